@@ -1,0 +1,101 @@
+//! Invented colleges and schools of any size, for trials, tests and benchmarks.
+//!
+//! [`Size`] → [`college`] or [`school`] plan the groups and journals → [`year`] lives through the
+//! year lesson by lesson → [`write()`] puts the tables into files. The same size and seed give the
+//! same bytes. The people are put together of frequent names; nobody is meant.
+
+mod college;
+mod dice;
+mod names;
+mod people;
+mod school;
+mod sheet;
+mod year;
+
+use crate::model::settings::OrganizationKind;
+use anyhow::Result;
+use std::path::Path;
+
+/// How large a data set is; every number is kept exactly.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Groups.
+    pub groups: usize,
+    /// Students a group.
+    pub students: usize,
+    /// Journals a group.
+    pub journals: usize,
+    /// Lessons a journal.
+    pub lessons: usize,
+    /// Where chance begins.
+    pub seed: u64,
+    /// College or school.
+    pub kind: OrganizationKind,
+    /// Whether the tables are in three formats or all in CSV.
+    pub mixed: bool,
+}
+
+/// A journal to be filled.
+struct Course {
+    discipline: &'static str,
+    index: String,
+    kind: &'static str,
+    component: &'static str,
+    module: &'static str,
+    /// Of how many subgroups which one; 0 is the whole group.
+    subgroup: usize,
+    attested: bool,
+    final_form: &'static str,
+    topics: &'static [&'static str],
+    homework: bool,
+}
+
+/// A group to be filled.
+struct Class {
+    /// The row of `groups`, but for id, curator and master.
+    row: Vec<(&'static str, String)>,
+    set: &'static str,
+    marks: bool,
+    courses: Vec<Course>,
+}
+
+/// A term of the plan.
+struct Season {
+    id: &'static str,
+    title: &'static str,
+    start: (i32, u32, u32),
+    end: (i32, u32, u32),
+    set: &'static str,
+}
+
+/// Writes a data set into a folder.
+pub fn write(folder: &Path, size: Size) -> Result<()> {
+    let (head, seasons, classes) = match size.kind {
+        OrganizationKind::College => college::plan(size),
+        OrganizationKind::School => school::plan(size),
+    };
+    let settings = settings(head, seasons);
+    crate::files::write(&folder.join("archive.yaml"), settings.as_bytes())?;
+    for sheet in year::live(size, seasons, &classes) {
+        sheet.write(folder, size.mixed)?;
+    }
+    Ok(())
+}
+
+/// The text of `archive.yaml`.
+fn settings(head: &str, seasons: &[Season]) -> String {
+    let day = |(y, m, d): (i32, u32, u32)| format!("{y}-{m:02}-{d:02}");
+    let mut text = head.to_owned();
+    text.push_str("terms:\n");
+    for season in seasons {
+        text.push_str(&format!(
+            "  - {{ id: {}, title: \"{}\", start: {}, end: {}, set: {} }}\n",
+            season.id,
+            season.title,
+            day(season.start),
+            day(season.end),
+            season.set
+        ));
+    }
+    text
+}

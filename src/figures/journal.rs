@@ -1,0 +1,459 @@
+//! A journal as people read it: who, when, what mark; which lessons; how many hours.
+
+use super::Facts;
+use crate::model::settings::Period;
+use crate::model::table::Ref;
+use crate::model::{Grading, Journal, Lesson, Span, Staff, Student};
+use crate::words;
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A journal with everything that a page or a printed section of it shows.
+#[derive(Debug, Serialize)]
+pub struct JournalFigures {
+    /// Id.
+    pub id: String,
+    /// The group's id.
+    pub group_id: String,
+    /// The group's name.
+    pub group: String,
+    /// «ОП.03 Информатика (подгруппа 1)».
+    pub title: String,
+    /// «ПМ.01 …», where the journal belongs to a professional module.
+    pub module: Option<String>,
+    /// What part of the curriculum it is.
+    pub component: Option<String>,
+    /// Form of attestation; `None` where it is not attested.
+    pub final_form: Option<String>,
+    /// Whether it is attested.
+    pub attested: bool,
+    /// Teachers in the order of their time.
+    pub teachers: Vec<Teacher>,
+    /// The grid's columns: lessons held in the order of days, results after the term that they sum up.
+    pub columns: Vec<GridColumn>,
+    /// The grid's rows: everybody who ever belonged to it, by name.
+    pub rows: Vec<GridRow>,
+    /// Every lesson in the order of days, also cancelled and moved ones.
+    pub lessons: Vec<LessonLine>,
+    /// Hours by term, then of the whole journal.
+    pub hours: Vec<HoursLine>,
+    /// How many lessons were held.
+    pub lessons_held: usize,
+    /// How many marks were given.
+    pub marks: usize,
+}
+
+/// A teacher of the journal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Teacher {
+    /// Id.
+    pub id: String,
+    /// «Фамилия И. О.».
+    pub name: String,
+    /// «Фамилия Имя Отчество».
+    pub full_name: String,
+    /// «с 01.09.2024 по 28.02.2025», where several teachers share the journal.
+    pub days: Option<String>,
+}
+
+/// A column of the grid.
+#[derive(Clone, Debug, Serialize)]
+pub struct GridColumn {
+    /// «сентябрь» of a lesson; empty of a result.
+    pub month: String,
+    /// «02» of a lesson; «1 семестр» of a result.
+    pub label: String,
+    /// Whether it holds results.
+    pub is_result: bool,
+    /// Whether the lesson was a control work or an examination.
+    pub is_control: bool,
+    /// «02.09.2024, лекция», for those who ask what the column is.
+    pub title: String,
+}
+
+/// A student's row of the grid.
+#[derive(Debug, Serialize)]
+pub struct GridRow {
+    /// From 1.
+    pub number: usize,
+    /// The student's id.
+    pub student_id: String,
+    /// «Фамилия Имя Отчество».
+    pub name: String,
+    /// «Фамилия И. О.».
+    pub short_name: String,
+    /// «с 14.10.2024», «по 16.02.2025»: where not the whole year.
+    pub days: Option<String>,
+    /// One cell a column.
+    pub cells: Vec<GridCell>,
+    /// Missed lessons in academic hours: absent, unexcused, excused, ill.
+    pub missed_hours: f64,
+    /// Of them for a valid reason: excused, ill.
+    pub valid_hours: f64,
+    /// How often late.
+    pub late: usize,
+    /// Weighted mean Σ(mark·weight) / Σ(weight) of the marks in numbers; `None` without any.
+    pub mean: Option<f64>,
+}
+
+/// A cell of the grid.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GridCell {
+    /// «5», «4/5», «н», «о 4»; empty where there is nothing.
+    pub text: String,
+    /// Whether the student did not belong to the journal on that day.
+    pub outside: bool,
+    /// «контрольная работа: 5; опоздал на 10 мин», for those who ask.
+    pub title: String,
+}
+
+/// A line of the list of lessons.
+#[derive(Debug, Serialize)]
+pub struct LessonLine {
+    /// From 1; `None` for a lesson that was not held.
+    pub number: Option<usize>,
+    /// «02.09.2024».
+    pub date: String,
+    /// Number of the lesson or pair in the day.
+    pub slot: Option<u32>,
+    /// Academic hours.
+    pub hours: f64,
+    /// «лекция».
+    pub kind: &'static str,
+    /// Topic.
+    pub topic: String,
+    /// Homework, individual homework after it.
+    pub homework: String,
+    /// «09.09.2024».
+    pub homework_due: Option<String>,
+    /// Who held it, «Фамилия И. О.».
+    pub teacher: String,
+    /// «замена: Фамилия И. О., болезнь преподавателя, № 12-р», where somebody was substituted.
+    pub substitution: Option<String>,
+    /// «отменено: карантин», for a lesson that was not held.
+    pub not_held: Option<String>,
+}
+
+/// Hours of a term or of the whole journal.
+#[derive(Debug, Serialize)]
+pub struct HoursLine {
+    /// «1 семестр», «Всего за год».
+    pub title: String,
+    /// By the curriculum, else by the thematic plan; `None` where neither says.
+    pub planned: Option<f64>,
+    /// Of lessons held.
+    pub held: f64,
+    /// Whether `held` reaches `planned`; `None` where there is no plan.
+    pub done: Option<bool>,
+}
+
+impl JournalFigures {
+    /// Works a journal out.
+    pub fn new(facts: &Facts<'_>, journal: Ref<Journal>) -> JournalFigures {
+        let archive = facts.archive;
+        let row = &archive.journals[journal];
+        let group = &archive.groups[row.group];
+        let lessons = facts.ledger.lessons(journal);
+        let held: Vec<Ref<Lesson>> =
+            lessons.iter().copied().filter(|lesson| archive.lessons[*lesson].is_held()).collect();
+        let columns = columns(facts, journal, &held);
+        JournalFigures {
+            id: row.id.to_string(),
+            group_id: group.id.to_string(),
+            group: group.name.to_string(),
+            title: row.title(),
+            module: row.module.as_ref().map(ToString::to_string),
+            component: row.component.map(|component| component.label().to_owned()),
+            final_form: row.final_form.filter(|_| row.is_attested()).map(|form| form.label().to_owned()),
+            attested: row.is_attested(),
+            teachers: teachers(facts, journal),
+            rows: rows(facts, journal, &columns),
+            columns: columns.into_iter().map(|column| column.shown).collect(),
+            lessons: lesson_lines(facts, journal, lessons),
+            hours: hours(facts, journal, &held),
+            lessons_held: held.len(),
+            marks: held.iter().map(|lesson| facts.ledger.marks(*lesson).len()).sum(),
+        }
+    }
+}
+
+/// A column with what fills it.
+struct Column {
+    shown: GridColumn,
+    source: Source,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Lesson(Ref<Lesson>),
+    Result(Period),
+}
+
+fn columns(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<Column> {
+    let archive = facts.archive;
+    let settings = &archive.settings;
+    let row = &archive.journals[journal];
+    let graded = row.is_attested() && archive.groups[row.group].grading != Some(Grading::None);
+    let mut given: Vec<Period> =
+        facts.ledger.results(journal).iter().map(|result| archive.results[*result].term).collect();
+    given.sort();
+    given.dedup();
+    let mut terms: Vec<_> = archive.journal_terms(journal);
+    terms.retain(|term| graded || given.contains(&Period::Term(*term)));
+    let result = |period: Period| Column {
+        shown: GridColumn {
+            month: String::new(),
+            label: period.label(settings),
+            is_result: true,
+            is_control: false,
+            title: period.label(settings),
+        },
+        source: Source::Result(period),
+    };
+    let mut columns = Vec::new();
+    let mut terms = terms.into_iter().peekable();
+    for lesson in held {
+        let date = archive.lessons[*lesson].date;
+        while let Some(term) = terms.next_if(|term| settings.term(*term).end.0 < date) {
+            columns.push(result(Period::Term(term)));
+        }
+        columns.push(lesson_column(facts, *lesson));
+    }
+    columns.extend(terms.map(|term| result(Period::Term(term))));
+    let others = given.into_iter().filter(|period| !matches!(period, Period::Term(_)));
+    columns.extend(others.map(result));
+    columns
+}
+
+fn lesson_column(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Column {
+    use crate::model::LessonKind;
+    let row = &facts.archive.lessons[lesson];
+    Column {
+        shown: GridColumn {
+            month: words::month(row.date).to_owned(),
+            label: row.date.format("%d").to_string(),
+            is_result: false,
+            is_control: matches!(row.kind(), LessonKind::Control | LessonKind::Exam),
+            title: format!("{}, {}", words::date(row.date), row.kind().label()),
+        },
+        source: Source::Lesson(lesson),
+    }
+}
+
+/// Sums of a student's row while it is filled.
+#[derive(Default)]
+struct Sums {
+    weighted: f64,
+    weight: f64,
+    missed: f64,
+    valid: f64,
+    late: usize,
+}
+
+fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<GridRow> {
+    let archive = facts.archive;
+    let members = facts.belonging.members(journal);
+    let row_of: BTreeMap<Ref<Student>, usize> =
+        members.iter().enumerate().map(|(index, (student, _))| (*student, index)).collect();
+    let mut cells: Vec<Vec<GridCell>> = vec![vec![GridCell::default(); columns.len()]; members.len()];
+    let mut sums: Vec<Sums> = members.iter().map(|_| Sums::default()).collect();
+    for (index, column) in columns.iter().enumerate() {
+        let Source::Lesson(lesson) = column.source else { continue };
+        let date = archive.lessons[lesson].date;
+        for (row, (_, spans)) in members.iter().enumerate() {
+            cells[row][index].outside = !spans.iter().any(|span| span.contains(date));
+        }
+        for reference in facts.ledger.attendance(lesson) {
+            let entry = &archive.attendance[*reference];
+            let Some(row) = row_of.get(&entry.student) else { continue };
+            let sum = &mut sums[*row];
+            let hours = archive.lessons[lesson].hours;
+            sum.missed += if entry.status.is_missed() { hours } else { 0.0 };
+            sum.valid += if entry.status.is_valid() { hours } else { 0.0 };
+            sum.late += usize::from(entry.status == crate::model::AttendanceStatus::Late);
+            let cell = &mut cells[*row][index];
+            append(&mut cell.text, entry.status.sign(), " ");
+            let minutes = entry.minutes.map(|minutes| format!(" на {minutes} мин")).unwrap_or_default();
+            append(&mut cell.title, &format!("{}{minutes}", entry.status.label()), "; ");
+        }
+        let mut first_of: Vec<bool> = vec![true; members.len()];
+        for reference in facts.ledger.marks(lesson) {
+            let entry = &archive.marks[*reference];
+            let Some(row) = row_of.get(&entry.student) else { continue };
+            if let Some(number) = entry.value.number {
+                sums[*row].weighted += f64::from(number) * entry.weight();
+                sums[*row].weight += entry.weight();
+            }
+            let cell = &mut cells[*row][index];
+            let separator = if std::mem::replace(&mut first_of[*row], false) { " " } else { "/" };
+            append(&mut cell.text, &entry.value.text, separator);
+            let work = entry.work.as_ref().map(|work| format!("{work}: ")).unwrap_or_default();
+            append(&mut cell.title, &format!("{work}{}", entry.value.text), "; ");
+        }
+    }
+    for reference in facts.ledger.results(journal) {
+        let entry = &archive.results[*reference];
+        let column = columns
+            .iter()
+            .position(|column| matches!(column.source, Source::Result(period) if period == entry.term));
+        if let (Some(row), Some(column)) = (row_of.get(&entry.student), column) {
+            // Of several results for one term the last row holds.
+            cells[*row][column].text = entry.value.text.to_string();
+        }
+    }
+    let year = (first_day(facts), archive.settings.year_end());
+    members
+        .iter()
+        .zip(cells)
+        .zip(sums)
+        .enumerate()
+        .map(|(index, (((student, spans), cells), sums))| {
+            let student = &archive.students[*student];
+            GridRow {
+                number: index + 1,
+                student_id: student.id.to_string(),
+                name: student.full_name(),
+                short_name: student.short_name(),
+                days: part_of_year(spans, year),
+                cells,
+                missed_hours: sums.missed,
+                valid_hours: sums.valid,
+                late: sums.late,
+                mean: (sums.weight > 0.0).then(|| sums.weighted / sums.weight),
+            }
+        })
+        .collect()
+}
+
+fn append(text: &mut String, part: &str, separator: &str) {
+    if !text.is_empty() {
+        text.push_str(separator);
+    }
+    text.push_str(part);
+}
+
+/// The first day of the first term.
+fn first_day(facts: &Facts<'_>) -> NaiveDate {
+    let terms = &facts.archive.settings.terms;
+    terms.iter().map(|term| term.start.0).min().unwrap_or(facts.archive.settings.closed_on.0)
+}
+
+/// «с 14.10.2024 по 16.02.2025»: the days within the year on which a student belonged; `None`
+/// where all of them.
+pub(super) fn part_of_year(spans: &[Span], (start, end): (NaiveDate, NaiveDate)) -> Option<String> {
+    let parts: Vec<String> = spans
+        .iter()
+        .filter_map(|span| {
+            days(span.from.filter(|from| *from > start), span.until.filter(|until| *until < end))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<String> {
+    match (from, until) {
+        (Some(from), Some(until)) => Some(format!("с {} по {}", words::date(from), words::date(until))),
+        (Some(from), None) => Some(format!("с {}", words::date(from))),
+        (None, Some(until)) => Some(format!("по {}", words::date(until))),
+        (None, None) => None,
+    }
+}
+
+fn teachers(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Teacher> {
+    let archive = facts.archive;
+    let mut named: Vec<_> =
+        facts.ledger.teachers(journal).iter().map(|row| &archive.teachers[*row]).collect();
+    named.sort_by_key(|row| (row.from, row.until));
+    let teacher = |staff: Ref<Staff>, days: Option<String>| {
+        let row = &archive.staff[staff];
+        Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days }
+    };
+    if named.is_empty() {
+        return vec![teacher(archive.journals[journal].teacher, None)];
+    }
+    named.iter().map(|row| teacher(row.staff, days(Some(row.from), row.until))).collect()
+}
+
+fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>]) -> Vec<LessonLine> {
+    let archive = facts.archive;
+    let name = |staff: Ref<Staff>| archive.staff[staff].short_name();
+    let text = |text: &Option<crate::model::cell::Text>| text.as_ref().map(ToString::to_string);
+    let mut number = 0;
+    lessons
+        .iter()
+        .map(|lesson| {
+            let row = &archive.lessons[*lesson];
+            number += usize::from(row.is_held());
+            let why: Vec<String> = [text(&row.reason), text(&row.order)].into_iter().flatten().collect();
+            let because = |head: String| why.iter().fold(head, |line, part| format!("{line}, {part}"));
+            let status =
+                row.status.filter(|_| !row.is_held()).map(|status| because(status.label().to_owned()));
+            let mut homework = text(&row.homework).unwrap_or_default();
+            for reference in facts.ledger.homework(*lesson) {
+                let individual = &archive.homework[*reference];
+                let whose =
+                    individual.student.map(|student| format!("{}: ", archive.students[student].short_name()));
+                append(&mut homework, &format!("{}{}", whose.unwrap_or_default(), individual.text), "; ");
+            }
+            LessonLine {
+                number: row.is_held().then_some(number),
+                date: words::date(row.date),
+                slot: row.slot,
+                hours: row.hours,
+                kind: row.kind().label(),
+                topic: text(&row.topic).unwrap_or_default(),
+                homework,
+                homework_due: row.homework_due.map(words::date),
+                teacher: name(
+                    row.teacher.unwrap_or_else(|| facts.ledger.teacher_on(archive, journal, row.date)),
+                ),
+                substitution: row.substitutes.map(|staff| because(format!("замена: {}", name(staff)))),
+                not_held: status,
+            }
+        })
+        .collect()
+}
+
+/// Planned hours of a term: the curriculum's, else the thematic plan's of that term. Of the whole
+/// journal: `planned_hours`, else the sum of the curriculum, else the sum of the plan.
+fn hours(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<HoursLine> {
+    let archive = facts.archive;
+    let settings = &archive.settings;
+    let curriculum: Vec<_> =
+        facts.ledger.curriculum(journal).iter().map(|row| &archive.curriculum[*row]).collect();
+    let plan: Vec<_> = facts.ledger.plan(journal).iter().map(|row| &archive.plan[*row]).collect();
+    let sum = |hours: Vec<f64>| (!hours.is_empty()).then(|| hours.into_iter().sum::<f64>());
+    let line = |title: String, planned: Option<f64>, held: f64| HoursLine {
+        title,
+        planned,
+        held,
+        done: planned.map(|planned| held + ROUNDING >= planned),
+    };
+    let mut lines: Vec<HoursLine> = archive
+        .journal_terms(journal)
+        .into_iter()
+        .map(|term| {
+            let by_curriculum =
+                sum(curriculum.iter().filter(|row| row.term == term).map(|row| row.hours).collect());
+            let by_plan = || {
+                sum(plan.iter().filter(|row| row.term == Some(term)).filter_map(|row| row.hours).collect())
+            };
+            let given = held
+                .iter()
+                .map(|lesson| &archive.lessons[*lesson])
+                .filter(|row| settings.term(term).contains(row.date));
+            let given = given.map(|row| row.hours).sum();
+            line(settings.term(term).title.clone(), by_curriculum.or_else(by_plan), given)
+        })
+        .collect();
+    let total = archive.journals[journal].planned_hours;
+    let by_curriculum = || sum(curriculum.iter().map(|row| row.hours).collect());
+    let by_plan = || sum(plan.iter().filter_map(|row| row.hours).collect());
+    let given = held.iter().map(|lesson| archive.lessons[*lesson].hours).sum();
+    lines.push(line("Всего за год".to_owned(), total.or_else(by_curriculum).or_else(by_plan), given));
+    lines
+}
+
+/// Hours are sums of halves and quarters: what is lost in adding them is far below this.
+const ROUNDING: f64 = 1e-6;

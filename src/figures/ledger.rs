@@ -1,0 +1,137 @@
+//! Finds the rows that belong to a journal or a lesson, without a search through the tables.
+
+use crate::model::table::Ref;
+use crate::model::{
+    Archive, Attendance, CurriculumItem, Homework, Journal, Lesson, MarkEntry, Movement, PlanItem,
+    ResultEntry, Staff, Student, Table, Teaching,
+};
+use chrono::NaiveDate;
+
+/// For each row of one table the rows of another that name it, in the order in which they were read.
+#[derive(Debug)]
+struct Groups<O, T> {
+    starts: Vec<u32>,
+    rows: Vec<Ref<T>>,
+    owner: std::marker::PhantomData<fn() -> O>,
+}
+
+impl<O, T> Groups<O, T> {
+    fn new(owners: usize, table: &Table<T>, owner: impl Fn(&T) -> Ref<O>) -> Groups<O, T> {
+        let mut starts = vec![0; owners + 1];
+        for row in table.iter() {
+            starts[owner(row).index() + 1] += 1;
+        }
+        for index in 0..owners {
+            starts[index + 1] += starts[index];
+        }
+        let mut next: Vec<u32> = starts.clone();
+        let mut rows = vec![Ref::new(0); table.len()];
+        for (reference, row) in table.refs() {
+            let place = &mut next[owner(row).index()];
+            rows[*place as usize] = reference;
+            *place += 1;
+        }
+        Groups { starts, rows, owner: std::marker::PhantomData }
+    }
+
+    fn of(&self, owner: Ref<O>) -> &[Ref<T>] {
+        &self.rows[self.starts[owner.index()] as usize..self.starts[owner.index() + 1] as usize]
+    }
+}
+
+/// What belongs to which journal and lesson.
+#[derive(Debug)]
+pub struct Ledger {
+    lessons: Vec<Vec<Ref<Lesson>>>,
+    marks: Groups<Lesson, MarkEntry>,
+    attendance: Groups<Lesson, Attendance>,
+    homework: Groups<Lesson, Homework>,
+    results: Groups<Journal, ResultEntry>,
+    plan: Groups<Journal, PlanItem>,
+    curriculum: Groups<Journal, CurriculumItem>,
+    teachers: Groups<Journal, Teaching>,
+    movements: Groups<Student, Movement>,
+}
+
+impl Ledger {
+    /// Sorts the tables' rows.
+    pub fn new(archive: &Archive) -> Ledger {
+        let mut lessons: Vec<Vec<Ref<Lesson>>> = vec![Vec::new(); archive.journals.len()];
+        for (reference, lesson) in archive.lessons.refs() {
+            lessons[lesson.journal.index()].push(reference);
+        }
+        for own in &mut lessons {
+            own.sort_by_key(|lesson| {
+                let row = &archive.lessons[*lesson];
+                (row.date, row.slot, *lesson)
+            });
+        }
+        let (journals, count) = (archive.journals.len(), archive.lessons.len());
+        Ledger {
+            lessons,
+            marks: Groups::new(count, &archive.marks, |row| row.lesson),
+            attendance: Groups::new(count, &archive.attendance, |row| row.lesson),
+            homework: Groups::new(count, &archive.homework, |row| row.lesson),
+            results: Groups::new(journals, &archive.results, |row| row.journal),
+            plan: Groups::new(journals, &archive.plan, |row| row.journal),
+            curriculum: Groups::new(journals, &archive.curriculum, |row| row.journal),
+            teachers: Groups::new(journals, &archive.teachers, |row| row.journal),
+            movements: Groups::new(archive.students.len(), &archive.movements, |row| row.student),
+        }
+    }
+
+    /// A journal's lessons by day and slot, cancelled and moved ones included.
+    pub fn lessons(&self, journal: Ref<Journal>) -> &[Ref<Lesson>] {
+        &self.lessons[journal.index()]
+    }
+
+    /// A lesson's marks.
+    pub fn marks(&self, lesson: Ref<Lesson>) -> &[Ref<MarkEntry>] {
+        self.marks.of(lesson)
+    }
+
+    /// A lesson's absences, late arrivals and releases.
+    pub fn attendance(&self, lesson: Ref<Lesson>) -> &[Ref<Attendance>] {
+        self.attendance.of(lesson)
+    }
+
+    /// A lesson's individual homework.
+    pub fn homework(&self, lesson: Ref<Lesson>) -> &[Ref<Homework>] {
+        self.homework.of(lesson)
+    }
+
+    /// A journal's results.
+    pub fn results(&self, journal: Ref<Journal>) -> &[Ref<ResultEntry>] {
+        self.results.of(journal)
+    }
+
+    /// A journal's thematic plan.
+    pub fn plan(&self, journal: Ref<Journal>) -> &[Ref<PlanItem>] {
+        self.plan.of(journal)
+    }
+
+    /// A journal's hours in the curriculum.
+    pub fn curriculum(&self, journal: Ref<Journal>) -> &[Ref<CurriculumItem>] {
+        self.curriculum.of(journal)
+    }
+
+    /// A journal's rows of `teachers`.
+    pub fn teachers(&self, journal: Ref<Journal>) -> &[Ref<Teaching>] {
+        self.teachers.of(journal)
+    }
+
+    /// A student's movements.
+    pub fn movements(&self, student: Ref<Student>) -> &[Ref<Movement>] {
+        self.movements.of(student)
+    }
+
+    /// Who is the journal's teacher on a day: `teachers` where it says so, else `journals.teacher`.
+    /// Of several at once the first row is meant.
+    pub fn teacher_on(&self, archive: &Archive, journal: Ref<Journal>, day: NaiveDate) -> Ref<Staff> {
+        self.teachers(journal)
+            .iter()
+            .map(|row| &archive.teachers[*row])
+            .find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
+            .map_or(archive.journals[journal].teacher, |row| row.staff)
+    }
+}

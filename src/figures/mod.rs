@@ -1,0 +1,32 @@
+//! What documents and pages show, computed once and in one place.
+//!
+//! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
+//! - [`journal`] a journal as people read it: grid, lessons, hours;
+//! - [`year_sheet`] the summary sheet of a group's year (D3);
+//! - [`student`] a student's year over all journals;
+//! - [`retention`] until when a group's records are kept.
+//!
+//! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
+
+pub mod journal;
+pub mod ledger;
+pub mod retention;
+pub mod student;
+pub mod year_sheet;
+
+pub use journal::JournalFigures;
+pub use ledger::Ledger;
+pub use student::StudentFigures;
+pub use year_sheet::YearSheet;
+
+use crate::model::{Archive, Belonging};
+
+/// What figures are computed from.
+pub struct Facts<'a> {
+    /// What was read.
+    pub archive: &'a Archive,
+    /// Who belonged where.
+    pub belonging: &'a Belonging,
+    /// What belongs to which journal and lesson.
+    pub ledger: &'a Ledger,
+}

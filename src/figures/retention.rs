@@ -1,0 +1,80 @@
+//! Until when records are kept (contract §4, «keep_until»).
+
+use crate::model::settings::{CountFrom, Retention, RetentionFrom, Settings};
+use crate::model::tables::Group;
+use chrono::{Datelike, Months, NaiveDate};
+
+/// The last day on which a group's journals are kept; `None` where its study's end is unknown.
+pub fn journals_kept_until(settings: &Settings, group: &Group) -> Option<NaiveDate> {
+    let Retention { years, from, count_from, .. } = settings.retention;
+    kept_until(settings, group, from, years, count_from)
+}
+
+/// The last day on which a group's summary sheets are kept; `None` where its study's end is unknown.
+pub fn sheets_kept_until(settings: &Settings, group: &Group) -> Option<NaiveDate> {
+    let sheets = &settings.retention.sheets;
+    kept_until(settings, group, sheets.from, sheets.years, settings.retention.count_from)
+}
+
+/// The day before the event, or 1 January after it, comes round after so many years.
+fn kept_until(
+    settings: &Settings,
+    group: &Group,
+    from: RetentionFrom,
+    years: u32,
+    count_from: CountFrom,
+) -> Option<NaiveDate> {
+    let event = match from {
+        RetentionFrom::EndOfStudy => group.study_end?,
+        RetentionFrom::EndOfYear => settings.closed_on.0,
+    };
+    match count_from {
+        CountFrom::NextJanuary => NaiveDate::from_ymd_opt(event.year() + i32::try_from(years).ok()?, 12, 31),
+        CountFrom::Exact => event.checked_add_months(Months::new(years.checked_mul(12)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(retention: &str) -> Settings {
+        let text = format!(
+            "organization: {{ name: К, short_name: К, kind: college }}\nacademic_year: 2024/2025\nclosed_on: 2025-07-04\n\
+             signatories: {{ director: {{ name: Д }} }}\nterms: [{{ id: s1, title: 1, start: 2024-09-01, end: 2025-07-04 }}]\nretention: {retention}\n"
+        );
+        serde_yaml::from_str(&text).expect("settings")
+    }
+
+    #[test]
+    fn five_years_from_january_after_the_end_of_study() {
+        let mut group = Group {
+            place: Default::default(),
+            id: "g".into(),
+            name: "Г".into(),
+            program: None,
+            program_code: None,
+            qualification: None,
+            base: None,
+            department: None,
+            course: None,
+            grade: None,
+            form: None,
+            curator: None,
+            master: None,
+            terms: None,
+            grading: None,
+            study_start: None,
+            study_end: NaiveDate::from_ymd_opt(2025, 6, 30),
+        };
+        let until = |text: &str, group: &Group| {
+            journals_kept_until(&settings(text), group).map(|day| day.to_string())
+        };
+        assert_eq!(until("{}", &group).as_deref(), Some("2030-12-31"));
+        assert_eq!(until("{ count_from: exact }", &group).as_deref(), Some("2030-06-30"));
+        assert_eq!(until("{ from: end-of-year, count_from: exact }", &group).as_deref(), Some("2030-07-04"));
+        group.study_end = None;
+        assert_eq!(until("{}", &group), None);
+        assert_eq!(until("{ from: end-of-year }", &group).as_deref(), Some("2030-12-31"));
+    }
+}

@@ -1,0 +1,164 @@
+//! A student's year over all journals that he or she belonged to.
+
+use super::Facts;
+use super::JournalFigures;
+use crate::model::Student;
+use crate::model::table::Ref;
+use crate::words;
+use serde::Serialize;
+
+/// A student with everything that his or her page shows.
+#[derive(Debug, Serialize)]
+pub struct StudentFigures {
+    /// Id.
+    pub id: String,
+    /// «Фамилия Имя Отчество».
+    pub name: String,
+    /// Number of the record book.
+    pub record_no: Option<String>,
+    /// The groups of the year, in the order of days.
+    pub groups: Vec<GroupDays>,
+    /// One line a journal, in the order of groups and journals.
+    pub journals: Vec<StudentJournal>,
+    /// Movements, in the order of days.
+    pub movements: Vec<MovementLine>,
+    /// Missed academic hours.
+    pub missed_hours: f64,
+    /// Of them for a valid reason.
+    pub valid_hours: f64,
+    /// How often late.
+    pub late: usize,
+}
+
+/// A group and when the student was in it.
+#[derive(Debug, Serialize)]
+pub struct GroupDays {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// «с 03.03.2025», where not the whole year.
+    pub days: Option<String>,
+}
+
+/// A student's part of a journal.
+#[derive(Clone, Debug, Serialize)]
+pub struct StudentJournal {
+    /// The journal's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Marks in the order of days, with what they were for.
+    pub marks: Vec<DatedMark>,
+    /// Results by their column's heading.
+    pub results: Vec<(String, String)>,
+    /// Missed academic hours.
+    pub missed_hours: f64,
+    /// Of them for a valid reason.
+    pub valid_hours: f64,
+    /// How often late.
+    pub late: usize,
+    /// Weighted mean; `None` without marks in numbers.
+    pub mean: Option<f64>,
+}
+
+/// A cell of the grid that is not empty.
+#[derive(Clone, Debug, Serialize)]
+pub struct DatedMark {
+    /// «02.09.2024, лекция».
+    pub lesson: String,
+    /// «5», «н».
+    pub text: String,
+    /// «контрольная работа: 5».
+    pub title: String,
+}
+
+/// A movement.
+#[derive(Debug, Serialize)]
+pub struct MovementLine {
+    /// «03.03.2025».
+    pub date: String,
+    /// «переведён».
+    pub kind: &'static str,
+    /// Group that was left.
+    pub from: Option<String>,
+    /// Group that was entered.
+    pub to: Option<String>,
+    /// Order.
+    pub order: Option<String>,
+}
+
+impl StudentJournal {
+    /// A row of a journal's grid as a line of the student's page.
+    pub fn of(journal: &JournalFigures, row: usize) -> StudentJournal {
+        let row = &journal.rows[row];
+        let filled = || journal.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.text.is_empty());
+        StudentJournal {
+            id: journal.id.clone(),
+            title: journal.title.clone(),
+            marks: filled()
+                .filter(|(column, _)| !column.is_result)
+                .map(|(column, cell)| DatedMark {
+                    lesson: column.title.clone(),
+                    text: cell.text.clone(),
+                    title: cell.title.clone(),
+                })
+                .collect(),
+            results: filled()
+                .filter(|(column, _)| column.is_result)
+                .map(|(column, cell)| (column.label.clone(), cell.text.clone()))
+                .collect(),
+            missed_hours: row.missed_hours,
+            valid_hours: row.valid_hours,
+            late: row.late,
+            mean: row.mean,
+        }
+    }
+}
+
+impl StudentFigures {
+    /// Puts a student's year together; `journals` are the lines of all journals that the student
+    /// belonged to.
+    pub fn new(facts: &Facts<'_>, student: Ref<Student>, journals: Vec<StudentJournal>) -> StudentFigures {
+        let archive = facts.archive;
+        let settings = &archive.settings;
+        let row = &archive.students[student];
+        let start = settings.terms.iter().map(|term| term.start.0).min().unwrap_or(settings.closed_on.0);
+        let name = |group: crate::model::Ref<crate::model::Group>| archive.groups[group].name.to_string();
+        let mut movements: Vec<_> =
+            facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]).collect();
+        movements.sort_by_key(|movement| movement.date);
+        StudentFigures {
+            id: row.id.to_string(),
+            name: row.full_name(),
+            record_no: row.record_no.as_ref().map(ToString::to_string),
+            groups: facts
+                .belonging
+                .groups(student)
+                .iter()
+                .map(|(span, group)| GroupDays {
+                    id: archive.groups[*group].id.to_string(),
+                    name: name(*group),
+                    days: super::journal::part_of_year(&[*span], (start, settings.year_end())),
+                })
+                .collect(),
+            movements: movements
+                .iter()
+                .map(|movement| MovementLine {
+                    date: words::date(movement.date),
+                    kind: movement.kind.label(),
+                    from: movement.from.map(name),
+                    to: movement
+                        .to
+                        .map(name)
+                        .or_else(|| movement.to_organization.as_ref().map(ToString::to_string)),
+                    order: movement.order.as_ref().map(ToString::to_string),
+                })
+                .collect(),
+            missed_hours: journals.iter().map(|journal| journal.missed_hours).sum(),
+            valid_hours: journals.iter().map(|journal| journal.valid_hours).sum(),
+            late: journals.iter().map(|journal| journal.late).sum(),
+            journals,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Everything that was read: the settings, the tables, the documents.
+
+use super::cell::Text;
+use super::document::Document;
+use super::settings::{Settings, TermId};
+use super::table::{Ref, Row, Table};
+use super::tables::*;
+use crate::diagnostics::Sources;
+
+/// A row type that the archive has a table of.
+pub trait Stored: Row {
+    /// Its table.
+    fn table(archive: &Archive) -> &Table<Self>;
+    /// Its table, to be filled.
+    fn table_mut(archive: &mut Archive) -> &mut Table<Self>;
+}
+
+/// Something done with every table, in the order in which they must be read.
+pub trait TableVisitor {
+    /// Does it with one.
+    fn visit<T: Stored>(&mut self);
+}
+
+macro_rules! archive {
+    ($($field:ident: $row:ident,)+) => {
+        /// An organisation's academic year.
+        #[derive(Clone, Debug)]
+        pub struct Archive {
+            /// What `archive.yaml` says.
+            pub settings: Settings,
+            /// The files that were read.
+            pub sources: Sources,
+            /// Local acts, in the order of their ids.
+            pub documents: Vec<Document>,
+            $(#[doc = concat!("The table `", stringify!($field), "`.")] pub $field: Table<$row>,)+
+        }
+
+        impl Archive {
+            /// An archive without rows.
+            pub fn new(settings: Settings) -> Archive {
+                Archive {
+                    settings,
+                    sources: Sources::default(),
+                    documents: Vec::new(),
+                    $($field: Table::default(),)+
+                }
+            }
+
+            /// The names of all tables.
+            pub const TABLES: &[&str] = &[$($row::NAME,)+];
+        }
+
+        $(impl Stored for $row {
+            fn table(archive: &Archive) -> &Table<Self> {
+                &archive.$field
+            }
+
+            fn table_mut(archive: &mut Archive) -> &mut Table<Self> {
+                &mut archive.$field
+            }
+        })+
+
+        /// Visits every table; one that others refer to comes before them.
+        pub fn visit_tables(visitor: &mut impl TableVisitor) {
+            $(visitor.visit::<$row>();)+
+        }
+    };
+}
+
+archive! {
+    staff: Staff,
+    groups: Group,
+    students: Student,
+    journals: Journal,
+    roster: Enrolment,
+    teachers: Teaching,
+    plan: PlanItem,
+    curriculum: CurriculumItem,
+    lessons: Lesson,
+    homework: Homework,
+    marks: MarkEntry,
+    attendance: Attendance,
+    results: ResultEntry,
+    debts: Debt,
+    gia: Gia,
+    movements: Movement,
+    changes: Change,
+    remarks: Remark,
+    checks: Check,
+    users: User,
+    activity: Activity,
+    timetable: TimetableItem,
+    credentials: Credential,
+    consents: Consent,
+    releases: Release,
+    olympiads: Olympiad,
+}
+
+impl Archive {
+    /// A group's terms, in the order of their start.
+    pub fn group_terms(&self, group: Ref<Group>) -> Vec<TermId> {
+        self.settings.terms_of(self.groups[group].terms.as_ref().map(|set| &*set.0))
+    }
+
+    /// A journal's terms, in the order of their start: its own, or all of its group's.
+    pub fn journal_terms(&self, journal: Ref<Journal>) -> Vec<TermId> {
+        let row = &self.journals[journal];
+        if row.terms.is_empty() {
+            return self.group_terms(row.group);
+        }
+        let mut terms = row.terms.clone();
+        terms.sort_by_key(|term| self.settings.term(*term).start);
+        terms.dedup();
+        terms
+    }
+
+    /// A text of the group's program: «09.02.07 Информационные системы и программирование».
+    pub fn program_title(&self, group: Ref<Group>) -> Option<String> {
+        let group = &self.groups[group];
+        let parts: Vec<&Text> = [&group.program_code, &group.program].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.iter().map(|part| &***part).collect::<Vec<_>>().join(" "))
+    }
+}

@@ -1,0 +1,26 @@
+//! The domain, without I/O: an organisation's academic year as its journals tell it.
+//!
+//! - [`settings`] what `archive.yaml` says;
+//! - [`cell`] how the text of one cell becomes a value, and the other way round;
+//! - [`tables`] the tables of the contract, one struct a table, each row with its place;
+//! - [`archive`] all of them together, with the indices that the stages need;
+//! - [`belonging`] who belonged to which journal on which day.
+
+pub mod archive;
+pub mod belonging;
+pub mod cell;
+pub mod document;
+pub mod mark;
+pub mod settings;
+pub mod table;
+pub mod tables;
+pub mod vocabulary;
+
+pub use archive::Archive;
+pub use belonging::{Belonging, Span};
+pub use document::Document;
+pub use mark::Mark;
+pub use settings::{Scale, Settings, Term};
+pub use table::{Column, Ref, Row, Table};
+pub use tables::*;
+pub use vocabulary::*;

@@ -1,0 +1,292 @@
+//! What a table is: rows of one type, found by place or by id; and the macro that declares one.
+
+use super::cell::{Context, Fault};
+use crate::diagnostics::Place;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::{cmp, fmt, hash, ops};
+
+/// A reference to a row of a table, resolved at reading.
+pub struct Ref<T> {
+    index: u32,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T> Ref<T> {
+    /// The row of that index.
+    pub fn new(index: usize) -> Ref<T> {
+        Ref { index: u32::try_from(index).expect("fewer than 2^32 rows"), table: PhantomData }
+    }
+
+    /// The row's index in its table.
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+}
+
+impl<T> Clone for Ref<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Ref<T> {}
+impl<T> PartialEq for Ref<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+impl<T> Eq for Ref<T> {}
+impl<T> PartialOrd for Ref<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Ref<T> {
+    fn cmp(&self, other: &Self) -> cmp::Ordering {
+        self.index.cmp(&other.index)
+    }
+}
+impl<T> hash::Hash for Ref<T> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+impl<T> fmt::Debug for Ref<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.index)
+    }
+}
+
+/// A column as the contract has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The header in a file.
+    pub name: &'static str,
+    /// What a cell holds, in a word for `schema.json`: `text`, `date`, `reference`, ….
+    pub kind: &'static str,
+    /// Whether every row must have a value.
+    pub required: bool,
+    /// The table that the value names a row of.
+    pub reference: Option<&'static str>,
+}
+
+/// One row of one table.
+pub trait Row: Sized + 'static {
+    /// The table's name in the contract.
+    const NAME: &'static str;
+    /// The table's columns, in the contract's order.
+    const COLUMNS: &'static [Column];
+    /// The columns whose values, joined by `/`, name a row in a diagnostic.
+    const RECORD: &'static [&'static str];
+
+    /// Makes a row of cells, which come in the order of [`Row::COLUMNS`], `""` where absent.
+    /// `fault` hears of each cell that is wrong; a row with a fault is `None`, as is a row that
+    /// refers to a row that was itself wrong.
+    fn parse(
+        place: Place,
+        cells: &[&str],
+        context: &mut Context<'_>,
+        fault: &mut dyn FnMut(usize, Fault),
+    ) -> Option<Self>;
+
+    /// The text of a cell, in the one form that the normalised data has.
+    fn cell(&self, column: usize, archive: &super::Archive) -> String;
+
+    /// Where the row stands.
+    fn place(&self) -> Place;
+
+    /// Whether the first column is the table's id.
+    fn has_id() -> bool {
+        Self::COLUMNS[0].name == "id"
+    }
+
+    /// The column of that name.
+    fn column(name: &str) -> Option<usize> {
+        Self::COLUMNS.iter().position(|column| column.name == name)
+    }
+
+    /// The row's name in a diagnostic, of its cells' texts: the columns of [`Row::RECORD`], and
+    /// the number of a second or later mark.
+    fn record_of(cell: impl Fn(usize) -> String) -> String {
+        let mut parts: Vec<String> =
+            Self::RECORD.iter().filter_map(|name| Self::column(name)).map(&cell).collect();
+        if let Some(n) = Self::column("n").map(cell).filter(|n| !n.is_empty() && n != "1") {
+            parts.push(n);
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join("/")
+    }
+
+    /// The row's name in a diagnostic.
+    fn record(&self, archive: &super::Archive) -> String {
+        Self::record_of(|column| self.cell(column, archive))
+    }
+}
+
+/// The rows of a table in the order in which they were read, and their ids.
+#[derive(Clone, Debug)]
+pub struct Table<T> {
+    rows: Vec<T>,
+    ids: HashMap<Box<str>, Option<u32>>,
+    incomplete: bool,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table { rows: Vec::new(), ids: HashMap::new(), incomplete: false }
+    }
+}
+
+/// What an id leads to.
+pub enum Found<T> {
+    /// A row of the model.
+    Row(Ref<T>),
+    /// A row that is declared and was wrong itself: what refers to it is not.
+    Broken,
+    /// No row has this id.
+    Nothing,
+}
+
+impl<T> Table<T> {
+    /// Adds a row.
+    pub fn push(&mut self, row: T) -> Ref<T> {
+        self.rows.push(row);
+        Ref::new(self.rows.len() - 1)
+    }
+
+    /// Declares an id; `row` is `None` for a row that was wrong. `false` where the id was declared
+    /// before: the first one holds.
+    pub fn declare(&mut self, id: &str, row: Option<Ref<T>>) -> bool {
+        if self.ids.contains_key(id) {
+            return false;
+        }
+        self.ids.insert(id.into(), row.map(|row| row.index));
+        true
+    }
+
+    /// Whether a row, right or wrong, has this id.
+    pub fn declares(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
+    }
+
+    /// Looks an id up.
+    pub fn find(&self, id: &str) -> Found<T> {
+        match self.ids.get(id) {
+            Some(Some(index)) => Found::Row(Ref { index: *index, table: PhantomData }),
+            Some(None) => Found::Broken,
+            None if self.incomplete => Found::Broken,
+            None => Found::Nothing,
+        }
+    }
+
+    /// Says that rows with unknown ids were lost, so that no reference can be called dangling.
+    pub fn mark_incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// The id most like a wrong one, where one is like it at all.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        // The smallest (distance, id) does not depend on the order in which ids come.
+        self.ids
+            .keys()
+            .map(|known| (strsim::osa_distance(id, known), &**known))
+            .filter(|(distance, known)| *distance <= 2.min(known.chars().count() / 2))
+            .min()
+            .map(|(_, known)| known)
+    }
+
+    /// All rows, in the order in which they were read.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator + Clone {
+        self.rows.iter()
+    }
+
+    /// All rows with their references.
+    pub fn refs(&self) -> impl ExactSizeIterator<Item = (Ref<T>, &T)> {
+        self.rows.iter().enumerate().map(|(index, row)| (Ref::new(index), row))
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl<T> ops::Index<Ref<T>> for Table<T> {
+    type Output = T;
+    fn index(&self, row: Ref<T>) -> &T {
+        &self.rows[row.index()]
+    }
+}
+
+impl<T> ops::IndexMut<Ref<T>> for Table<T> {
+    fn index_mut(&mut self, row: Ref<T>) -> &mut T {
+        &mut self.rows[row.index()]
+    }
+}
+
+/// Declares a table: the struct of its row, with one field a column, and its [`Row`].
+macro_rules! table {
+    (
+        $(#[doc = $doc:literal])+
+        $name:literal by [$($record:literal),+] $row:ident {
+            $($(#[doc = $column_doc:literal])+ $column:ident: $cell:ty,)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug)]
+        pub struct $row {
+            /// Where the row stands.
+            pub place: $crate::diagnostics::Place,
+            $($(#[doc = $column_doc])+ pub $column: $cell,)+
+        }
+
+        impl $crate::model::table::Row for $row {
+            const NAME: &'static str = $name;
+            const COLUMNS: &'static [$crate::model::table::Column] = &[
+                $($crate::model::table::Column {
+                    name: stringify!($column),
+                    kind: <$cell as $crate::model::cell::Cell>::KIND,
+                    required: <$cell as $crate::model::cell::Cell>::REQUIRED,
+                    reference: <$cell as $crate::model::cell::Cell>::REFERENCE,
+                },)+
+            ];
+            const RECORD: &'static [&'static str] = &[$($record),+];
+
+            fn parse(
+                place: $crate::diagnostics::Place,
+                cells: &[&str],
+                context: &mut $crate::model::cell::Context<'_>,
+                fault: &mut dyn FnMut(usize, $crate::model::cell::Fault),
+            ) -> Option<Self> {
+                let mut column = 0;
+                $(
+                    let $column = $crate::model::cell::take::<$cell>(cells[column], column, context, fault);
+                    column += 1;
+                )+
+                let _ = column;
+                Some($row { place, $($column: $column?,)+ })
+            }
+
+            fn cell(&self, column: usize, archive: &$crate::model::Archive) -> String {
+                let mut index = 0;
+                $(
+                    if index == column {
+                        return $crate::model::cell::Cell::write(&self.$column, archive);
+                    }
+                    index += 1;
+                )+
+                unreachable!("a table has {index} columns")
+            }
+
+            fn place(&self) -> $crate::diagnostics::Place {
+                self.place
+            }
+        }
+    };
+}
+pub(crate) use table;

@@ -1,0 +1,224 @@
+//! Russian for what people read: counted nouns, numbers in words, dates.
+
+use chrono::{Datelike, NaiveDate};
+
+/// A number with its noun: `["ошибка", "ошибки", "ошибок"]` gives «1 ошибка», «3 ошибки», «11 ошибок».
+pub fn count(n: usize, forms: [&str; 3]) -> String {
+    format!("{} {}", grouped(n), noun(n, forms))
+}
+
+/// The noun's form after a number: of one, of two to four, of many.
+pub fn noun<'a>(n: usize, forms: [&'a str; 3]) -> &'a str {
+    match (n % 100, n % 10) {
+        (11..=14, _) => forms[2],
+        (_, 1) => forms[0],
+        (_, 2..=4) => forms[1],
+        _ => forms[2],
+    }
+}
+
+/// Digits in groups of three with a no-break space from 10 000 on.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A whole number below a milliard in words, masculine nominative: 142 is «сто сорок два».
+pub fn spelled(n: usize) -> String {
+    const UNITS: [&str; 20] = [
+        "",
+        "один",
+        "два",
+        "три",
+        "четыре",
+        "пять",
+        "шесть",
+        "семь",
+        "восемь",
+        "девять",
+        "десять",
+        "одиннадцать",
+        "двенадцать",
+        "тринадцать",
+        "четырнадцать",
+        "пятнадцать",
+        "шестнадцать",
+        "семнадцать",
+        "восемнадцать",
+        "девятнадцать",
+    ];
+    const TENS: [&str; 10] = [
+        "",
+        "",
+        "двадцать",
+        "тридцать",
+        "сорок",
+        "пятьдесят",
+        "шестьдесят",
+        "семьдесят",
+        "восемьдесят",
+        "девяносто",
+    ];
+    const HUNDREDS: [&str; 10] = [
+        "",
+        "сто",
+        "двести",
+        "триста",
+        "четыреста",
+        "пятьсот",
+        "шестьсот",
+        "семьсот",
+        "восемьсот",
+        "девятьсот",
+    ];
+    fn below_thousand(n: usize, feminine: bool, words: &mut Vec<&'static str>) {
+        words.push(HUNDREDS[n / 100]);
+        let rest = n % 100;
+        let units = if rest < 20 { rest } else { rest % 10 };
+        if rest >= 20 {
+            words.push(TENS[rest / 10]);
+        }
+        words.push(match (units, feminine) {
+            (1, true) => "одна",
+            (2, true) => "две",
+            _ => UNITS[units],
+        });
+    }
+    if n == 0 {
+        return "ноль".to_owned();
+    }
+    let mut words = Vec::new();
+    let (millions, thousands, rest) = (n / 1_000_000 % 1000, n / 1000 % 1000, n % 1000);
+    if millions > 0 {
+        below_thousand(millions, false, &mut words);
+        words.push(noun(millions, ["миллион", "миллиона", "миллионов"]));
+    }
+    if thousands > 0 {
+        below_thousand(thousands, true, &mut words);
+        words.push(noun(thousands, ["тысяча", "тысячи", "тысяч"]));
+    }
+    below_thousand(rest, false, &mut words);
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
+}
+
+/// «02.09.2024».
+pub fn date(date: NaiveDate) -> String {
+    date.format("%d.%m.%Y").to_string()
+}
+
+/// «2 сентября 2024 г.», with no-break spaces.
+pub fn long_date(date: NaiveDate) -> String {
+    const GENITIVE: [&str; 12] = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    format!("{}\u{a0}{} {}\u{a0}г.", date.day(), GENITIVE[date.month0() as usize], date.year())
+}
+
+/// The month's name: «сентябрь».
+pub fn month(date: NaiveDate) -> &'static str {
+    [
+        "январь",
+        "февраль",
+        "март",
+        "апрель",
+        "май",
+        "июнь",
+        "июль",
+        "август",
+        "сентябрь",
+        "октябрь",
+        "ноябрь",
+        "декабрь",
+    ][date.month0() as usize]
+}
+
+/// A number as people write it: decimal comma, at most two places, no trailing zeros.
+pub fn decimal(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.replace('.', ",")
+}
+
+/// A share of 0–1 as whole percent: «91 %», with a no-break space.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
+
+/// A size for people: «117 КБ», «1,4 МБ» (1 КБ = 1024 байта).
+pub fn size(bytes: u64) -> String {
+    let kib = bytes as f64 / 1024.0;
+    if bytes < 1024 {
+        count(bytes as usize, ["байт", "байта", "байт"])
+    } else if kib < 1024.0 {
+        format!("{kib:.0}\u{a0}КБ")
+    } else {
+        format!("{}\u{a0}МБ", format!("{:.1}", kib / 1024.0).replace('.', ","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_agree_with_numbers() {
+        let forms = ["лист", "листа", "листов"];
+        for (n, expected) in [
+            (0, "0 листов"),
+            (1, "1 лист"),
+            (3, "3 листа"),
+            (11, "11 листов"),
+            (21, "21 лист"),
+            (112, "112 листов"),
+            (12_345, "12\u{a0}345 листов"),
+        ] {
+            assert_eq!(count(n, forms), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_spelled() {
+        for (n, expected) in [
+            (0, "ноль"),
+            (7, "семь"),
+            (19, "девятнадцать"),
+            (40, "сорок"),
+            (142, "сто сорок два"),
+            (1000, "одна тысяча"),
+            (2_312, "две тысячи триста двенадцать"),
+            (1_021_005, "один миллион двадцать одна тысяча пять"),
+        ] {
+            assert_eq!(spelled(n), expected);
+        }
+    }
+
+    #[test]
+    fn decimals_and_sizes_are_russian() {
+        assert_eq!(decimal(3.0), "3");
+        assert_eq!(decimal(3.456), "3,46");
+        assert_eq!(percent(0.913), "91\u{a0}%");
+        assert_eq!(size(1_500_000), "1,4\u{a0}МБ");
+    }
+}
