@@ -8,11 +8,18 @@
 //! 4. [`model`] the domain, without I/O.
 //! 5. [`read`] an input folder becomes the model.
 
+pub mod archive;
 pub mod check;
+pub mod cli;
 pub mod demo;
+pub mod documents;
+pub mod export;
 pub mod diagnostics;
 pub mod figures;
 pub mod files;
 pub mod model;
 pub mod read;
+pub mod run;
+pub mod site;
+pub mod templates;
 pub mod words;

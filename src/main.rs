@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `letopis`: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(letopis::cli::main())
+}

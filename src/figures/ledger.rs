@@ -2,8 +2,8 @@
 
 use crate::model::table::Ref;
 use crate::model::{
-    Archive, Attendance, CurriculumItem, Homework, Journal, Lesson, MarkEntry, Movement, PlanItem,
-    ResultEntry, Staff, Student, Table, Teaching,
+    Archive, Attendance, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson, MarkEntry, Movement, PlanItem,
+    Release, ResultEntry, Staff, Student, Table, Teaching, TimetableItem,
 };
 use chrono::NaiveDate;
 
@@ -17,17 +17,22 @@ struct Groups<O, T> {
 
 impl<O, T> Groups<O, T> {
     fn new(owners: usize, table: &Table<T>, owner: impl Fn(&T) -> Ref<O>) -> Groups<O, T> {
+        Groups::of_some(owners, table, |row| Some(owner(row)))
+    }
+
+    /// Of a table whose rows may name no owner.
+    fn of_some(owners: usize, table: &Table<T>, owner: impl Fn(&T) -> Option<Ref<O>>) -> Groups<O, T> {
         let mut starts = vec![0; owners + 1];
-        for row in table.iter() {
-            starts[owner(row).index() + 1] += 1;
+        for owner in table.iter().filter_map(&owner) {
+            starts[owner.index() + 1] += 1;
         }
         for index in 0..owners {
             starts[index + 1] += starts[index];
         }
         let mut next: Vec<u32> = starts.clone();
-        let mut rows = vec![Ref::new(0); table.len()];
-        for (reference, row) in table.refs() {
-            let place = &mut next[owner(row).index()];
+        let mut rows = vec![Ref::new(0); starts[owners] as usize];
+        for (reference, owner) in table.refs().filter_map(|(reference, row)| Some((reference, owner(row)?))) {
+            let place = &mut next[owner.index()];
             rows[*place as usize] = reference;
             *place += 1;
         }
@@ -51,6 +56,10 @@ pub struct Ledger {
     curriculum: Groups<Journal, CurriculumItem>,
     teachers: Groups<Journal, Teaching>,
     movements: Groups<Student, Movement>,
+    roster: Groups<Journal, Enrolment>,
+    debts: Groups<Journal, Debt>,
+    timetable: Groups<Journal, TimetableItem>,
+    releases: Groups<Journal, Release>,
 }
 
 impl Ledger {
@@ -77,6 +86,10 @@ impl Ledger {
             curriculum: Groups::new(journals, &archive.curriculum, |row| row.journal),
             teachers: Groups::new(journals, &archive.teachers, |row| row.journal),
             movements: Groups::new(archive.students.len(), &archive.movements, |row| row.student),
+            roster: Groups::new(journals, &archive.roster, |row| row.journal),
+            debts: Groups::new(journals, &archive.debts, |row| row.journal),
+            timetable: Groups::new(journals, &archive.timetable, |row| row.journal),
+            releases: Groups::of_some(journals, &archive.releases, |row| row.journal),
         }
     }
 
@@ -118,6 +131,26 @@ impl Ledger {
     /// A journal's rows of `teachers`.
     pub fn teachers(&self, journal: Ref<Journal>) -> &[Ref<Teaching>] {
         self.teachers.of(journal)
+    }
+
+    /// A journal's rows of `roster`.
+    pub fn roster(&self, journal: Ref<Journal>) -> &[Ref<Enrolment>] {
+        self.roster.of(journal)
+    }
+
+    /// A journal's debts that were cleared before the year was closed.
+    pub fn debts(&self, journal: Ref<Journal>) -> &[Ref<Debt>] {
+        self.debts.of(journal)
+    }
+
+    /// A journal's places in the timetable.
+    pub fn timetable(&self, journal: Ref<Journal>) -> &[Ref<TimetableItem>] {
+        self.timetable.of(journal)
+    }
+
+    /// The releases that name a journal.
+    pub fn releases(&self, journal: Ref<Journal>) -> &[Ref<Release>] {
+        self.releases.of(journal)
     }
 
     /// A student's movements.

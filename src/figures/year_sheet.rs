@@ -78,7 +78,7 @@ impl YearSheet {
     pub fn new(
         facts: &Facts<'_>,
         group: Ref<Group>,
-        journals: &[(Ref<Journal>, JournalFigures)],
+        journals: &[(Ref<Journal>, &JournalFigures)],
     ) -> YearSheet {
         let archive = facts.archive;
         let marked = archive.groups[group].grading != Some(Grading::None);
@@ -142,7 +142,7 @@ struct Column {
     journals: Vec<Ref<Journal>>,
 }
 
-fn columns(facts: &Facts<'_>, journals: &[&(Ref<Journal>, JournalFigures)]) -> Vec<Column> {
+fn columns(facts: &Facts<'_>, journals: &[&(Ref<Journal>, &JournalFigures)]) -> Vec<Column> {
     let archive = facts.archive;
     let mut columns: Vec<(usize, Column)> = Vec::new();
     for (journal, _) in journals {
@@ -212,7 +212,7 @@ fn final_mark<'a>(facts: &Facts<'a>, journals: &[Ref<Journal>], student: Ref<Stu
 }
 
 /// Missed and validly missed hours of each student, by id.
-fn missed(journals: &[(Ref<Journal>, JournalFigures)]) -> BTreeMap<&str, (f64, f64)> {
+fn missed<'a>(journals: &[(Ref<Journal>, &'a JournalFigures)]) -> BTreeMap<&'a str, (f64, f64)> {
     let mut missed: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for row in journals.iter().flat_map(|(_, journal)| &journal.rows) {
         let sum = missed.entry(&row.student_id).or_default();

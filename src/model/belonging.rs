@@ -31,6 +31,7 @@ impl Span {
 pub struct Belonging {
     groups_of: Vec<Vec<(Span, Ref<Group>)>>,
     members_of: Vec<Vec<(Ref<Student>, Vec<Span>)>>,
+    journals_of: Vec<Vec<Ref<Journal>>>,
 }
 
 impl Belonging {
@@ -56,7 +57,7 @@ impl Belonging {
                 None => members.push((row.student, vec![span])),
             }
         }
-        let members_of = archive
+        let members_of: Vec<Vec<(Ref<Student>, Vec<Span>)>> = archive
             .journals
             .refs()
             .map(|(journal, row)| {
@@ -82,7 +83,13 @@ impl Belonging {
                 members
             })
             .collect();
-        Belonging { groups_of, members_of }
+        let mut journals_of = vec![Vec::new(); archive.students.len()];
+        for (journal, members) in members_of.iter().enumerate() {
+            for (student, _) in members {
+                journals_of[student.index()].push(Ref::new(journal));
+            }
+        }
+        Belonging { groups_of, members_of, journals_of }
     }
 
     /// The students who ever belonged to a journal, with their days, sorted by name.
@@ -99,6 +106,11 @@ impl Belonging {
     /// Whether a student belongs to a journal on a day.
     pub fn belongs(&self, journal: Ref<Journal>, student: Ref<Student>, day: NaiveDate) -> bool {
         self.spans(journal, student).is_some_and(|spans| spans.iter().any(|span| span.contains(day)))
+    }
+
+    /// The journals that a student ever belonged to, in their order.
+    pub fn journals(&self, student: Ref<Student>) -> &[Ref<Journal>] {
+        &self.journals_of[student.index()]
     }
 
     /// A student's groups through the year, in the order of days.

@@ -42,6 +42,11 @@ pub fn read(input: &Path) -> Result<(Archive, Report)> {
     Ok((archive, report))
 }
 
+/// Reads the settings alone.
+pub fn read_settings(input: &Path) -> Result<crate::model::Settings> {
+    settings::read(input)
+}
+
 struct Tables<'a> {
     folder: &'a Folder,
     archive: &'a mut Archive,

@@ -1,0 +1,269 @@
+//! Arguments and exit status.
+
+use crate::demo::Size;
+use crate::model::settings::OrganizationKind;
+use crate::read::SettingsError;
+use crate::run::description::BuildPart;
+use crate::run::progress::Progress;
+use crate::run::{self, Format, Status, UsageError};
+use anyhow::Result;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const HELP: &str = "{about-with-newline}\nИспользование: {usage}\n\n{all-args}{after-help}";
+
+/// Летопись: годовой архив электронных журналов — к печати, на сайт и под печать
+#[derive(Debug, Parser)]
+#[command(name = "letopis", version, help_template = HELP, override_usage = "letopis КОМАНДА [ПАРАМЕТРЫ]")]
+#[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(subcommand_help_heading = "Команды", subcommand_value_name = "КОМАНДА")]
+#[command(after_help = "\nСправка о команде: letopis КОМАНДА --help. Обычный порядок: letopis check, letopis build, печать и подписи, letopis seal.")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Общие параметры")]
+struct Common {
+    /// Ничего не сообщать, кроме ошибок
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Показать справку
+    #[arg(long, short, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Показать версию
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Args, Debug)]
+struct Input {
+    /// Папка с данными (если не указана: input)
+    #[arg(long, value_name = "ПАПКА", default_value = "input", hide_default_value = true)]
+    input: PathBuf,
+}
+
+#[derive(Args, Debug)]
+struct Output {
+    /// Папка, в которую строить (если не указана: output)
+    #[arg(long, value_name = "ПАПКА", default_value = "output", hide_default_value = true)]
+    output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+struct Store {
+    /// Хранилище архивов (если не указано: archive)
+    #[arg(long, value_name = "ПАПКА", default_value = "archive", hide_default_value = true)]
+    archive: PathBuf,
+}
+
+#[derive(Args, Debug)]
+struct Machine {
+    /// text — для людей, json — по объекту на строку
+    #[arg(long, value_name = "ВИД", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Завести папку с данными: настройки с пояснениями и пустые таблицы
+    #[command(help_template = HELP, override_usage = "letopis init ПАПКА [--sample]", next_help_heading = "Параметры")]
+    Init {
+        /// Новая папка
+        #[arg(value_name = "ПАПКА")]
+        folder: PathBuf,
+        /// Записать образец: небольшой колледж с вымышленными людьми
+        #[arg(long)]
+        sample: bool,
+    },
+    /// Проверить данные и показать всё, что в них не так
+    #[command(help_template = HELP, override_usage = "letopis check [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Check {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        machine: Machine,
+    },
+    /// Построить журналы к печати, ведомости, сайт и данные
+    #[command(help_template = HELP, override_usage = "letopis build [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Build {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        output: Output,
+        #[command(flatten)]
+        store: Store,
+        /// После сборки опечатать архив
+        #[arg(long)]
+        seal: bool,
+        /// Сколько групп строить одновременно (если не указано: по числу ядер)
+        #[arg(long, value_name = "ЧИСЛО", value_parser = clap::value_parser!(u16).range(1..))]
+        jobs: Option<u16>,
+        /// Построить только часть: print, site или data
+        #[arg(long, value_name = "ЧАСТЬ", hide_possible_values = true)]
+        only: Option<BuildPart>,
+        /// Редакция: full — полная
+        #[arg(long, value_name = "РЕДАКЦИЯ", default_value = "full", hide_default_value = true, hide_possible_values = true)]
+        edition: EditionArgument,
+        /// Построить всё заново, ничего не брать из прежней сборки
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Опечатать сборку: архив, реестр, свидетельство
+    #[command(help_template = HELP, override_usage = "letopis seal [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Seal {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        output: Output,
+        #[command(flatten)]
+        store: Store,
+        /// Имя архива, вместо которого опечатывается этот
+        #[arg(long, value_name = "ИМЯ", requires = "reason")]
+        supersedes: Option<String>,
+        /// Почему год открывали заново
+        #[arg(long, value_name = "ТЕКСТ", requires = "supersedes")]
+        reason: Option<String>,
+    },
+    /// Проверить каждый байт сборки, архива или хранилища
+    #[command(help_template = HELP, override_usage = "letopis verify ПУТЬ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Verify {
+        /// Сборка, архив (zip или папка) или хранилище
+        #[arg(value_name = "ПУТЬ")]
+        path: PathBuf,
+        #[command(flatten)]
+        machine: Machine,
+    },
+    /// Записать вымышленные данные любого размера
+    #[command(help_template = HELP, override_usage = "letopis demo ПАПКА [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Demo {
+        /// Новая папка
+        #[arg(value_name = "ПАПКА")]
+        folder: PathBuf,
+        /// Групп (если не указано: 3)
+        #[arg(long, value_name = "ЧИСЛО", default_value = "3", hide_default_value = true)]
+        groups: usize,
+        /// Обучающихся в группе (если не указано: 24)
+        #[arg(long, value_name = "ЧИСЛО", default_value = "24", hide_default_value = true)]
+        students: usize,
+        /// Журналов в группе (если не указано: 12)
+        #[arg(long, value_name = "ЧИСЛО", default_value = "12", hide_default_value = true)]
+        journals: usize,
+        /// Занятий в журнале (если не указано: 72)
+        #[arg(long, value_name = "ЧИСЛО", default_value = "72", hide_default_value = true)]
+        lessons: usize,
+        /// Начало случайности: с тем же числом получаются те же данные (если не указано: 1)
+        #[arg(long, value_name = "ЧИСЛО", default_value = "1", hide_default_value = true)]
+        seed: u64,
+        /// college — колледж, school — школа (если не указано: college)
+        #[arg(long, value_name = "ВИД", default_value = "college", hide_default_value = true, hide_possible_values = true)]
+        kind: KindArgument,
+        /// csv — все таблицы в CSV, mixed — в разных форматах (если не указано: csv)
+        #[arg(long, value_name = "ВИД", default_value = "csv", hide_default_value = true, hide_possible_values = true)]
+        formats: FormatsArgument,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EditionArgument {
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindArgument {
+    College,
+    School,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatsArgument {
+    Csv,
+    Mixed,
+}
+
+/// Runs the program with the arguments of its process and returns its exit status.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return told(&error),
+    };
+    let progress = Progress::new(cli.common.quiet);
+    let status = dispatch(cli.command, &progress).unwrap_or_else(|error| {
+        eprintln!("ошибка: {error:#}");
+        let call = error.is::<UsageError>() || error.is::<SettingsError>();
+        if call { Status::BadCall } else { Status::Failed }
+    });
+    status as u8
+}
+
+fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
+    match command {
+        Command::Init { folder, sample } => run::init::init(&folder, sample, progress),
+        Command::Check { input, machine } => run::check::check(&input.input, machine.format, progress),
+        Command::Build { input, output, store, seal, jobs, only, edition: EditionArgument::Full, fresh } => {
+            if seal && only.is_some() {
+                return Err(UsageError("--seal опечатывает всю сборку: уберите --only".to_owned()).into());
+            }
+            let options = run::build::Options { input: input.input, output: output.output, jobs: jobs.map(usize::from), only, fresh };
+            let status = run::build::build(&options, progress)?;
+            if status != Status::Done || !seal {
+                return Ok(status);
+            }
+            let run::build::Options { input, output, .. } = options;
+            run::seal::seal(&run::seal::Options { input, output, archive: store.archive, supersedes: None }, progress)
+        }
+        Command::Seal { input, output, store, supersedes, reason } => {
+            let options = run::seal::Options { input: input.input, output: output.output, archive: store.archive, supersedes: supersedes.zip(reason) };
+            run::seal::seal(&options, progress)
+        }
+        Command::Verify { path, machine } => run::verify::verify(&path, machine.format, progress),
+        Command::Demo { folder, groups, students, journals, lessons, seed, kind, formats } => {
+            let kind = match kind {
+                KindArgument::College => OrganizationKind::College,
+                KindArgument::School => OrganizationKind::School,
+            };
+            let size = Size { groups, students, journals, lessons, seed, kind, mixed: matches!(formats, FormatsArgument::Mixed) };
+            run::demo::demo(&folder, size, progress)
+        }
+    }
+}
+
+/// Says in Russian what is wrong with the call, or prints the help that was asked for.
+fn told(error: &clap::Error) -> u8 {
+    if !error.use_stderr() {
+        // Standard output may be closed; nothing more can be said then.
+        drop(error.print());
+        return Status::Done as u8;
+    }
+    let context = |kind| error.get(kind).map(text_of).unwrap_or_default();
+    let argument = || context(ContextKind::InvalidArg);
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("неизвестный параметр {}", argument()),
+        ErrorKind::InvalidSubcommand => format!("нет команды «{}»", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => format!("у параметра {} нет значения", argument()),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let valid = context(ContextKind::ValidValue);
+            let valid = if valid.is_empty() { String::new() } else { format!("; возможны: {valid}") };
+            format!("недопустимое значение «{}» параметра {}{valid}", context(ContextKind::InvalidValue), argument())
+        }
+        ErrorKind::MissingRequiredArgument => format!("не указано: {}", argument()),
+        ErrorKind::ArgumentConflict => format!("параметр {} указан дважды или не сочетается с другими", argument()),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "не указана команда".to_owned(),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("не то число значений у {}", argument()),
+        _ => "команда не разобрана".to_owned(),
+    };
+    eprintln!("ошибка: {message}\nсправка: letopis --help");
+    Status::BadCall as u8
+}
+
+fn text_of(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,50 @@
+//! The certificate (свидетельство) of a sealed archive.
+
+use super::letterhead::Letterhead;
+use anyhow::Result;
+use serde::Serialize;
+
+/// The template.
+pub const TEMPLATE: &str = "certificate.typ";
+
+/// Everything that the certificate shows.
+#[derive(Serialize)]
+pub struct Certificate<'a> {
+    head: &'a Letterhead,
+    seal: &'a Seal,
+    root_qr: String,
+}
+
+/// What was sealed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seal {
+    /// The archive's name.
+    pub name: String,
+    /// SHA-256 of `tagmanifest-sha256.txt`.
+    pub root: String,
+    /// SHA-256 of the zip.
+    pub zip: String,
+    /// Length of the zip in bytes, for people.
+    pub zip_size: String,
+    /// Files in the payload.
+    pub files: usize,
+    /// The payload's length, for people.
+    pub payload_size: String,
+    /// Groups.
+    pub groups: usize,
+    /// Journals.
+    pub journals: usize,
+    /// Students.
+    pub students: usize,
+    /// Counted sheets of all cases.
+    pub sheets: usize,
+    /// Until when the archive is kept; `None` where it cannot be computed.
+    pub kept_until: Option<String>,
+}
+
+impl<'a> Certificate<'a> {
+    /// Puts a certificate together.
+    pub fn new(head: &'a Letterhead, seal: &'a Seal) -> Result<Certificate<'a>> {
+        Ok(Certificate { head, seal, root_qr: super::journal::qr(&seal.root)? })
+    }
+}

@@ -1,0 +1,242 @@
+//! The journal of a group as a bound volume (D1, D2).
+
+use super::letterhead::Letterhead;
+use crate::figures::journal::GridColumn;
+use crate::figures::retention::journals_kept_until;
+use crate::figures::{Facts, JournalFigures};
+use crate::model::table::Ref;
+use crate::model::{Group, Journal};
+use crate::words;
+use anyhow::{Result, anyhow};
+use qrcode::{EcLevel, QrCode, render::svg};
+use serde::Serialize;
+
+/// The template.
+pub const TEMPLATE: &str = "journal.typ";
+
+/// How many lessons stand side by side on a page of the grid.
+const PAGE_UNITS: f64 = 24.0;
+/// The width of a result's column, in lessons' columns.
+const RESULT_UNITS: f64 = 1.7;
+/// The width of the totals after the last column, likewise.
+const TOTALS_UNITS: f64 = 6.4;
+
+/// Everything that a volume shows.
+#[derive(Serialize)]
+pub struct Volume<'a> {
+    head: &'a Letterhead,
+    title: String,
+    group: String,
+    program: Option<String>,
+    qualification: Option<String>,
+    department: Option<String>,
+    course: Option<u32>,
+    form: Option<String>,
+    curator: Option<String>,
+    master: Option<String>,
+    dates: Option<(String, String)>,
+    kept: String,
+    binding: f64,
+    digest: &'a str,
+    digest_qr: String,
+    students: Vec<StudentLine>,
+    sections: Vec<Section<'a>>,
+}
+
+#[derive(Serialize)]
+struct StudentLine {
+    number: usize,
+    name: String,
+    register_no: Option<String>,
+    birth_date: Option<String>,
+    enrolment: Option<String>,
+    movement: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    #[serde(flatten)]
+    figures: &'a JournalFigures,
+    digest: &'a str,
+    /// Columns of each page of the grid: the first one and the one after the last.
+    pages: Vec<GridPage>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct GridPage {
+    from: usize,
+    until: usize,
+    /// Width of the page's columns in lessons' columns.
+    units: f64,
+    /// Whether the totals stand after its last column.
+    totals: bool,
+}
+
+/// A journal with what the volume needs of it.
+pub struct Part {
+    /// The journal.
+    pub journal: Ref<Journal>,
+    /// Its figures.
+    pub figures: JournalFigures,
+    /// Its data digest.
+    pub digest: String,
+}
+
+impl<'a> Volume<'a> {
+    /// Puts a group's volume together.
+    pub fn new(facts: &Facts<'_>, group: Ref<Group>, head: &'a Letterhead, parts: &'a [Part], digest: &'a str) -> Result<Volume<'a>> {
+        let archive = facts.archive;
+        let row = &archive.groups[group];
+        let settings = &archive.settings;
+        let text = |text: &Option<crate::model::cell::Text>| text.as_ref().map(ToString::to_string);
+        let name = |staff: Option<Ref<crate::model::Staff>>| staff.map(|staff| archive.staff[staff].full_name());
+        Ok(Volume {
+            head,
+            title: format!("{} {}", head.words.journal, row.name),
+            group: row.name.to_string(),
+            program: archive.program_title(group),
+            qualification: text(&row.qualification),
+            department: text(&row.department),
+            course: row.course.or(row.grade),
+            form: text(&row.form),
+            curator: name(row.curator),
+            master: name(row.master),
+            dates: dates(facts, parts),
+            kept: kept(settings, row),
+            binding: if settings.retention.years > 10 { 30.0 } else { 20.0 },
+            digest,
+            digest_qr: qr(digest)?,
+            students: students(facts, group),
+            sections: parts
+                .iter()
+                .map(|part| Section { figures: &part.figures, digest: &part.digest, pages: grid_pages(&part.figures.columns) })
+                .collect(),
+        })
+    }
+}
+
+/// The days of the first and the last lesson.
+fn dates(facts: &Facts<'_>, parts: &[Part]) -> Option<(String, String)> {
+    let days = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal)).map(|lesson| facts.archive.lessons[*lesson].date);
+    Some((words::date(days().min()?), words::date(days().max()?)))
+}
+
+/// «5 лет после окончания обучения (по 31.12.2030), ст. 123».
+fn kept(settings: &crate::model::Settings, group: &Group) -> String {
+    let retention = &settings.retention;
+    let mut text = words::count(retention.years as usize, ["год", "года", "лет"]);
+    if retention.from == crate::model::settings::RetentionFrom::EndOfStudy {
+        text.push_str(" после окончания обучения");
+    }
+    if let Some(day) = journals_kept_until(settings, group) {
+        text.push_str(&format!(" (по {})", words::date(day)));
+    }
+    if !retention.article.is_empty() {
+        text.push_str(&format!(", ст. {}", retention.article));
+    }
+    text
+}
+
+/// Everybody who was in the group in the year, by name.
+fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
+    let archive = facts.archive;
+    let mut students: Vec<_> =
+        archive.students.refs().filter(|(student, _)| facts.belonging.groups(*student).iter().any(|(_, of)| *of == group)).collect();
+    students.sort_by_cached_key(|(_, row)| {
+        let (name, id) = row.sort_key();
+        (name, id.to_owned())
+    });
+    students
+        .into_iter()
+        .enumerate()
+        .map(|(index, (student, row))| {
+            let enrolment: Vec<String> = [row.enrolment_order.as_ref().map(ToString::to_string), row.enrolled.map(|day| format!("с {}", words::date(day)))]
+                .into_iter()
+                .flatten()
+                .collect();
+            let movement = facts.ledger.movements(student).iter().map(|movement| {
+                let movement = &archive.movements[*movement];
+                let from = movement.from.map(|group| format!(" из {}", archive.groups[group].name));
+                let to = movement.to.map(|group| format!(" в {}", archive.groups[group].name));
+                let outside = movement.to_organization.as_ref().map(|to| format!(" в {to}"));
+                let order = movement.order.as_ref().map(|order| format!(", {order}"));
+                let parts = [from, to, outside, order].into_iter().flatten().collect::<String>();
+                format!("{} {}{parts}", words::date(movement.date), movement.kind.label())
+            });
+            StudentLine {
+                number: index + 1,
+                name: row.full_name(),
+                register_no: row.register_no.as_ref().map(ToString::to_string),
+                birth_date: row.birth_date.map(words::date),
+                enrolment: (!enrolment.is_empty()).then(|| enrolment.join(", ")),
+                movement: movement.collect(),
+            }
+        })
+        .collect()
+}
+
+/// Splits the grid into pages of about equal width.
+fn grid_pages(columns: &[GridColumn]) -> Vec<GridPage> {
+    let width = |column: &GridColumn| if column.is_result { RESULT_UNITS } else { 1.0 };
+    let total: f64 = columns.iter().map(width).sum::<f64>() + TOTALS_UNITS;
+    let mut pages = (total / PAGE_UNITS).ceil();
+    loop {
+        let split = split(columns, width, total / pages);
+        if split.iter().all(|page| page.units <= PAGE_UNITS) {
+            return split;
+        }
+        pages += 1.0;
+    }
+}
+
+/// Fills page after page up to the width that is aimed at; the totals stand on the last one.
+fn split(columns: &[GridColumn], width: impl Fn(&GridColumn) -> f64, aim: f64) -> Vec<GridPage> {
+    let mut pages = vec![GridPage { from: 0, until: 0, units: 0.0, totals: false }];
+    for (index, column) in columns.iter().enumerate() {
+        let page = pages.last_mut().expect("there is a first page");
+        if page.until > page.from && page.units + width(column) / 2.0 > aim {
+            pages.push(GridPage { from: index, until: index + 1, units: width(column), totals: false });
+        } else {
+            page.until = index + 1;
+            page.units += width(column);
+        }
+    }
+    let page = pages.last_mut().expect("there is a first page");
+    page.totals = true;
+    page.units += TOTALS_UNITS;
+    pages
+}
+
+/// A QR code as SVG.
+pub(super) fn qr(text: &str) -> Result<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| anyhow!("QR-код: {error}"))?;
+    Ok(code.render::<svg::Color<'_>>().quiet_zone(false).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(lessons: usize) -> Vec<GridColumn> {
+        let column = |is_result| GridColumn { month: String::new(), label: String::new(), is_result, is_control: false, title: String::new() };
+        let mut columns: Vec<GridColumn> = (0..lessons).map(|_| column(false)).collect();
+        columns.extend([column(true), column(true), column(true)]);
+        columns
+    }
+
+    #[test]
+    fn pages_of_the_grid_have_every_column_once_and_are_not_too_wide() {
+        for lessons in [0, 1, 3, 17, 30, 72, 140, 200] {
+            let columns = columns(lessons);
+            let pages = grid_pages(&columns);
+            let mut next = 0;
+            for page in &pages {
+                assert_eq!(page.from, next);
+                assert!(page.units <= PAGE_UNITS, "{lessons} lessons: {page:?}");
+                next = page.until;
+            }
+            assert_eq!(next, columns.len());
+            assert_eq!(pages.iter().filter(|page| page.totals).count(), 1);
+        }
+    }
+}

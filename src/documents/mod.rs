@@ -1,0 +1,15 @@
+//! Model and figures become PDF through typst.
+//!
+//! A document is a template of `templates/documents/` and one struct of data that is handed to it as
+//! JSON: nothing of the data is ever markup. [`press`] typesets; the other files are one family of
+//! documents each, and a new document is a new file and a new template.
+
+pub mod certificate;
+pub mod functions;
+pub mod inventory;
+pub mod journal;
+pub mod letterhead;
+pub mod press;
+pub mod year_sheet;
+
+pub use press::{Press, Printed};

@@ -1,0 +1,186 @@
+//! The press: a template and its data become a PDF.
+//!
+//! One press serves all threads. typst itself must not be called from rayon's pool
+//! (`shared/typst.md` §2): the callers are plain threads.
+
+use super::functions;
+use crate::model::Settings;
+use crate::templates::Templates;
+use anyhow::{Context as _, Result, anyhow, bail};
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// The data's file, as templates name it: `json("/data.json")`.
+const DATA: &str = "data.json";
+
+/// Fonts, functions and templates, loaded once.
+pub struct Press {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    sources: Vec<(String, Source)>,
+    data: FileId,
+    standards: PdfStandards,
+    closed_on: NaiveDate,
+    font: String,
+}
+
+/// A document that was typeset.
+pub struct Printed {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+impl Press {
+    /// Loads the fonts and the templates.
+    pub fn new(templates: &Templates, settings: &Settings) -> Result<Press> {
+        let fonts: Vec<Font> = templates
+            .below("fonts")
+            .filter(|(name, _)| [".ttf", ".otf", ".ttc"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending)))
+            .flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.to_vec())))
+            .collect();
+        let mut library = Library::default();
+        functions::define(library.global.scope_mut());
+        let mut sources = Vec::new();
+        for (name, bytes) in templates.below("documents").filter(|(name, _)| name.ends_with(".typ")) {
+            let text = std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
+            sources.push((name.to_owned(), Source::new(file_id(name)?, text.to_owned())));
+        }
+        let press = Press {
+            library: LazyHash::new(library),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            sources,
+            data: file_id(DATA)?,
+            standards: standards(&settings.print.pdf)?,
+            closed_on: settings.closed_on.0,
+            font: settings.print.font.clone(),
+        };
+        if !press.font.is_empty() && !press.book.contains_family(&press.font.to_lowercase()) {
+            bail!("archive.yaml: print.font: нет шрифта «{}»; положите его файлы в templates/fonts", press.font);
+        }
+        Ok(press)
+    }
+
+    /// Typesets a document. `ident` names it stably; the same data give the same bytes.
+    pub fn print(&self, template: &str, ident: &str, data: &impl Serialize) -> Result<Printed> {
+        let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
+        self.print_json(template, ident, data)
+    }
+
+    /// Typesets a document whose data is JSON already.
+    pub fn print_json(&self, template: &str, ident: &str, data: Vec<u8>) -> Result<Printed> {
+        let printed = self.typeset(template, ident, data);
+        // Nothing of this document serves another: without this memory grows with each one.
+        typst::comemo::evict(0);
+        printed.with_context(|| format!("документ {ident} не свёрстан по шаблону documents/{template}"))
+    }
+
+    fn typeset(&self, template: &str, ident: &str, data: Vec<u8>) -> Result<Printed> {
+        let main = file_id(template)?;
+        let page = Page { press: self, main, data: Bytes::new(data) };
+        let compiled = typst::compile::<PagedDocument>(&page);
+        let document = compiled.output.map_err(|errors| told(&page, &errors))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(ident.to_owned()),
+            creator: Smart::Custom(Some(format!("letopis {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: Some(Timestamp::new_utc(datetime(self.closed_on))),
+            standards: self.standards.clone(),
+            // Structure is not claimed (level B) and would cost twelve times the bytes.
+            tagged: false,
+            ..PdfOptions::default()
+        };
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| told(&page, &errors))?;
+        Ok(Printed { pdf, pages: document.pages().len() })
+    }
+}
+
+/// The standard of `print.pdf`. Levels that promise a tagged structure are not offered: the
+/// documents do not carry one.
+fn standards(name: &str) -> Result<PdfStandards> {
+    let standard = match name {
+        "auto" | "a-3b" => PdfStandard::A_3b,
+        "a-3u" => PdfStandard::A_3u,
+        "a-2b" => PdfStandard::A_2b,
+        "a-2u" => PdfStandard::A_2u,
+        "1.7" => PdfStandard::V_1_7,
+        other => bail!("archive.yaml: print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7"),
+    };
+    PdfStandards::new(&[standard]).map_err(|error| anyhow!("{error:?}"))
+}
+
+fn file_id(name: &str) -> Result<FileId> {
+    let path = VirtualPath::new(name).map_err(|error| anyhow!("имя шаблона {name}: {error:?}"))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+fn datetime(day: NaiveDate) -> Datetime {
+    Datetime::from_ymd_hms(day.year(), day.month() as u8, day.day() as u8, 12, 0, 0).expect("a day of the calendar")
+}
+
+/// What typst says is wrong with a template, with the line.
+fn told(page: &Page<'_>, errors: &[SourceDiagnostic]) -> anyhow::Error {
+    let lines: Vec<String> = errors
+        .iter()
+        .map(|error| {
+            let place = error.span.id().and_then(|id| {
+                let source = page.source(id).ok()?;
+                let line = source.lines().byte_to_line(page.range(error.span)?.start)?;
+                Some(format!("{}:{}: ", id.vpath().get_without_slash(), line + 1))
+            });
+            format!("{}{}", place.unwrap_or_default(), error.message)
+        })
+        .collect();
+    anyhow!("{}", lines.join("; "))
+}
+
+/// What typst sees of the world while it sets one document.
+struct Page<'a> {
+    press: &'a Press,
+    main: FileId,
+    data: Bytes,
+}
+
+impl World for Page<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.press.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let source = self.press.sources.iter().find(|(_, source)| source.id() == id);
+        source.map(|(_, source)| source.clone()).ok_or_else(|| FileError::NotFound(id.vpath().get_without_slash().into()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.press.data {
+            return Ok(self.data.clone());
+        }
+        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        Some(datetime(self.press.closed_on))
+    }
+}

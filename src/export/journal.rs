@@ -1,0 +1,100 @@
+//! Everything of one journal as one CSV: the proof of what its section shows.
+//!
+//! The first column names the table, the others are the columns of all tables that a journal has
+//! rows in; a row fills those of its table. First the group, the journal, its teachers and its
+//! students, then the rows of each table in the contract's order.
+
+use super::tables::{csv_writer, finish, record};
+use crate::figures::Facts;
+use crate::model::archive::Stored;
+use crate::model::table::{Ref, Row};
+use crate::model::{
+    Archive, Attendance, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson, MarkEntry, PlanItem, Release, ResultEntry, Staff,
+    Student, Teaching, TimetableItem,
+};
+use std::collections::BTreeSet;
+
+/// The columns of all tables of a journal's file, each once, in the order of the tables.
+fn header() -> Vec<&'static str> {
+    let tables: [&[crate::model::Column]; 16] = [
+        Group::COLUMNS, Journal::COLUMNS, Staff::COLUMNS, Student::COLUMNS, Enrolment::COLUMNS, Teaching::COLUMNS, PlanItem::COLUMNS,
+        CurriculumItem::COLUMNS, Lesson::COLUMNS, Homework::COLUMNS, MarkEntry::COLUMNS, Attendance::COLUMNS, ResultEntry::COLUMNS,
+        Debt::COLUMNS, TimetableItem::COLUMNS, Release::COLUMNS,
+    ];
+    let mut header = vec!["table"];
+    for column in tables.into_iter().flatten() {
+        if !header.contains(&column.name) {
+            header.push(column.name);
+        }
+    }
+    header
+}
+
+struct Writer<'a> {
+    archive: &'a Archive,
+    header: Vec<&'static str>,
+    csv: csv::Writer<Vec<u8>>,
+}
+
+impl Writer<'_> {
+    fn rows<T: Stored>(&mut self, rows: impl IntoIterator<Item = Ref<T>>) {
+        let places: Vec<usize> = T::COLUMNS
+            .iter()
+            .map(|column| self.header.iter().position(|name| *name == column.name).expect("the header has every column"))
+            .collect();
+        let table = T::table(self.archive);
+        for row in rows {
+            let mut cells = vec![String::new(); self.header.len()];
+            T::NAME.clone_into(&mut cells[0]);
+            for (column, place) in places.iter().enumerate() {
+                cells[*place] = table[row].cell(column, self.archive);
+            }
+            record(&mut self.csv, &cells);
+        }
+    }
+}
+
+/// The bytes of `data/journals/<id>.csv`.
+pub fn write(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<u8> {
+    let (archive, ledger) = (facts.archive, facts.ledger);
+    let row = &archive.journals[journal];
+    let lessons = ledger.lessons(journal);
+    let header = header();
+    let mut writer = Writer { archive, csv: csv_writer(), header };
+    let header = writer.header.clone();
+    record(&mut writer.csv, &header);
+    writer.rows::<Group>([row.group]);
+    writer.rows::<Journal>([journal]);
+    writer.rows::<Staff>(staff(facts, journal));
+    writer.rows::<Student>(facts.belonging.members(journal).iter().map(|(student, _)| *student));
+    writer.rows::<Enrolment>(ledger.roster(journal).iter().copied());
+    writer.rows::<Teaching>(ledger.teachers(journal).iter().copied());
+    writer.rows::<PlanItem>(ledger.plan(journal).iter().copied());
+    writer.rows::<CurriculumItem>(ledger.curriculum(journal).iter().copied());
+    writer.rows::<Lesson>(lessons.iter().copied());
+    writer.rows::<Homework>(lessons.iter().flat_map(|lesson| ledger.homework(*lesson)).copied());
+    writer.rows::<MarkEntry>(lessons.iter().flat_map(|lesson| ledger.marks(*lesson)).copied());
+    writer.rows::<Attendance>(lessons.iter().flat_map(|lesson| ledger.attendance(*lesson)).copied());
+    writer.rows::<ResultEntry>(ledger.results(journal).iter().copied());
+    writer.rows::<Debt>(ledger.debts(journal).iter().copied());
+    writer.rows::<TimetableItem>(ledger.timetable(journal).iter().copied());
+    writer.rows::<Release>(ledger.releases(journal).iter().copied());
+    finish(writer.csv)
+}
+
+/// Everybody of the staff whom the journal's rows name.
+fn staff(facts: &Facts<'_>, journal: Ref<Journal>) -> BTreeSet<Ref<Staff>> {
+    let (archive, ledger) = (facts.archive, facts.ledger);
+    let mut staff = BTreeSet::from([archive.journals[journal].teacher]);
+    let group = &archive.groups[archive.journals[journal].group];
+    staff.extend([group.curator, group.master].into_iter().flatten());
+    staff.extend(ledger.teachers(journal).iter().map(|row| archive.teachers[*row].staff));
+    staff.extend(ledger.results(journal).iter().filter_map(|row| archive.results[*row].examiner));
+    for lesson in ledger.lessons(journal) {
+        let row = &archive.lessons[*lesson];
+        staff.extend([row.teacher, row.substitutes].into_iter().flatten());
+        staff.extend(ledger.marks(*lesson).iter().filter_map(|mark| archive.marks[*mark].entered_by));
+        staff.extend(ledger.attendance(*lesson).iter().filter_map(|row| archive.attendance[*row].entered_by));
+    }
+    staff
+}

@@ -1,0 +1,11 @@
+//! The normalised data: every table, every journal, and the digests that prove them (contract §4).
+//!
+//! 1. [`tables`] the tables as CSV, the same whatever the input's format was, and their schema;
+//! 2. [`journal`] everything of one journal as one CSV, whose SHA-256 is the journal's data digest;
+//! 3. [`digests`] the groups' digests and the build's;
+//! 4. [`names`] ids as file names.
+
+pub mod digests;
+pub mod journal;
+pub mod names;
+pub mod tables;

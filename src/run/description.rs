@@ -1,0 +1,113 @@
+//! `build.json`: what was built, of what.
+
+use crate::files::FileDigest;
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A part of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum BuildPart {
+    /// The PDFs.
+    Print,
+    /// The website.
+    Site,
+    /// The normalised data.
+    Data,
+}
+
+impl BuildPart {
+    /// All of them.
+    pub const ALL: [BuildPart; 3] = [BuildPart::Print, BuildPart::Site, BuildPart::Data];
+}
+
+/// What was built. It knows no clock and no machine: the same input gives the same bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Description {
+    /// Version of `letopis`.
+    pub version: String,
+    /// The organisation's short name.
+    pub organization: String,
+    /// «2024/2025».
+    pub academic_year: String,
+    /// When the year was closed.
+    pub closed_on: String,
+    /// `full`.
+    pub edition: String,
+    /// The parts that were built.
+    pub parts: Vec<BuildPart>,
+    /// The build's digest: SHA-256 of `data/digests/all.sha256`.
+    pub digest: String,
+    /// The last day on which the journals of all groups are kept; `None` where a group's is unknown.
+    pub keep_until: Option<String>,
+    /// How much there is.
+    pub counts: Counts,
+    /// The groups in their order.
+    pub groups: Vec<GroupDescription>,
+    /// The documents by their path.
+    pub documents: BTreeMap<String, DocumentDescription>,
+}
+
+/// How much there is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Groups.
+    pub groups: usize,
+    /// Journals.
+    pub journals: usize,
+    /// Students.
+    pub students: usize,
+    /// Lessons.
+    pub lessons: usize,
+    /// Marks.
+    pub marks: usize,
+    /// Counted sheets of all cases.
+    pub sheets: usize,
+}
+
+/// A group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GroupDescription {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The group's digest: SHA-256 of its file in `data/digests/`.
+    pub digest: String,
+    /// The last day on which its journals are kept.
+    pub keep_until: Option<String>,
+}
+
+/// A PDF.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DocumentDescription {
+    /// SHA-256 of all that it was made of: the program's version, the templates, its data.
+    pub made_from: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Its pages.
+    pub pages: usize,
+}
+
+impl Description {
+    /// Reads the description of a build.
+    pub fn read(build: &Path) -> Result<Description> {
+        let path = build.join(crate::archive::verify::BUILD_FILE);
+        serde_json::from_slice(&crate::files::read(&path)?).with_context(|| format!("{} не читается", path.display()))
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("a description is JSON");
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+/// The digest of what a document is made of.
+pub fn made_from(templates: &str, template: &str, data: &[u8]) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    FileDigest::of(format!("{version}\n{templates}\n{template}\n{}\n", FileDigest::of(data).sha256).as_bytes()).sha256
+}

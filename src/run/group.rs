@@ -1,0 +1,205 @@
+//! Everything of one group: data, volume, year sheet, pages. Groups are built side by side, and
+//! what a group needs is gone before the next one begins.
+
+use super::build::Shop;
+use super::description::{BuildPart, GroupDescription};
+use crate::documents::inventory::Case;
+use crate::documents::journal::{self, Part, Volume};
+use crate::documents::year_sheet::{self, Sheet};
+use crate::export::digests::{self, DigestList};
+use crate::figures::retention::{journals_kept_until, sheets_kept_until};
+use crate::figures::student::StudentJournal;
+use crate::figures::{JournalFigures, StudentFigures, YearSheet};
+use crate::model::table::Ref;
+use crate::model::{Group, Journal, Student};
+use crate::site::PageFile;
+use crate::site::link::{href, path};
+use crate::site::pages::{Entry, Listing};
+use crate::words;
+use anyhow::Result;
+
+/// What a group came to.
+pub(super) struct Built {
+    /// For `build.json`.
+    pub(super) description: GroupDescription,
+    /// For `all.sha256`.
+    pub(super) digest_file: (String, String),
+    /// For the inventory.
+    pub(super) cases: Vec<Case>,
+    /// Its PDFs, for the pages of others.
+    pub(super) files: Vec<PageFile>,
+    /// For the start page.
+    pub(super) entry: Entry,
+}
+
+/// Builds a group.
+pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>]) -> Result<Built> {
+    let archive = shop.facts.archive;
+    let row = &archive.groups[group];
+    let mut parts = Vec::new();
+    let mut digest_lines = Vec::new();
+    for journal in journals {
+        let bytes = crate::export::journal::write(shop.facts, *journal);
+        let name = format!("{}.csv", shop.names.journal(*journal));
+        let digest = shop.write(BuildPart::Data, &format!("data/journals/{name}"), &bytes)?.sha256;
+        digest_lines.push((name, digest.clone()));
+        parts.push(Part { journal: *journal, figures: JournalFigures::new(shop.facts, *journal), digest });
+    }
+    let DigestList { text, sha256: digest } = digests::list(digest_lines);
+    let digest_name = format!("{}.sha256", shop.names.group(group));
+    shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), text.as_bytes())?;
+    let sheet = YearSheet::new(shop.facts, group, &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>());
+    let (cases, files) = print(shop, group, &parts, &sheet, &digest)?;
+    if shop.builds(BuildPart::Site) {
+        pages(shop, group, &parts, &sheet, &files)?;
+    }
+    Ok(Built {
+        description: GroupDescription {
+            id: row.id.to_string(),
+            name: row.name.to_string(),
+            digest: digest.clone(),
+            keep_until: journals_kept_until(&archive.settings, row).map(|day| day.to_string()),
+        },
+        digest_file: (digest_name, digest),
+        cases,
+        files,
+        entry: Entry {
+            title: row.name.to_string(),
+            href: href(&path("groups", shop.names.group(group))),
+            notes: vec![
+                archive.program_title(group).unwrap_or_default(),
+                row.course.or(row.grade).map(|course| course.to_string()).unwrap_or_default(),
+                row.curator.map(|staff| archive.staff[staff].short_name()).unwrap_or_default(),
+                parts.len().to_string(),
+                members(shop, group).len().to_string(),
+            ],
+        },
+    })
+}
+
+/// The volume and the year sheet.
+fn print(shop: &Shop<'_>, group: Ref<Group>, parts: &[Part], sheet: &YearSheet, digest: &str) -> Result<(Vec<Case>, Vec<PageFile>)> {
+    if !shop.builds(BuildPart::Print) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let archive = shop.facts.archive;
+    let row = &archive.groups[group];
+    let stem = shop.names.group(group);
+    let settings = &archive.settings;
+    let of_group = shop.head.words.of_group;
+    let (volume_path, sheet_path) = (format!("print/journals/{stem}.pdf"), format!("print/sheets/{stem}.pdf"));
+    let volume = shop.print(journal::TEMPLATE, &volume_path, &Volume::new(shop.facts, group, &shop.head, parts, digest)?)?;
+    let year_sheet = shop.print(year_sheet::TEMPLATE, &sheet_path, &Sheet::new(shop.facts, group, &shop.head, sheet, digest))?;
+    let article = if settings.retention.article.is_empty() { String::new() } else { format!(", ст. {}", settings.retention.article) };
+    let kept = |years: u32, until: Option<chrono::NaiveDate>| {
+        let until = until.map(|day| format!(" (по {})", words::date(day))).unwrap_or_default();
+        format!("{}{until}", words::count(years as usize, ["год", "года", "лет"]))
+    };
+    let lessons = || parts.iter().flat_map(|part| shop.facts.ledger.lessons(part.journal)).map(|lesson| archive.lessons[*lesson].date);
+    let dates = match (lessons().min(), lessons().max()) {
+        (Some(first), Some(last)) => format!("{} – {}", words::date(first), words::date(last)),
+        _ => "—".to_owned(),
+    };
+    let cases = vec![
+        Case {
+            title: format!("{} {of_group} {}, {} учебный год", shop.head.words.journal, row.name, shop.head.year),
+            dates,
+            sheets: journal_sheets(volume.pages, settings.print.duplex),
+            kept: kept(settings.retention.years, journals_kept_until(settings, row)) + &article,
+            file: volume_path.clone(),
+        },
+        Case {
+            title: format!("Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год", row.name, shop.head.year),
+            dates: words::date(settings.closed_on.0),
+            sheets: sheets(year_sheet.pages, settings.print.duplex),
+            kept: kept(settings.retention.sheets.years, sheets_kept_until(settings, row)),
+            file: sheet_path.clone(),
+        },
+    ];
+    let files = vec![
+        PageFile::new(format!("{} {of_group} {}", shop.head.words.journal, row.name), &volume_path, &volume.digest),
+        PageFile::new(format!("Сводная ведомость {of_group} {}", row.name), &sheet_path, &year_sheet.digest),
+    ];
+    Ok((cases, files))
+}
+
+/// Counted sheets of a document whose every page is numbered.
+fn sheets(pages: usize, duplex: bool) -> usize {
+    if duplex { pages.div_ceil(2) } else { pages }
+}
+
+/// Counted sheets of a volume: the cover and the certification are not counted; with both sides
+/// printed on the cover takes a sheet of two pages and the certification a side.
+fn journal_sheets(pages: usize, duplex: bool) -> usize {
+    if duplex { pages.saturating_sub(3).div_ceil(2) } else { pages.saturating_sub(2) }
+}
+
+/// The students whose last group this is, by name.
+fn members(shop: &Shop<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
+    let archive = shop.facts.archive;
+    let mut members: Vec<Ref<Student>> = shop.students_of(group).to_vec();
+    members.sort_by_cached_key(|student| {
+        let (name, id) = archive.students[*student].sort_key();
+        (name, id.to_owned())
+    });
+    members
+}
+
+/// The pages of the group, its journals and its students.
+fn pages(shop: &Shop<'_>, group: Ref<Group>, parts: &[Part], sheet: &YearSheet, files: &[PageFile]) -> Result<()> {
+    let pages = shop.pages();
+    let words = shop.head.words;
+    let mut journals = Listing {
+        title: "Журналы".to_owned(),
+        columns: vec!["Журнал", words.teacher, "Часов дано", "Отметок"],
+        entries: Vec::new(),
+        empty: "Журналов нет.",
+    };
+    for part in parts {
+        let teachers: Vec<&str> = part.figures.teachers.iter().map(|teacher| &*teacher.name).collect();
+        let held = part.figures.hours.last().map(|line| words::decimal(line.held)).unwrap_or_default();
+        journals.entries.push(Entry {
+            title: part.figures.title.clone(),
+            href: href(&path("journals", shop.names.journal(part.journal))),
+            notes: vec![teachers.join(", "), held, part.figures.marks.to_string()],
+        });
+        let mut own = files.to_vec();
+        if shop.builds(BuildPart::Data) {
+            let data = format!("data/journals/{}.csv", shop.names.journal(part.journal));
+            own.push(PageFile::new("Данные журнала (CSV)", &data, &shop.digest_of(&data)));
+        }
+        shop.page(pages.journal(part, own)?)?;
+    }
+    let students = Listing {
+        title: "Обучающиеся".to_owned(),
+        columns: vec!["Фамилия, имя, отчество", words.group, "Примечание"],
+        entries: members(shop, group).into_iter().map(|student| pages.student_entry(student)).collect(),
+        empty: "Обучающихся нет.",
+    };
+    shop.page(pages.group(group, &journals, &students, sheet, files.to_vec())?)?;
+    for student in shop.students_of(group) {
+        student_page(shop, *student, parts, files)?;
+    }
+    Ok(())
+}
+
+fn student_page(shop: &Shop<'_>, student: Ref<Student>, parts: &[Part], files: &[PageFile]) -> Result<()> {
+    let journals = shop.facts.belonging.journals(student);
+    let line = |figures: &JournalFigures| {
+        let id = &*shop.facts.archive.students[student].id;
+        let row = figures.rows.iter().position(|row| row.student_id == id).expect("a journal has a row for each of its students");
+        StudentJournal::of(figures, row)
+    };
+    let lines = journals
+        .iter()
+        .map(|journal| match parts.iter().find(|part| part.journal == *journal) {
+            Some(part) => line(&part.figures),
+            // A journal of a group that the student left: few students have one.
+            None => line(&JournalFigures::new(shop.facts, *journal)),
+        })
+        .collect();
+    let hrefs = journals.iter().map(|journal| href(&path("journals", shop.names.journal(*journal)))).collect();
+    let figures = StudentFigures::new(shop.facts, student, lines);
+    shop.page(shop.pages().student(student, &figures, hrefs, files.to_vec())?)
+}
+

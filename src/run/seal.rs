@@ -1,0 +1,154 @@
+//! `letopis seal`: packs exactly what was built, registers it, prints the certificate.
+
+use super::description::{BuildPart, Description};
+use super::progress::Progress;
+use super::{Status, UsageError, clock};
+use crate::archive::manifest::{self, Manifest, Paths};
+use crate::archive::pack::{Plan, pack};
+use crate::archive::register::{self, EVENTS, Entry, Event, REGISTER};
+use crate::archive::verify::BUILD_MANIFEST;
+use crate::documents::certificate::{self, Certificate, Seal};
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::Press;
+use crate::files::{self, FileDigest};
+use crate::model::settings::AcademicYear;
+use crate::templates::Templates;
+use crate::words;
+use anyhow::{Context as _, Result, anyhow};
+use std::path::{Path, PathBuf};
+
+/// What to seal, and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The input folder: its settings name who signs.
+    pub input: PathBuf,
+    /// The build.
+    pub output: PathBuf,
+    /// The store.
+    pub archive: PathBuf,
+    /// The archive in whose place this one stands, and why.
+    pub supersedes: Option<(String, String)>,
+}
+
+/// Seals. A build that is sealed already is left as it is.
+pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
+    let description = Description::read(&options.output)
+        .map_err(|error| UsageError(format!("в папке {} нет сборки: сначала letopis build ({error:#})", options.output.display())))?;
+    if description.parts != BuildPart::ALL {
+        return Err(UsageError("сборка не полная (--only): постройте всё, letopis build, и повторите".to_owned()).into());
+    }
+    let _lock = files::lock(&options.archive.join(".lock"))?;
+    let entries = register::read::<Entry>(&options.archive, REGISTER)?.values;
+    let digests = digests(&options.output)?;
+    let year = year_of(&description)?;
+    let of_year: Vec<&Entry> = entries.iter().filter(|entry| entry.academic_year == description.academic_year && entry.organization == description.organization).collect();
+    for entry in &of_year {
+        let plan = Plan::new(&options.output, digests.clone(), &info(&description, &entry.name))?;
+        if plan.root() == entry.root {
+            progress.say(&format!("Эта сборка уже опечатана: {}", options.archive.join(format!("{}.zip", entry.name)).display()));
+            return Ok(Status::Done);
+        }
+    }
+    match (&options.supersedes, of_year.last()) {
+        (None, Some(entry)) => {
+            let message = format!(
+                "{} учебный год уже опечатан как {}, а сборка с тех пор изменилась; если год открывали заново: letopis seal --supersedes {} --reason \"причина\"",
+                description.academic_year, entry.name, entry.name
+            );
+            return Err(UsageError(message).into());
+        }
+        (Some((name, _)), _) if !of_year.iter().any(|entry| entry.name == *name) => {
+            return Err(UsageError(format!("в реестре нет архива {name} за {} учебный год", description.academic_year)).into());
+        }
+        _ => {}
+    }
+    let base = format!("journals-{}", year.file_name());
+    let free = |name: &String| !entries.iter().any(|entry| entry.name == *name);
+    let name = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}-{n}"))).find(free).expect("numbers do not end");
+    write(options, &description, digests, &name, progress)
+}
+
+fn write(options: &Options, description: &Description, digests: Manifest, name: &str, progress: &Progress) -> Result<Status> {
+    let plan = Plan::new(&options.output, digests, &info(description, name))?;
+    let bar = progress.stage("Опечатывание", 2);
+    let target = options.archive.join(format!("{name}.zip"));
+    let zip = pack(&options.output, &plan, name, &target)?;
+    bar.inc(1);
+    let certificate = certify(options, description, &plan, name, &zip)?;
+    let certificate_path = options.archive.join(format!("{name}.certificate.pdf"));
+    files::write_atomically(&certificate_path, &certificate)?;
+    let entry = Entry {
+        name: name.to_owned(),
+        academic_year: description.academic_year.clone(),
+        organization: description.organization.clone(),
+        closed_on: description.closed_on.clone(),
+        root: plan.root().to_owned(),
+        zip_sha256: zip.sha256,
+        zip_size: zip.size,
+        certificate_sha256: FileDigest::of(&certificate).sha256,
+        build: description.digest.clone(),
+        keep_until: description.keep_until.clone(),
+        supersedes: options.supersedes.as_ref().map(|(name, _)| name.clone()),
+        reason: options.supersedes.as_ref().map(|(_, reason)| reason.clone()),
+    };
+    register::append(&options.archive, REGISTER, entry)?;
+    register::append(&options.archive, EVENTS, Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned() })?;
+    bar.finish_and_clear();
+    progress.say(&format!("Опечатано: {} ({}, {})", target.display(), words::count(plan.files, ["файл", "файла", "файлов"]), words::size(zip.size)));
+    progress.say(&format!("  корневой отпечаток  {}", plan.root()));
+    progress.say(&format!("  свидетельство       {}", certificate_path.display()));
+    progress.say("Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify archive");
+    Ok(Status::Done)
+}
+
+/// The certificate as PDF.
+fn certify(options: &Options, description: &Description, plan: &Plan, name: &str, zip: &FileDigest) -> Result<Vec<u8>> {
+    let settings = crate::read::read_settings(&options.input)?;
+    let templates = Templates::with_overlay(&options.input.join("templates"))?;
+    let keep_until = description.keep_until.as_deref().and_then(crate::model::cell::date);
+    let seal = Seal {
+        name: name.to_owned(),
+        root: plan.root().to_owned(),
+        zip: zip.sha256.clone(),
+        zip_size: words::size(zip.size),
+        files: plan.files,
+        payload_size: words::size(plan.size),
+        groups: description.counts.groups,
+        journals: description.counts.journals,
+        students: description.counts.students,
+        sheets: description.counts.sheets,
+        kept_until: keep_until.map(words::date),
+    };
+    let head = Letterhead::new(&settings);
+    let printed = Press::new(&templates, &settings)?.print(certificate::TEMPLATE, &format!("{name}.certificate"), &Certificate::new(&head, &seal)?)?;
+    Ok(printed.pdf)
+}
+
+/// The digests that the build was written with, without the list itself.
+fn digests(build: &Path) -> Result<Manifest> {
+    let path = build.join(BUILD_MANIFEST);
+    let text = String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?;
+    manifest::parse(&text, Paths::Plain).map_err(|line| anyhow!("{}: строка {line} не читается: постройте заново (letopis build)", path.display()))
+}
+
+fn year_of(description: &Description) -> Result<AcademicYear> {
+    let start = description.academic_year.split('/').next().and_then(|year| year.parse().ok());
+    start.map(|start| AcademicYear { start }).context("в build.json нет учебного года")
+}
+
+/// `bag-info.txt` (RFC 8493 §2.2.2). It knows no clock: the day of bagging is that of the closing.
+fn info(description: &Description, name: &str) -> Vec<(&'static str, String)> {
+    let mut info = vec![
+        ("Source-Organization", description.organization.clone()),
+        ("External-Identifier", name.to_owned()),
+        ("External-Description", format!("Архив электронных журналов за {} учебный год", description.academic_year)),
+        ("Bagging-Date", description.closed_on.clone()),
+        ("Bag-Software-Agent", format!("letopis {}", description.version)),
+        ("Letopis-Academic-Year", description.academic_year.clone()),
+        ("Letopis-Build-Digest", description.digest.clone()),
+    ];
+    if let Some(day) = &description.keep_until {
+        info.push(("Letopis-Keep-Until", day.clone()));
+    }
+    info
+}

@@ -1,0 +1,147 @@
+//! The website of the archive: opens from a folder or a medium, without network or JavaScript.
+//!
+//! [`Site`] renders pages of `templates/site/*.html` with tera; each page's data is one struct that
+//! is serialised, and every text of the data is escaped. [`pages`] has those structs, one kind of
+//! page each; [`files`] tells a page which PDFs say the same, with size and digest; [`markdown`]
+//! renders local acts. Links are relative; assets bear the digest of their bytes in their names.
+
+pub mod files;
+pub mod link;
+pub mod markdown;
+pub mod pages;
+
+use crate::files::FileDigest;
+use crate::model::Settings;
+use crate::templates::Templates;
+use crate::words;
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+pub use files::PageFile;
+
+/// A page to be written: its path below `site/` and its HTML.
+#[derive(Debug)]
+pub struct Page {
+    /// `groups/g01.html`.
+    pub path: String,
+    /// The HTML.
+    pub html: String,
+}
+
+/// An asset with the name that it is written under.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// `assets/style.0123456789abcdef.css`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The templates, loaded once, and what all pages show.
+pub struct Site {
+    tera: Tera,
+    style: String,
+    /// The assets to be written.
+    pub assets: Vec<Asset>,
+    chrome: Chrome,
+}
+
+/// What all pages show.
+#[derive(Clone, Debug, Serialize)]
+struct Chrome {
+    organization: String,
+    short_name: String,
+    year: String,
+    closed_on: String,
+    source: Option<String>,
+    is_school: bool,
+    words: crate::documents::letterhead::Words,
+}
+
+/// A step of the way from the start page to a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    /// What it is called.
+    pub title: String,
+    /// Where it leads, from `site/`; empty for the page itself.
+    pub href: String,
+}
+
+/// The frame of a page: how deep it lies, what it is called, where it belongs, what says the same.
+#[derive(Debug, Serialize)]
+pub struct Frame {
+    /// Title.
+    pub title: String,
+    /// The way to it.
+    pub crumbs: Vec<Crumb>,
+    /// Its PDFs and data.
+    pub files: Vec<PageFile>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a, T> {
+    site: &'a Chrome,
+    style: &'a str,
+    root: &'static str,
+    frame: &'a Frame,
+    page: &'a T,
+}
+
+impl Site {
+    /// Loads the templates and names the assets.
+    pub fn new(templates: &Templates, settings: &Settings) -> Result<Site> {
+        let mut tera = Tera::default();
+        tera.register_filter("decimal", |value: f64, _: Kwargs, _: &State<'_>| words::decimal(value));
+        tera.register_filter("percent", |value: f64, _: Kwargs, _: &State<'_>| words::percent(value));
+        let mut pages = Vec::new();
+        for (name, bytes) in templates.below("site").filter(|(name, _)| name.ends_with(".html")) {
+            pages.push((name.to_owned(), std::str::from_utf8(bytes).with_context(|| format!("шаблон site/{name} не в UTF-8"))?.to_owned()));
+        }
+        tera.add_raw_templates(pages).context("шаблоны сайта не читаются")?;
+        let assets: Vec<Asset> = templates
+            .below("site")
+            .filter(|(name, _)| !name.ends_with(".html"))
+            .map(|(name, bytes)| {
+                let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+                let digest = FileDigest::of(bytes).sha256;
+                Asset { path: format!("assets/{stem}.{}.{ending}", &digest[..16]), bytes: bytes.to_vec() }
+            })
+            .collect();
+        let style = assets.iter().find(|asset| asset.path.starts_with("assets/style.")).context("нет шаблона site/style.css")?.path.clone();
+        let letterhead = crate::documents::letterhead::Letterhead::new(settings);
+        Ok(Site {
+            tera,
+            style,
+            assets,
+            chrome: Chrome {
+                organization: letterhead.organization,
+                short_name: letterhead.short_name,
+                year: letterhead.year,
+                closed_on: letterhead.closed_on,
+                source: letterhead.source,
+                is_school: settings.is_school(),
+                words: letterhead.words,
+            },
+        })
+    }
+
+    /// Renders a page.
+    pub fn page(&self, template: &str, path: String, frame: &Frame, page: &impl Serialize) -> Result<Page> {
+        let root = if path.contains('/') { "../" } else { "" };
+        let whole = Whole { site: &self.chrome, style: &self.style, root, frame, page };
+        let context = Context::from_serialize(&whole).with_context(|| format!("данные страницы {path}"))?;
+        let html = self.tera.render(template, &context).with_context(|| format!("страница {path} не строится по шаблону site/{template}"))?;
+        Ok(Page { path, html })
+    }
+
+    /// The first steps of every way: the start page.
+    pub fn home(&self) -> Vec<Crumb> {
+        vec![Crumb { title: format!("Архив {}", self.chrome.year), href: "index.html".to_owned() }]
+    }
+
+    /// The words of a college or a school.
+    pub fn words(&self) -> crate::documents::letterhead::Words {
+        self.chrome.words
+    }
+}
