@@ -161,6 +161,11 @@ pub fn decimal(value: f64) -> String {
     text.replace('.', ",")
 }
 
+/// A mean with both places: «4,00».
+pub fn mean(value: f64) -> String {
+    format!("{value:.2}").replace('.', ",")
+}
+
 /// A share of 0–1 as whole percent: «91 %», with a no-break space.
 pub fn percent(share: f64) -> String {
     format!("{:.0}\u{a0}%", share * 100.0)

@@ -8,6 +8,7 @@ pub(super) fn define(scope: &mut Scope) {
     scope.define_func::<spelled>();
     scope.define_func::<counted>();
     scope.define_func::<decimal>();
+    scope.define_func::<mean>();
 }
 
 /// A whole number in words: `spelled(142)` is «сто сорок два».
@@ -41,4 +42,13 @@ fn decimal(
     number: f64,
 ) -> typst::ecow::EcoString {
     words::decimal(number).into()
+}
+
+/// A mean with both places: `mean(4.0)` is «4,00».
+#[func]
+fn mean(
+    /// The number.
+    number: f64,
+) -> typst::ecow::EcoString {
+    words::mean(number).into()
 }

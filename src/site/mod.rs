@@ -93,6 +93,7 @@ impl Site {
     pub fn new(templates: &Templates, settings: &Settings) -> Result<Site> {
         let mut tera = Tera::default();
         tera.register_filter("decimal", |value: f64, _: Kwargs, _: &State<'_>| words::decimal(value));
+        tera.register_filter("mean", |value: f64, _: Kwargs, _: &State<'_>| words::mean(value));
         tera.register_filter("percent", |value: f64, _: Kwargs, _: &State<'_>| words::percent(value));
         let mut pages = Vec::new();
         for (name, bytes) in templates.below("site").filter(|(name, _)| name.ends_with(".html")) {
