@@ -18,7 +18,9 @@ const HELP: &str = "{about-with-newline}\nИспользование: {usage}\n\
 #[command(name = "letopis", version, help_template = HELP, override_usage = "letopis КОМАНДА [ПАРАМЕТРЫ]")]
 #[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_help_heading = "Команды", subcommand_value_name = "КОМАНДА")]
-#[command(after_help = "\nСправка о команде: letopis КОМАНДА --help. Обычный порядок: letopis check, letopis build, печать и подписи, letopis seal.")]
+#[command(
+    after_help = "\nСправка о команде: letopis КОМАНДА --help. Обычный порядок: letopis check, letopis build, печать и подписи, letopis seal."
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -64,7 +66,13 @@ struct Store {
 #[derive(Args, Debug)]
 struct Machine {
     /// text — для людей, json — по объекту на строку
-    #[arg(long, value_name = "ВИД", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "ВИД",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     format: Format,
 }
 
@@ -107,7 +115,13 @@ enum Command {
         #[arg(long, value_name = "ЧАСТЬ", hide_possible_values = true)]
         only: Option<BuildPart>,
         /// Редакция: full — полная
-        #[arg(long, value_name = "РЕДАКЦИЯ", default_value = "full", hide_default_value = true, hide_possible_values = true)]
+        #[arg(
+            long,
+            value_name = "РЕДАКЦИЯ",
+            default_value = "full",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
         edition: EditionArgument,
         /// Построить всё заново, ничего не брать из прежней сборки
         #[arg(long)]
@@ -160,10 +174,22 @@ enum Command {
         #[arg(long, value_name = "ЧИСЛО", default_value = "1", hide_default_value = true)]
         seed: u64,
         /// college — колледж, school — школа (если не указано: college)
-        #[arg(long, value_name = "ВИД", default_value = "college", hide_default_value = true, hide_possible_values = true)]
+        #[arg(
+            long,
+            value_name = "ВИД",
+            default_value = "college",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
         kind: KindArgument,
         /// csv — все таблицы в CSV, mixed — в разных форматах (если не указано: csv)
-        #[arg(long, value_name = "ВИД", default_value = "csv", hide_default_value = true, hide_possible_values = true)]
+        #[arg(
+            long,
+            value_name = "ВИД",
+            default_value = "csv",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
         formats: FormatsArgument,
     },
 }
@@ -208,16 +234,30 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             if seal && only.is_some() {
                 return Err(UsageError("--seal опечатывает всю сборку: уберите --only".to_owned()).into());
             }
-            let options = run::build::Options { input: input.input, output: output.output, jobs: jobs.map(usize::from), only, fresh };
+            let options = run::build::Options {
+                input: input.input,
+                output: output.output,
+                jobs: jobs.map(usize::from),
+                only,
+                fresh,
+            };
             let status = run::build::build(&options, progress)?;
             if status != Status::Done || !seal {
                 return Ok(status);
             }
             let run::build::Options { input, output, .. } = options;
-            run::seal::seal(&run::seal::Options { input, output, archive: store.archive, supersedes: None }, progress)
+            run::seal::seal(
+                &run::seal::Options { input, output, archive: store.archive, supersedes: None },
+                progress,
+            )
         }
         Command::Seal { input, output, store, supersedes, reason } => {
-            let options = run::seal::Options { input: input.input, output: output.output, archive: store.archive, supersedes: supersedes.zip(reason) };
+            let options = run::seal::Options {
+                input: input.input,
+                output: output.output,
+                archive: store.archive,
+                supersedes: supersedes.zip(reason),
+            };
             run::seal::seal(&options, progress)
         }
         Command::Verify { path, machine } => run::verify::verify(&path, machine.format, progress),
@@ -226,7 +266,15 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
                 KindArgument::College => OrganizationKind::College,
                 KindArgument::School => OrganizationKind::School,
             };
-            let size = Size { groups, students, journals, lessons, seed, kind, mixed: matches!(formats, FormatsArgument::Mixed) };
+            let size = Size {
+                groups,
+                students,
+                journals,
+                lessons,
+                seed,
+                kind,
+                mixed: matches!(formats, FormatsArgument::Mixed),
+            };
             run::demo::demo(&folder, size, progress)
         }
     }
@@ -244,16 +292,30 @@ fn told(error: &clap::Error) -> u8 {
     let message = match error.kind() {
         ErrorKind::UnknownArgument => format!("неизвестный параметр {}", argument()),
         ErrorKind::InvalidSubcommand => format!("нет команды «{}»", context(ContextKind::InvalidSubcommand)),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => format!("у параметра {} нет значения", argument()),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if context(ContextKind::InvalidValue).is_empty() =>
+        {
+            format!("у параметра {} нет значения", argument())
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
             let valid = if valid.is_empty() { String::new() } else { format!("; возможны: {valid}") };
-            format!("недопустимое значение «{}» параметра {}{valid}", context(ContextKind::InvalidValue), argument())
+            format!(
+                "недопустимое значение «{}» параметра {}{valid}",
+                context(ContextKind::InvalidValue),
+                argument()
+            )
         }
         ErrorKind::MissingRequiredArgument => format!("не указано: {}", argument()),
-        ErrorKind::ArgumentConflict => format!("параметр {} указан дважды или не сочетается с другими", argument()),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "не указана команда".to_owned(),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("не то число значений у {}", argument()),
+        ErrorKind::ArgumentConflict => {
+            format!("параметр {} указан дважды или не сочетается с другими", argument())
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "не указана команда".to_owned()
+        }
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("не то число значений у {}", argument())
+        }
         _ => "команда не разобрана".to_owned(),
     };
     eprintln!("ошибка: {message}\nсправка: letopis --help");

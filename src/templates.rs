@@ -41,6 +41,8 @@ impl Templates {
 
     /// The templates below a folder, with their paths below it, in byte order.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        self.files.iter().filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?.strip_prefix('/')?, &**bytes)))
+        self.files
+            .iter()
+            .filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?.strip_prefix('/')?, &**bytes)))
     }
 }

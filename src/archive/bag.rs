@@ -37,11 +37,20 @@ pub struct Tags {
 pub fn tags(payload: &Manifest, info: &[(&str, String)]) -> Tags {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut files = vec![
-        TagFile { name: INFO, text: info.iter().map(|(label, value)| format!("{label}: {}\n", line(value))).collect() },
-        TagFile { name: DECLARATION, text: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned() },
+        TagFile {
+            name: INFO,
+            text: info.iter().map(|(label, value)| format!("{label}: {}\n", line(value))).collect(),
+        },
+        TagFile {
+            name: DECLARATION,
+            text: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned(),
+        },
         TagFile { name: MANIFEST, text: write(payload, Paths::BagIt) },
     ];
-    let digests: Manifest = files.iter().map(|file| (file.name.to_owned(), FileDigest::of(file.text.as_bytes()).sha256)).collect();
+    let digests: Manifest = files
+        .iter()
+        .map(|file| (file.name.to_owned(), FileDigest::of(file.text.as_bytes()).sha256))
+        .collect();
     let text = write(&digests, Paths::BagIt);
     let root = FileDigest::of(text.as_bytes()).sha256;
     files.push(TagFile { name: TAG_MANIFEST, text });

@@ -21,7 +21,10 @@ pub trait Contents {
         const LARGEST: u64 = 256 * 1024 * 1024;
         let mut text = String::new();
         self.with(path, &mut |stream| {
-            stream.take(LARGEST).read_to_string(&mut text).with_context(|| format!("не удаётся прочитать {path}"))?;
+            stream
+                .take(LARGEST)
+                .read_to_string(&mut text)
+                .with_context(|| format!("не удаётся прочитать {path}"))?;
             Ok(())
         })?;
         Ok(text)
@@ -62,7 +65,8 @@ pub struct Zip {
 impl Zip {
     /// Opens a zip. One with unsafe names, links or several folders is refused.
     pub fn open(path: &Path) -> Result<Zip> {
-        let mut archive = ZipArchive::new(BufReader::new(files::open(path)?)).with_context(|| format!("{} — не zip или повреждён", path.display()))?;
+        let mut archive = ZipArchive::new(BufReader::new(files::open(path)?))
+            .with_context(|| format!("{} — не zip или повреждён", path.display()))?;
         let mut entries = BTreeMap::new();
         let mut top: Option<String> = None;
         for index in 0..archive.len() {
@@ -95,7 +99,8 @@ impl Contents for Zip {
 
     fn with(&mut self, path: &str, read: &mut dyn FnMut(&mut dyn Read) -> Result<()>) -> Result<()> {
         let Some(index) = self.entries.get(path) else { bail!("нет файла {path}") };
-        let mut entry = self.archive.by_index(*index).with_context(|| format!("не удаётся прочитать {path}"))?;
+        let mut entry =
+            self.archive.by_index(*index).with_context(|| format!("не удаётся прочитать {path}"))?;
         read(&mut entry)
     }
 }

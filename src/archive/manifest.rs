@@ -84,8 +84,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let manifest: Manifest =
-            [("data/%D0%90.csv", "0a"), ("data/a b.csv", "1b"), ("data/x\ny", "2c")].map(|(path, digest)| (path.to_owned(), digest.to_owned())).into();
+        let manifest: Manifest = [("data/%D0%90.csv", "0a"), ("data/a b.csv", "1b"), ("data/x\ny", "2c")]
+            .map(|(path, digest)| (path.to_owned(), digest.to_owned()))
+            .into();
         assert_eq!(parse(&write(&manifest, Paths::BagIt), Paths::BagIt), Ok(manifest));
     }
 

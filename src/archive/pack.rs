@@ -26,9 +26,14 @@ impl Plan {
     pub fn new(build: &Path, digests: Manifest, info: &[(&str, String)]) -> Result<Plan> {
         let mut size = 0;
         for path in digests.keys() {
-            size += std::fs::metadata(build.join(path)).with_context(|| format!("в сборке нет файла {path}: постройте заново (letopis build)"))?.len();
+            size += std::fs::metadata(build.join(path))
+                .with_context(|| format!("в сборке нет файла {path}: постройте заново (letopis build)"))?
+                .len();
         }
-        let payload: Manifest = digests.iter().map(|(path, digest)| (format!("{}{path}", bag::PAYLOAD), digest.clone())).collect();
+        let payload: Manifest = digests
+            .iter()
+            .map(|(path, digest)| (format!("{}{path}", bag::PAYLOAD), digest.clone()))
+            .collect();
         let mut info = info.to_vec();
         info.push(("Payload-Oxum", format!("{size}.{}", payload.len())));
         Ok(Plan { tags: bag::tags(&payload, &info), files: digests.len(), size, digests })
@@ -53,11 +58,20 @@ pub fn pack(build: &Path, plan: &Plan, name: &str, target: &Path) -> Result<File
     FileDigest::of_file(target)
 }
 
-fn write(zip: &mut ZipWriter<impl Write + std::io::Seek>, build: &Path, digests: &Manifest, name: &str, tags: &Tags) -> Result<()> {
+fn write(
+    zip: &mut ZipWriter<impl Write + std::io::Seek>,
+    build: &Path,
+    digests: &Manifest,
+    name: &str,
+    tags: &Tags,
+) -> Result<()> {
     // The zip's time is that of its format's beginning: no clock, the same bytes.
     let options = |stored: bool| {
         let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        SimpleFileOptions::default().compression_method(method).unix_permissions(0o644).last_modified_time(zip::DateTime::default())
+        SimpleFileOptions::default()
+            .compression_method(method)
+            .unix_permissions(0o644)
+            .last_modified_time(zip::DateTime::default())
     };
     for file in &tags.files {
         zip.start_file(format!("{name}/{}", file.name), options(false))?;
@@ -66,8 +80,12 @@ fn write(zip: &mut ZipWriter<impl Write + std::io::Seek>, build: &Path, digests:
     for (path, expected) in digests {
         let source = build.join(path);
         let large = std::fs::metadata(&source).is_ok_and(|metadata| metadata.len() >= u64::from(u32::MAX));
-        zip.start_file(format!("{name}/{}{path}", bag::PAYLOAD), options(is_compressed(path)).large_file(large))?;
-        let digest = files::digest_into(&mut BufReader::new(files::open(&source)?), zip).with_context(|| format!("не удаётся упаковать {path}"))?;
+        zip.start_file(
+            format!("{name}/{}{path}", bag::PAYLOAD),
+            options(is_compressed(path)).large_file(large),
+        )?;
+        let digest = files::digest_into(&mut BufReader::new(files::open(&source)?), zip)
+            .with_context(|| format!("не удаётся упаковать {path}"))?;
         if digest.sha256 != *expected {
             bail!("файл {path} изменён после сборки: постройте заново (letopis build), потом опечатывайте");
         }

@@ -95,10 +95,16 @@ pub fn follow<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Chain<T>, Brok
 /// Reads a chained file of a store; one that is not there has no lines.
 pub fn read<T: for<'de> Deserialize<'de>>(store: &Path, file: &str) -> Result<Chain<T>> {
     let path = store.join(file);
-    let text = if path.exists() { String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))? } else { String::new() };
+    let text = if path.exists() {
+        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?
+    } else {
+        String::new()
+    };
     match follow(&text) {
         Ok(chain) => Ok(chain),
-        Err(broken) => bail!("{}: строка {} не продолжает предыдущую: файл изменён", path.display(), broken.line),
+        Err(broken) => {
+            bail!("{}: строка {} не продолжает предыдущую: файл изменён", path.display(), broken.line)
+        }
     }
 }
 

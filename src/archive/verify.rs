@@ -76,7 +76,11 @@ impl Outcome {
     fn take(&mut self, part: Outcome, prefix: &str) {
         self.files += part.files;
         self.bytes += part.bytes;
-        self.findings.extend(part.findings.into_iter().map(|finding| Finding { path: format!("{prefix}{}", finding.path), ..finding }));
+        self.findings.extend(
+            part.findings
+                .into_iter()
+                .map(|finding| Finding { path: format!("{prefix}{}", finding.path), ..finding }),
+        );
     }
 }
 
@@ -110,7 +114,9 @@ pub fn verify(path: &Path) -> Result<Outcome> {
 /// A build against its `manifest-sha256.txt`.
 fn build(contents: &mut dyn Contents) -> Outcome {
     let mut outcome = Outcome { kind: "сборка", ..Outcome::default() };
-    let Some(manifest) = read_manifest(contents, BUILD_MANIFEST, Paths::Plain, &mut outcome) else { return outcome };
+    let Some(manifest) = read_manifest(contents, BUILD_MANIFEST, Paths::Plain, &mut outcome) else {
+        return outcome;
+    };
     compare(contents, &manifest, &mut Sha256::default, &mut outcome);
     let own = BTreeSet::from([BUILD_MANIFEST.to_owned()]);
     unexpected(contents, "", &[&manifest], &own, &mut outcome);
@@ -148,7 +154,11 @@ fn bag(contents: &mut dyn Contents) -> Outcome {
             "sha256" => compare(contents, &manifest, &mut Sha256::default, &mut outcome),
             "sha512" => compare(contents, &manifest, &mut Sha512::default, &mut outcome),
             other => {
-                outcome.add(Verdict::Unverifiable, path, format!("контрольные суммы {other} эта версия не считает"));
+                outcome.add(
+                    Verdict::Unverifiable,
+                    path,
+                    format!("контрольные суммы {other} эта версия не считает"),
+                );
             }
         }
         if is_tag { tags.push(manifest) } else { payload.push(manifest) }
@@ -164,7 +174,8 @@ fn bag(contents: &mut dyn Contents) -> Outcome {
         outcome.add(Verdict::Unverifiable, path.as_str(), "файл есть не во всех списках контрольных сумм");
     }
     if !tags.is_empty() {
-        let own: BTreeSet<String> = paths.iter().filter(|path| path.starts_with("tagmanifest-")).cloned().collect();
+        let own: BTreeSet<String> =
+            paths.iter().filter(|path| path.starts_with("tagmanifest-")).cloned().collect();
         let mut listed: Vec<&Manifest> = tags.iter().collect();
         listed.extend(&payload);
         unexpected(contents, "", &listed, &own, &mut outcome);
@@ -176,25 +187,37 @@ fn bag(contents: &mut dyn Contents) -> Outcome {
 /// `manifest-sha256.txt` → (false, "sha256"); `tagmanifest-md5.txt` → (true, "md5").
 fn manifest_name(path: &str) -> Option<(bool, &str)> {
     let algorithm = |prefix| path.strip_prefix(prefix)?.strip_suffix(".txt");
-    algorithm("manifest-").map(|name| (false, name)).or_else(|| algorithm("tagmanifest-").map(|name| (true, name)))
+    algorithm("manifest-")
+        .map(|name| (false, name))
+        .or_else(|| algorithm("tagmanifest-").map(|name| (true, name)))
 }
 
 /// A store: the chains of its two lists, every archive of the register, and nothing else.
 fn store(path: &Path) -> Result<Outcome> {
     let mut outcome = Outcome { kind: "хранилище", ..Outcome::default() };
-    let mut expected: BTreeSet<String> = [register::REGISTER, register::EVENTS, ".lock"].map(str::to_owned).into();
+    let mut expected: BTreeSet<String> =
+        [register::REGISTER, register::EVENTS, ".lock"].map(str::to_owned).into();
     let entries = chain::<Entry>(path, register::REGISTER, &mut outcome)?;
     let events = chain::<Event>(path, register::EVENTS, &mut outcome)?;
     for entry in &entries {
-        let (zip_name, certificate) = (format!("{}.zip", entry.name), format!("{}.certificate.pdf", entry.name));
+        let (zip_name, certificate) =
+            (format!("{}.zip", entry.name), format!("{}.certificate.pdf", entry.name));
         archive_of(path, entry, &zip_name, &mut outcome)?;
         file_digest(path, &certificate, &entry.certificate_sha256, &mut outcome)?;
         expected.extend([zip_name, certificate]);
         if !events.iter().any(|event| event.event == "sealed" && event.name == entry.name) {
-            outcome.add(Verdict::Missing, register::EVENTS, format!("нет записи об опечатывании {}", entry.name));
+            outcome.add(
+                Verdict::Missing,
+                register::EVENTS,
+                format!("нет записи об опечатывании {}", entry.name),
+            );
         }
     }
-    for file in files::list(path)?.iter().map(|file| files::slashed(file)).filter(|file| !expected.contains(file) && file != ".gitkeep") {
+    for file in files::list(path)?
+        .iter()
+        .map(|file| files::slashed(file))
+        .filter(|file| !expected.contains(file) && file != ".gitkeep")
+    {
         outcome.add(Verdict::Unexpected, file, "его нет в реестре");
     }
     Ok(outcome)
@@ -215,9 +238,12 @@ fn archive_of(store: &Path, entry: &Entry, zip_name: &str, outcome: &mut Outcome
 
 /// A zip that lies in a store is also what the register says.
 fn beside_register(path: &Path, mut outcome: Outcome) -> Outcome {
-    let (Some(store), Some(name)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else { return outcome };
+    let (Some(store), Some(name)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
+        return outcome;
+    };
     let store = if store.as_os_str().is_empty() { Path::new(".") } else { store };
-    let entries = register::read::<Entry>(store, register::REGISTER).map(|chain| chain.values).unwrap_or_default();
+    let entries =
+        register::read::<Entry>(store, register::REGISTER).map(|chain| chain.values).unwrap_or_default();
     if let Some(entry) = entries.iter().find(|entry| entry.name == name)
         && outcome.is_ok()
         && FileDigest::of_file(path).is_ok_and(|digest| digest.sha256 != entry.zip_sha256)
@@ -227,7 +253,11 @@ fn beside_register(path: &Path, mut outcome: Outcome) -> Outcome {
     outcome
 }
 
-fn chain<T: for<'de> serde::Deserialize<'de>>(store: &Path, file: &str, outcome: &mut Outcome) -> Result<Vec<T>> {
+fn chain<T: for<'de> serde::Deserialize<'de>>(
+    store: &Path,
+    file: &str,
+    outcome: &mut Outcome,
+) -> Result<Vec<T>> {
     let path = store.join(file);
     if !path.is_file() {
         outcome.add(Verdict::Missing, file, "");
@@ -236,7 +266,9 @@ fn chain<T: for<'de> serde::Deserialize<'de>>(store: &Path, file: &str, outcome:
     let bytes = files::read(&path)?;
     outcome.files += 1;
     outcome.bytes += bytes.len() as u64;
-    let followed = String::from_utf8(bytes).map_err(|_| 1).and_then(|text| register::follow(&text).map_err(|broken| broken.line));
+    let followed = String::from_utf8(bytes)
+        .map_err(|_| 1)
+        .and_then(|text| register::follow(&text).map_err(|broken| broken.line));
     match followed {
         Ok(chain) => Ok(chain.values),
         Err(line) => {
@@ -261,12 +293,21 @@ fn file_digest(folder: &Path, name: &str, expected: &str, outcome: &mut Outcome)
     Ok(())
 }
 
-fn read_manifest(contents: &mut dyn Contents, path: &str, paths: Paths, outcome: &mut Outcome) -> Option<Manifest> {
+fn read_manifest(
+    contents: &mut dyn Contents,
+    path: &str,
+    paths: Paths,
+    outcome: &mut Outcome,
+) -> Option<Manifest> {
     let text = match contents.text(path) {
         Ok(text) => text,
         Err(error) => {
             let there = contents.paths().iter().any(|name| name == path);
-            outcome.add(if there { Verdict::Damaged } else { Verdict::Missing }, path, if there { format!("{error:#}") } else { String::new() });
+            outcome.add(
+                if there { Verdict::Damaged } else { Verdict::Missing },
+                path,
+                if there { format!("{error:#}") } else { String::new() },
+            );
             return None;
         }
     };
@@ -280,7 +321,12 @@ fn read_manifest(contents: &mut dyn Contents, path: &str, paths: Paths, outcome:
 }
 
 /// Reads every listed file and compares its digest.
-fn compare<H: Digest>(contents: &mut dyn Contents, manifest: &Manifest, hash: &mut dyn FnMut() -> H, outcome: &mut Outcome) {
+fn compare<H: Digest>(
+    contents: &mut dyn Contents,
+    manifest: &Manifest,
+    hash: &mut dyn FnMut() -> H,
+    outcome: &mut Outcome,
+) {
     let there: BTreeSet<String> = contents.paths().into_iter().collect();
     for (path, expected) in manifest {
         if path.split('/').any(|part| part == "..") || path.starts_with(['/', '~']) || path.contains('\\') {
@@ -319,9 +365,18 @@ fn feed(stream: &mut dyn Read, digest: &mut impl Digest) -> Result<u64> {
 }
 
 /// Files below `prefix` that no manifest lists.
-fn unexpected(contents: &dyn Contents, prefix: &str, manifests: &[&Manifest], own: &BTreeSet<String>, outcome: &mut Outcome) {
+fn unexpected(
+    contents: &dyn Contents,
+    prefix: &str,
+    manifests: &[&Manifest],
+    own: &BTreeSet<String>,
+    outcome: &mut Outcome,
+) {
     for path in contents.paths().into_iter().filter(|path| path.starts_with(prefix) && !own.contains(path)) {
-        let told = outcome.findings.iter().any(|finding| finding.path == path && finding.verdict == Verdict::Unexpected);
+        let told = outcome
+            .findings
+            .iter()
+            .any(|finding| finding.path == path && finding.verdict == Verdict::Unexpected);
         if !told && !manifests.iter().any(|manifest| manifest.contains_key(&path)) {
             outcome.add(Verdict::Unexpected, path, "его нет в списке контрольных сумм");
         }

@@ -1,6 +1,7 @@
 //! The journal of a group as a bound volume (D1, D2).
 
 use super::letterhead::Letterhead;
+use super::press::{Pages, Press, Printed};
 use crate::figures::journal::GridColumn;
 use crate::figures::retention::journals_kept_until;
 use crate::figures::{Facts, JournalFigures};
@@ -11,9 +12,6 @@ use anyhow::{Result, anyhow};
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Serialize;
 
-/// The template.
-pub const TEMPLATE: &str = "journal.typ";
-
 /// How many lessons stand side by side on a page of the grid.
 const PAGE_UNITS: f64 = 24.0;
 /// The width of a result's column, in lessons' columns.
@@ -21,26 +19,74 @@ const RESULT_UNITS: f64 = 1.7;
 /// The width of the totals after the last column, likewise.
 const TOTALS_UNITS: f64 = 6.4;
 
-/// Everything that a volume shows.
+/// Everything that a volume shows, but for what only its pages tell: sheet numbers and their count.
 #[derive(Serialize)]
 pub struct Volume<'a> {
     head: &'a Letterhead,
+    common: Common<'a>,
+    cover: Cover,
+    students: Students,
+    sections: Vec<Section<'a>>,
+    certification: Certification,
+}
+
+/// What every part of the volume shows.
+#[derive(Serialize)]
+struct Common<'a> {
     title: String,
     group: String,
-    program: Option<String>,
-    qualification: Option<String>,
-    department: Option<String>,
-    course: Option<u32>,
-    form: Option<String>,
-    curator: Option<String>,
-    master: Option<String>,
-    dates: Option<(String, String)>,
-    kept: String,
     binding: f64,
     digest: &'a str,
-    digest_qr: String,
+}
+
+#[derive(Serialize)]
+struct Cover {
+    department: Option<String>,
+    program: Option<String>,
+    qualification: Option<String>,
+    course: Option<u32>,
+    form: Option<String>,
+    dates: Option<(String, String)>,
+    kept: String,
+}
+
+#[derive(Serialize)]
+struct Contents {
+    entries: Vec<ContentsEntry>,
+}
+
+#[derive(Serialize)]
+struct ContentsEntry {
+    number: Option<usize>,
+    title: String,
+    module: Option<String>,
+    teachers: String,
+    from: usize,
+    until: usize,
+}
+
+#[derive(Serialize)]
+struct Students {
+    curator: Option<String>,
+    master: Option<String>,
     students: Vec<StudentLine>,
-    sections: Vec<Section<'a>>,
+}
+
+#[derive(Serialize)]
+struct Certification {
+    digest_qr: String,
+}
+
+/// The data of one part, as its template sees it.
+#[derive(Serialize)]
+struct PartData<'a, T> {
+    head: &'a Letterhead,
+    volume: &'a Common<'a>,
+    /// Number of the part's first page.
+    first: usize,
+    /// Counted sheets of the volume.
+    sheets: usize,
+    part: &'a T,
 }
 
 #[derive(Serialize)]
@@ -84,40 +130,145 @@ pub struct Part {
 
 impl<'a> Volume<'a> {
     /// Puts a group's volume together.
-    pub fn new(facts: &Facts<'_>, group: Ref<Group>, head: &'a Letterhead, parts: &'a [Part], digest: &'a str) -> Result<Volume<'a>> {
+    pub fn new(
+        facts: &Facts<'_>,
+        group: Ref<Group>,
+        head: &'a Letterhead,
+        parts: &'a [Part],
+        digest: &'a str,
+    ) -> Result<Volume<'a>> {
         let archive = facts.archive;
         let row = &archive.groups[group];
         let settings = &archive.settings;
         let text = |text: &Option<crate::model::cell::Text>| text.as_ref().map(ToString::to_string);
-        let name = |staff: Option<Ref<crate::model::Staff>>| staff.map(|staff| archive.staff[staff].full_name());
+        let name =
+            |staff: Option<Ref<crate::model::Staff>>| staff.map(|staff| archive.staff[staff].full_name());
         Ok(Volume {
             head,
-            title: format!("{} {}", head.words.journal, row.name),
-            group: row.name.to_string(),
-            program: archive.program_title(group),
-            qualification: text(&row.qualification),
-            department: text(&row.department),
-            course: row.course.or(row.grade),
-            form: text(&row.form),
-            curator: name(row.curator),
-            master: name(row.master),
-            dates: dates(facts, parts),
-            kept: kept(settings, row),
-            binding: if settings.retention.years > 10 { 30.0 } else { 20.0 },
-            digest,
-            digest_qr: qr(digest)?,
-            students: students(facts, group),
+            common: Common {
+                title: format!("{} {}", head.words.journal, row.name),
+                group: row.name.to_string(),
+                binding: if settings.retention.years > 10 { 30.0 } else { 20.0 },
+                digest,
+            },
+            cover: Cover {
+                department: text(&row.department),
+                program: archive.program_title(group),
+                qualification: text(&row.qualification),
+                course: row.course.or(row.grade),
+                form: text(&row.form),
+                dates: dates(facts, parts),
+                kept: kept(settings, row),
+            },
+            students: Students {
+                curator: name(row.curator),
+                master: name(row.master),
+                students: students(facts, group),
+            },
             sections: parts
                 .iter()
-                .map(|part| Section { figures: &part.figures, digest: &part.digest, pages: grid_pages(&part.figures.columns) })
+                .map(|part| Section {
+                    figures: &part.figures,
+                    digest: &part.digest,
+                    pages: grid_pages(&part.figures.columns),
+                })
                 .collect(),
+            certification: Certification { digest_qr: qr(digest)? },
         })
     }
+
+    /// Typesets the volume part by part and binds the parts: cover, contents, students, sections,
+    /// certification. Each part begins on a sheet of its own.
+    pub fn print(&self, press: &Press, ident: &str) -> Result<Printed> {
+        // How many pages the contents take does not depend on the numbers in them.
+        let draft =
+            self.part(press, "contents", 1, 0, &self.contents(&vec![(0, 0); self.sections.len() + 1]))?;
+        let mut next = 1 + draft.len();
+        let mut spans = Vec::new();
+        let mut numbered = Vec::new();
+        let mut add = |pages: Pages| {
+            spans.push((next, next + pages.len() - 1));
+            next += pages.len();
+            numbered.push(pages);
+            next
+        };
+        let mut first = add(self.part(press, "students", 1 + draft.len(), 0, &self.students)?);
+        for section in &self.sections {
+            first = add(self.part(press, "section", first, 0, section)?);
+        }
+        let sheets = self.sheet(first - 1);
+        let contents = self.part(press, "contents", 1, sheets, &self.contents(&spans))?;
+        let cover = self.part(press, "cover", 1, sheets, &self.cover)?;
+        let certification =
+            press.typeset(&template("certification"), self.data(1, sheets, &self.certification)?)?;
+        let parts = [cover, contents].into_iter().chain(numbered).chain([certification]);
+        press.bind(parts, &self.common.title, &self.head.short_name, ident, sheets)
+    }
+
+    /// One part; with both sides printed on, a last empty side is added where one is left over.
+    fn part(
+        &self,
+        press: &Press,
+        name: &str,
+        first: usize,
+        sheets: usize,
+        part: &impl Serialize,
+    ) -> Result<Pages> {
+        let mut pages = press.typeset(&template(name), self.data(first, sheets, part)?)?;
+        if self.head.duplex {
+            pages.fill_sheet();
+        }
+        Ok(pages)
+    }
+
+    fn data(&self, first: usize, sheets: usize, part: &impl Serialize) -> Result<Vec<u8>> {
+        Ok(serde_json::to_vec(&PartData { head: self.head, volume: &self.common, first, sheets, part })?)
+    }
+
+    /// The contents, from the first and the last page of the students' list and of each section.
+    fn contents(&self, spans: &[(usize, usize)]) -> Contents {
+        let entry = |number, title: &str, module: Option<String>, teachers: String, span: (usize, usize)| {
+            ContentsEntry {
+                number,
+                title: title.to_owned(),
+                module,
+                teachers,
+                from: self.sheet(span.0),
+                until: self.sheet(span.1),
+            }
+        };
+        let mut entries = vec![entry(None, "Сведения об обучающихся", None, String::new(), spans[0])];
+        for (index, section) in self.sections.iter().enumerate() {
+            let teachers: Vec<&str> = section.figures.teachers.iter().map(|teacher| &*teacher.name).collect();
+            entries.push(entry(
+                Some(index + 1),
+                &section.figures.title,
+                section.figures.module.clone(),
+                teachers.join(", "),
+                spans[index + 1],
+            ));
+        }
+        Contents { entries }
+    }
+
+    /// The number of a page's sheet: with both sides printed on a sheet has two pages.
+    fn sheet(&self, page: usize) -> usize {
+        if self.head.duplex { page.div_ceil(2) } else { page }
+    }
+}
+
+fn template(part: &str) -> String {
+    format!("journal/{part}.typ")
 }
 
 /// The days of the first and the last lesson.
 fn dates(facts: &Facts<'_>, parts: &[Part]) -> Option<(String, String)> {
-    let days = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal)).map(|lesson| facts.archive.lessons[*lesson].date);
+    let days = || {
+        parts
+            .iter()
+            .flat_map(|part| facts.ledger.lessons(part.journal))
+            .map(|lesson| facts.archive.lessons[*lesson].date)
+    };
     Some((words::date(days().min()?), words::date(days().max()?)))
 }
 
@@ -140,8 +291,11 @@ fn kept(settings: &crate::model::Settings, group: &Group) -> String {
 /// Everybody who was in the group in the year, by name.
 fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
     let archive = facts.archive;
-    let mut students: Vec<_> =
-        archive.students.refs().filter(|(student, _)| facts.belonging.groups(*student).iter().any(|(_, of)| *of == group)).collect();
+    let mut students: Vec<_> = archive
+        .students
+        .refs()
+        .filter(|(student, _)| facts.belonging.groups(*student).iter().any(|(_, of)| *of == group))
+        .collect();
     students.sort_by_cached_key(|(_, row)| {
         let (name, id) = row.sort_key();
         (name, id.to_owned())
@@ -150,10 +304,13 @@ fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
         .into_iter()
         .enumerate()
         .map(|(index, (student, row))| {
-            let enrolment: Vec<String> = [row.enrolment_order.as_ref().map(ToString::to_string), row.enrolled.map(|day| format!("с {}", words::date(day)))]
-                .into_iter()
-                .flatten()
-                .collect();
+            let enrolment: Vec<String> = [
+                row.enrolment_order.as_ref().map(ToString::to_string),
+                row.enrolled.map(|day| format!("с {}", words::date(day))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
             let movement = facts.ledger.movements(student).iter().map(|movement| {
                 let movement = &archive.movements[*movement];
                 let from = movement.from.map(|group| format!(" из {}", archive.groups[group].name));
@@ -209,7 +366,8 @@ fn split(columns: &[GridColumn], width: impl Fn(&GridColumn) -> f64, aim: f64) -
 
 /// A QR code as SVG.
 pub(super) fn qr(text: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| anyhow!("QR-код: {error}"))?;
+    let code =
+        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| anyhow!("QR-код: {error}"))?;
     Ok(code.render::<svg::Color<'_>>().quiet_zone(false).build())
 }
 
@@ -218,7 +376,13 @@ mod tests {
     use super::*;
 
     fn columns(lessons: usize) -> Vec<GridColumn> {
-        let column = |is_result| GridColumn { month: String::new(), label: String::new(), is_result, is_control: false, title: String::new() };
+        let column = |is_result| GridColumn {
+            month: String::new(),
+            label: String::new(),
+            is_result,
+            is_control: false,
+            title: String::new(),
+        };
         let mut columns: Vec<GridColumn> = (0..lessons).map(|_| column(false)).collect();
         columns.extend([column(true), column(true), column(true)]);
         columns

@@ -78,13 +78,27 @@ impl Words {
     pub fn of(settings: &Settings) -> Words {
         if settings.is_school() {
             Words {
-                group: "Класс", of_group: "класса", lesson: "урок", lessons: "Уроки", teacher: "Учитель", teachers: "Учителя",
-                curator: "Классный руководитель", student: "Обучающийся", journal: "Классный журнал",
+                group: "Класс",
+                of_group: "класса",
+                lesson: "урок",
+                lessons: "Уроки",
+                teacher: "Учитель",
+                teachers: "Учителя",
+                curator: "Классный руководитель",
+                student: "Обучающийся",
+                journal: "Классный журнал",
             }
         } else {
             Words {
-                group: "Группа", of_group: "группы", lesson: "занятие", lessons: "Занятия", teacher: "Преподаватель",
-                teachers: "Преподаватели", curator: "Куратор группы", student: "Обучающийся", journal: "Журнал учебных занятий",
+                group: "Группа",
+                of_group: "группы",
+                lesson: "занятие",
+                lessons: "Занятия",
+                teacher: "Преподаватель",
+                teachers: "Преподаватели",
+                curator: "Куратор группы",
+                student: "Обучающийся",
+                journal: "Журнал учебных занятий",
             }
         }
     }
@@ -97,7 +111,9 @@ impl Letterhead {
             position: signatory.position.clone().unwrap_or_else(|| position.to_owned()),
             name: signatory.name.clone(),
         };
-        let maybe = |signatory: &Option<Signatory>, position: &str| signatory.as_ref().map(|signatory| signature(signatory, position));
+        let maybe = |signatory: &Option<Signatory>, position: &str| {
+            signatory.as_ref().map(|signatory| signature(signatory, position))
+        };
         let signatories = &settings.signatories;
         let exported = settings.source.exported_at.map(|day| format!("выгрузка от {}", words::date(day.0)));
         let source: Vec<String> = settings.source.system.iter().cloned().chain(exported).collect();

@@ -8,14 +8,16 @@ use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result, anyhow, bail};
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::layout::Frame;
+use typst::model::DocumentInfo;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// The data's file, as templates name it: `json("/data.json")`.
@@ -33,12 +35,37 @@ pub struct Press {
     font: String,
 }
 
-/// A document that was typeset.
+/// Pages that were typeset, not yet a PDF.
+pub struct Pages(EcoVec<Page>);
+
+impl Pages {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds an empty page where the last sheet has only one.
+    pub fn fill_sheet(&mut self) {
+        if let Some(last) = self.0.last().filter(|_| self.0.len() % 2 == 1) {
+            let empty = Page { frame: Frame::hard(last.frame.size()), ..last.clone() };
+            self.0.push(empty);
+        }
+    }
+}
+
+/// A document that was printed.
 pub struct Printed {
     /// The PDF.
     pub pdf: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
+    /// How many sheets of it are counted.
+    pub sheets: usize,
 }
 
 impl Press {
@@ -46,14 +73,17 @@ impl Press {
     pub fn new(templates: &Templates, settings: &Settings) -> Result<Press> {
         let fonts: Vec<Font> = templates
             .below("fonts")
-            .filter(|(name, _)| [".ttf", ".otf", ".ttc"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending)))
+            .filter(|(name, _)| {
+                [".ttf", ".otf", ".ttc"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending))
+            })
             .flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.to_vec())))
             .collect();
         let mut library = Library::default();
         functions::define(library.global.scope_mut());
         let mut sources = Vec::new();
         for (name, bytes) in templates.below("documents").filter(|(name, _)| name.ends_with(".typ")) {
-            let text = std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
+            let text =
+                std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
             sources.push((name.to_owned(), Source::new(file_id(name)?, text.to_owned())));
         }
         let press = Press {
@@ -67,30 +97,62 @@ impl Press {
             font: settings.print.font.clone(),
         };
         if !press.font.is_empty() && !press.book.contains_family(&press.font.to_lowercase()) {
-            bail!("archive.yaml: print.font: нет шрифта «{}»; положите его файлы в templates/fonts", press.font);
+            bail!(
+                "archive.yaml: print.font: нет шрифта «{}»; положите его файлы в templates/fonts",
+                press.font
+            );
         }
         Ok(press)
     }
 
-    /// Typesets a document. `ident` names it stably; the same data give the same bytes.
-    pub fn print(&self, template: &str, ident: &str, data: &impl Serialize) -> Result<Printed> {
-        let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
-        self.print_json(template, ident, data)
+    /// Typesets and prints a document whose every page is counted. `ident` names it stably; the
+    /// same data give the same bytes.
+    pub fn print(&self, template: &str, ident: &str, data: Vec<u8>, duplex: bool) -> Result<Printed> {
+        let document = self.document(template, data)?;
+        let pages = document.pages().len();
+        let sheets = if duplex { pages.div_ceil(2) } else { pages };
+        Ok(Printed { pdf: self.export(&document, ident)?, pages, sheets })
     }
 
-    /// Typesets a document whose data is JSON already.
-    pub fn print_json(&self, template: &str, ident: &str, data: Vec<u8>) -> Result<Printed> {
-        let printed = self.typeset(template, ident, data);
-        // Nothing of this document serves another: without this memory grows with each one.
-        typst::comemo::evict(0);
-        printed.with_context(|| format!("документ {ident} не свёрстан по шаблону documents/{template}"))
+    /// Typesets pages for a document that is bound of several.
+    pub fn typeset(&self, template: &str, data: Vec<u8>) -> Result<Pages> {
+        Ok(Pages(self.document(template, data)?.pages().into()))
     }
 
-    fn typeset(&self, template: &str, ident: &str, data: Vec<u8>) -> Result<Printed> {
+    /// Binds pages into one PDF, of whose sheets so many are counted.
+    pub fn bind(
+        &self,
+        parts: impl IntoIterator<Item = Pages>,
+        title: &str,
+        author: &str,
+        ident: &str,
+        sheets: usize,
+    ) -> Result<Printed> {
+        let pages: EcoVec<Page> = parts.into_iter().flat_map(|part| part.0).collect();
+        let info = DocumentInfo {
+            title: Some(title.into()),
+            author: vec![author.into()],
+            ..DocumentInfo::default()
+        };
+        let document = PagedDocument::new(pages, info);
+        Ok(Printed { pdf: self.export(&document, ident)?, pages: document.pages().len(), sheets })
+    }
+
+    fn document(&self, template: &str, data: Vec<u8>) -> Result<PagedDocument> {
         let main = file_id(template)?;
-        let page = Page { press: self, main, data: Bytes::new(data) };
-        let compiled = typst::compile::<PagedDocument>(&page);
-        let document = compiled.output.map_err(|errors| told(&page, &errors))?;
+        let sight = Sight { press: self, main, data: Bytes::new(data) };
+        let compiled = typst::compile::<PagedDocument>(&sight);
+        let document = compiled
+            .output
+            .map_err(|errors| told(&sight, &errors))
+            .with_context(|| format!("шаблон documents/{template}"));
+        // Hardly anything of a document serves the next one, and what is kept grows with each:
+        // without this a volume of twelve journals takes 1.2 GB, with it 230 MB, in the same time.
+        typst::comemo::evict(0);
+        document
+    }
+
+    fn export(&self, document: &PagedDocument, ident: &str) -> Result<Vec<u8>> {
         let options = PdfOptions {
             ident: Smart::Custom(ident.to_owned()),
             creator: Smart::Custom(Some(format!("letopis {}", env!("CARGO_PKG_VERSION")))),
@@ -100,8 +162,10 @@ impl Press {
             tagged: false,
             ..PdfOptions::default()
         };
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| told(&page, &errors))?;
-        Ok(Printed { pdf, pages: document.pages().len() })
+        typst_pdf::pdf(document, &options).map_err(|errors| {
+            let messages: Vec<String> = errors.iter().map(|error| error.message.to_string()).collect();
+            anyhow!("документ {ident} не записан в PDF: {}", messages.join("; "))
+        })
     }
 }
 
@@ -114,7 +178,9 @@ fn standards(name: &str) -> Result<PdfStandards> {
         "a-2b" => PdfStandard::A_2b,
         "a-2u" => PdfStandard::A_2u,
         "1.7" => PdfStandard::V_1_7,
-        other => bail!("archive.yaml: print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7"),
+        other => bail!(
+            "archive.yaml: print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7"
+        ),
     };
     PdfStandards::new(&[standard]).map_err(|error| anyhow!("{error:?}"))
 }
@@ -125,17 +191,18 @@ fn file_id(name: &str) -> Result<FileId> {
 }
 
 fn datetime(day: NaiveDate) -> Datetime {
-    Datetime::from_ymd_hms(day.year(), day.month() as u8, day.day() as u8, 12, 0, 0).expect("a day of the calendar")
+    Datetime::from_ymd_hms(day.year(), day.month() as u8, day.day() as u8, 12, 0, 0)
+        .expect("a day of the calendar")
 }
 
 /// What typst says is wrong with a template, with the line.
-fn told(page: &Page<'_>, errors: &[SourceDiagnostic]) -> anyhow::Error {
+fn told(sight: &Sight<'_>, errors: &[SourceDiagnostic]) -> anyhow::Error {
     let lines: Vec<String> = errors
         .iter()
         .map(|error| {
             let place = error.span.id().and_then(|id| {
-                let source = page.source(id).ok()?;
-                let line = source.lines().byte_to_line(page.range(error.span)?.start)?;
+                let source = sight.source(id).ok()?;
+                let line = source.lines().byte_to_line(sight.range(error.span)?.start)?;
                 Some(format!("{}:{}: ", id.vpath().get_without_slash(), line + 1))
             });
             format!("{}{}", place.unwrap_or_default(), error.message)
@@ -145,13 +212,13 @@ fn told(page: &Page<'_>, errors: &[SourceDiagnostic]) -> anyhow::Error {
 }
 
 /// What typst sees of the world while it sets one document.
-struct Page<'a> {
+struct Sight<'a> {
     press: &'a Press,
     main: FileId,
     data: Bytes,
 }
 
-impl World for Page<'_> {
+impl World for Sight<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.press.library
     }
@@ -166,7 +233,9 @@ impl World for Page<'_> {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         let source = self.press.sources.iter().find(|(_, source)| source.id() == id);
-        source.map(|(_, source)| source.clone()).ok_or_else(|| FileError::NotFound(id.vpath().get_without_slash().into()))
+        source
+            .map(|(_, source)| source.clone())
+            .ok_or_else(|| FileError::NotFound(id.vpath().get_without_slash().into()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -26,11 +26,18 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Puts a group's sheet together.
-    pub fn new(facts: &Facts<'_>, group: Ref<Group>, head: &'a Letterhead, sheet: &'a YearSheet, digest: &'a str) -> Sheet<'a> {
+    pub fn new(
+        facts: &Facts<'_>,
+        group: Ref<Group>,
+        head: &'a Letterhead,
+        sheet: &'a YearSheet,
+        digest: &'a str,
+    ) -> Sheet<'a> {
         let archive = facts.archive;
         let row = &archive.groups[group];
         let years = words::count(archive.settings.retention.sheets.years as usize, ["год", "года", "лет"]);
-        let until = sheets_kept_until(&archive.settings, row).map(|day| format!(" (по {})", words::date(day)));
+        let until =
+            sheets_kept_until(&archive.settings, row).map(|day| format!(" (по {})", words::date(day)));
         Sheet {
             head,
             group: row.name.to_string(),

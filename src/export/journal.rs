@@ -9,17 +9,30 @@ use crate::figures::Facts;
 use crate::model::archive::Stored;
 use crate::model::table::{Ref, Row};
 use crate::model::{
-    Archive, Attendance, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson, MarkEntry, PlanItem, Release, ResultEntry, Staff,
-    Student, Teaching, TimetableItem,
+    Archive, Attendance, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson, MarkEntry,
+    PlanItem, Release, ResultEntry, Staff, Student, Teaching, TimetableItem,
 };
 use std::collections::BTreeSet;
 
 /// The columns of all tables of a journal's file, each once, in the order of the tables.
 fn header() -> Vec<&'static str> {
     let tables: [&[crate::model::Column]; 16] = [
-        Group::COLUMNS, Journal::COLUMNS, Staff::COLUMNS, Student::COLUMNS, Enrolment::COLUMNS, Teaching::COLUMNS, PlanItem::COLUMNS,
-        CurriculumItem::COLUMNS, Lesson::COLUMNS, Homework::COLUMNS, MarkEntry::COLUMNS, Attendance::COLUMNS, ResultEntry::COLUMNS,
-        Debt::COLUMNS, TimetableItem::COLUMNS, Release::COLUMNS,
+        Group::COLUMNS,
+        Journal::COLUMNS,
+        Staff::COLUMNS,
+        Student::COLUMNS,
+        Enrolment::COLUMNS,
+        Teaching::COLUMNS,
+        PlanItem::COLUMNS,
+        CurriculumItem::COLUMNS,
+        Lesson::COLUMNS,
+        Homework::COLUMNS,
+        MarkEntry::COLUMNS,
+        Attendance::COLUMNS,
+        ResultEntry::COLUMNS,
+        Debt::COLUMNS,
+        TimetableItem::COLUMNS,
+        Release::COLUMNS,
     ];
     let mut header = vec!["table"];
     for column in tables.into_iter().flatten() {
@@ -40,7 +53,9 @@ impl Writer<'_> {
     fn rows<T: Stored>(&mut self, rows: impl IntoIterator<Item = Ref<T>>) {
         let places: Vec<usize> = T::COLUMNS
             .iter()
-            .map(|column| self.header.iter().position(|name| *name == column.name).expect("the header has every column"))
+            .map(|column| {
+                self.header.iter().position(|name| *name == column.name).expect("the header has every column")
+            })
             .collect();
         let table = T::table(self.archive);
         for row in rows {

@@ -110,7 +110,8 @@ fn marked(name: &str, id: &str) -> String {
 }
 
 fn is_device(name: &str) -> bool {
-    let numbered = |prefix| name.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    let numbered =
+        |prefix| name.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
     matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 

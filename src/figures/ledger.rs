@@ -2,8 +2,8 @@
 
 use crate::model::table::Ref;
 use crate::model::{
-    Archive, Attendance, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson, MarkEntry, Movement, PlanItem,
-    Release, ResultEntry, Staff, Student, Table, Teaching, TimetableItem,
+    Archive, Attendance, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson, MarkEntry, Movement,
+    PlanItem, Release, ResultEntry, Staff, Student, Table, Teaching, TimetableItem,
 };
 use chrono::NaiveDate;
 

@@ -48,6 +48,8 @@ pub struct StudentJournal {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Its group's name.
+    pub group: String,
     /// Marks in the order of days, with what they were for.
     pub marks: Vec<DatedMark>,
     /// Results by their column's heading.
@@ -96,6 +98,7 @@ impl StudentJournal {
         StudentJournal {
             id: journal.id.clone(),
             title: journal.title.clone(),
+            group: journal.group.clone(),
             marks: filled()
                 .filter(|(column, _)| !column.is_result)
                 .map(|(column, cell)| DatedMark {

@@ -14,7 +14,7 @@ use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::diagnostics::{Severity, human};
 use crate::documents::inventory::{self, Inventory};
 use crate::documents::letterhead::Letterhead;
-use crate::documents::press::Press;
+use crate::documents::press::{Press, Printed};
 use crate::export::digests;
 use crate::export::names::{Names, file_name};
 use crate::export::tables;
@@ -52,7 +52,7 @@ pub struct Options {
 /// A file that was written.
 pub(super) struct Written {
     pub(super) digest: FileDigest,
-    pub(super) pages: usize,
+    pub(super) sheets: usize,
 }
 
 /// What builds use: the facts, the presses, and the folder that is filled.
@@ -107,21 +107,33 @@ impl Shop<'_> {
         self.write(BuildPart::Site, &format!("site/{}", page.path), page.html.as_bytes()).map(drop)
     }
 
-    /// Prints a document, or takes it from the earlier build where it would be the same.
+    /// Prints a document of one template, or takes it from the earlier build.
     pub(super) fn print(&self, template: &str, path: &str, data: &impl serde::Serialize) -> Result<Written> {
+        self.print_with(path, data, |press, data| press.print(template, path, data, self.head.duplex))
+    }
+
+    /// Prints a document, or takes it from the earlier build where it would be the same: where it
+    /// was made of the same data by the same templates.
+    pub(super) fn print_with(
+        &self,
+        path: &str,
+        data: &impl serde::Serialize,
+        print: impl FnOnce(&Press, Vec<u8>) -> Result<Printed>,
+    ) -> Result<Written> {
         let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
-        let made_from = made_from(self.templates, template, &data);
-        let (bytes, pages) = match self.earlier.and_then(|earlier| earlier.document(path, &made_from)) {
+        let made_from = made_from(self.templates, path, &data);
+        let earlier = self.earlier.and_then(|earlier| earlier.document(path, &made_from));
+        let Printed { pdf, pages, sheets } = match earlier {
             Some(same) => same,
-            None => {
-                let printed = self.press.print_json(template, path, data)?;
-                (printed.pdf, printed.pages)
-            }
+            None => print(self.press, data).with_context(|| format!("документ {path} не свёрстан"))?,
         };
-        let digest = self.write(BuildPart::Print, path, &bytes)?;
-        let description = DocumentDescription { made_from, sha256: digest.sha256.clone(), pages };
-        self.documents.lock().expect("no thread panics with the documents").insert(path.to_owned(), description);
-        Ok(Written { digest, pages })
+        let digest = self.write(BuildPart::Print, path, &pdf)?;
+        let description = DocumentDescription { made_from, sha256: digest.sha256.clone(), pages, sheets };
+        self.documents
+            .lock()
+            .expect("no thread panics with the documents")
+            .insert(path.to_owned(), description);
+        Ok(Written { digest, sheets })
     }
 
     /// The pages' maker.
@@ -142,10 +154,12 @@ impl Earlier {
     }
 
     /// A document made of the same, whose bytes are still what they were.
-    fn document(&self, path: &str, made_from: &str) -> Option<(Vec<u8>, usize)> {
-        let document = self.description.documents.get(path).filter(|document| document.made_from == made_from)?;
-        let bytes = files::read(&self.folder.join(path)).ok()?;
-        (FileDigest::of(&bytes).sha256 == document.sha256).then_some((bytes, document.pages))
+    fn document(&self, path: &str, made_from: &str) -> Option<Printed> {
+        let document =
+            self.description.documents.get(path).filter(|document| document.made_from == made_from)?;
+        let pdf = files::read(&self.folder.join(path)).ok()?;
+        let same = FileDigest::of(&pdf).sha256 == document.sha256;
+        same.then_some(Printed { pdf, pages: document.pages, sheets: document.sheets })
     }
 }
 
@@ -165,7 +179,10 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
         eprint!("{}", human(&report));
     }
     if report.has_errors() {
-        eprintln!("сборка остановлена: исправьте ошибки и повторите; прежняя папка {} не тронута", options.output.display());
+        eprintln!(
+            "сборка остановлена: исправьте ошибки и повторите; прежняя папка {} не тронута",
+            options.output.display()
+        );
         return Ok(Status::BadData);
     }
     guard_settings(&archive)?;
@@ -212,7 +229,13 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<De
     let bytes = description.bytes();
     files::write(&staged.path().join(BUILD_FILE), &bytes)?;
     shop.record(BUILD_FILE, FileDigest::of(&bytes));
-    let manifest: Manifest = shop.manifest.into_inner().expect("no thread panics with the manifest").into_iter().map(|(path, digest)| (path, digest.sha256)).collect();
+    let manifest: Manifest = shop
+        .manifest
+        .into_inner()
+        .expect("no thread panics with the manifest")
+        .into_iter()
+        .map(|(path, digest)| (path, digest.sha256))
+        .collect();
     files::write(&staged.path().join(BUILD_MANIFEST), manifest::write(&manifest, Paths::Plain).as_bytes())?;
     staged.commit()?;
     finishing.finish_and_clear();
@@ -258,7 +281,9 @@ fn data(shop: &Shop<'_>, built: &[Built]) -> Result<String> {
     let list = digests::list(built.iter().map(|group| group.digest_file.clone()).collect());
     shop.write(BuildPart::Data, &format!("data/digests/{}", digests::ALL), list.text.as_bytes())?;
     shop.write(BuildPart::Data, &format!("data/{}", tables::SCHEMA), &tables::schema())?;
-    tables::write(shop.facts.archive, |file| shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes).map(drop))?;
+    tables::write(shop.facts.archive, |file| {
+        shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes).map(drop)
+    })?;
     Ok(list.sha256)
 }
 
@@ -268,7 +293,8 @@ fn shared(shop: &Shop<'_>, built: &[Built], digest: &str) -> Result<usize> {
     let mut files = Vec::new();
     if shop.builds(BuildPart::Print) {
         let path = "print/archive/inventory.pdf";
-        let printed = shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
+        let printed =
+            shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
         files.push(PageFile::new("Опись дел", path, &printed.digest));
     }
     if shop.builds(BuildPart::Site) {
@@ -286,19 +312,40 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()
     }
     let groups = Listing {
         title: if archive.settings.is_school() { "Классы" } else { "Группы" }.to_owned(),
-        columns: vec![words.group, "Специальность", if archive.settings.is_school() { "Параллель" } else { "Курс" }, words.curator, "Журналов", "Обучающихся"],
+        columns: vec![
+            words.group,
+            "Специальность",
+            if archive.settings.is_school() { "Параллель" } else { "Курс" },
+            words.curator,
+            "Журналов",
+            "Обучающихся",
+        ],
         entries: built.iter().map(|group| group.entry.clone()).collect(),
         empty: "Групп нет.",
     };
-    let all_files: Vec<PageFile> = inventory.iter().cloned().chain(built.iter().flat_map(|group| group.files.clone())).collect();
+    let all_files: Vec<PageFile> =
+        inventory.iter().cloned().chain(built.iter().flat_map(|group| group.files.clone())).collect();
     let lead = format!(
         "{}: {}, {}, {}.",
         shop.head.organization,
-        words::count(archive.groups.len(), if archive.settings.is_school() { ["класс", "класса", "классов"] } else { ["группа", "группы", "групп"] }),
+        words::count(
+            archive.groups.len(),
+            if archive.settings.is_school() {
+                ["класс", "класса", "классов"]
+            } else {
+                ["группа", "группы", "групп"]
+            }
+        ),
         words::count(archive.journals.len(), ["журнал", "журнала", "журналов"]),
         words::count(archive.students.len(), ["обучающийся", "обучающихся", "обучающихся"]),
     );
-    shop.page(pages.listing("index.html", &format!("Архив электронных журналов за {} учебный год", shop.head.year), lead, &[groups], all_files)?)?;
+    shop.page(pages.listing(
+        "index.html",
+        &format!("Архив электронных журналов за {} учебный год", shop.head.year),
+        lead,
+        &[groups],
+        all_files,
+    )?)?;
     let mut students: Vec<Ref<Student>> = archive.students.refs().map(|(student, _)| student).collect();
     students.sort_by_cached_key(|student| {
         let (name, id) = archive.students[*student].sort_key();
@@ -310,12 +357,27 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()
         entries: students.into_iter().map(|student| pages.student_entry(student)).collect(),
         empty: "Обучающихся нет.",
     };
-    shop.page(pages.listing("students.html", "Обучающиеся", String::new(), &[students], inventory.clone())?)?;
+    shop.page(pages.listing(
+        "students.html",
+        "Обучающиеся",
+        String::new(),
+        &[students],
+        inventory.clone(),
+    )?)?;
     teachers(shop, built, &inventory)?;
-    let mut acts = Listing { title: String::new(), columns: vec!["Документ", "Реквизиты"], entries: Vec::new(), empty: "Локальных актов в архиве нет." };
+    let mut acts = Listing {
+        title: String::new(),
+        columns: vec!["Документ", "Реквизиты"],
+        entries: Vec::new(),
+        empty: "Локальных актов в архиве нет.",
+    };
     for (n, document) in archive.documents.iter().enumerate() {
         let href = crate::site::link::href(&crate::site::link::path("documents", shop.names.document(n)));
-        acts.entries.push(Entry { title: document.title.clone(), href, notes: vec![document_head(document)] });
+        acts.entries.push(Entry {
+            title: document.title.clone(),
+            href,
+            notes: vec![document_head(document)],
+        });
         shop.page(pages.document(n, document, inventory.clone())?)?;
     }
     shop.page(pages.listing("documents.html", "Локальные акты", String::new(), &[acts], inventory)?)
@@ -327,7 +389,8 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
     let pages = shop.pages();
     let mut journals: BTreeMap<Ref<Staff>, Vec<Ref<Journal>>> = BTreeMap::new();
     for (journal, row) in archive.journals.refs() {
-        let named: Vec<Ref<Staff>> = shop.facts.ledger.teachers(journal).iter().map(|row| archive.teachers[*row].staff).collect();
+        let named: Vec<Ref<Staff>> =
+            shop.facts.ledger.teachers(journal).iter().map(|row| archive.teachers[*row].staff).collect();
         for staff in if named.is_empty() { vec![row.teacher] } else { named } {
             let own = journals.entry(staff).or_default();
             if own.last() != Some(&journal) {
@@ -336,25 +399,52 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
         }
     }
     let mut order: Vec<Ref<Staff>> = journals.keys().copied().collect();
-    order.sort_by_cached_key(|staff| (crate::model::mark::fold(&archive.staff[*staff].full_name()), archive.staff[*staff].id.to_string()));
+    order.sort_by_cached_key(|staff| {
+        (crate::model::mark::fold(&archive.staff[*staff].full_name()), archive.staff[*staff].id.to_string())
+    });
     let link = |folder, stem| crate::site::link::href(&crate::site::link::path(folder, stem));
-    let mut listing = Listing { title: String::new(), columns: vec![shop.head.words.teacher, "Должность", "Журналов"], entries: Vec::new(), empty: "Педагогов нет." };
+    let mut listing = Listing {
+        title: String::new(),
+        columns: vec![shop.head.words.teacher, "Должность", "Журналов"],
+        entries: Vec::new(),
+        empty: "Педагогов нет.",
+    };
     for staff in order {
         let row = &archive.staff[staff];
         let own = &journals[&staff];
         let position = row.position.as_ref().map(ToString::to_string).unwrap_or_default();
-        listing.entries.push(Entry { title: row.full_name(), href: link("teachers", shop.names.staff(staff)), notes: vec![position, own.len().to_string()] });
-        let mut groups: Vec<Ref<Group>> = own.iter().map(|journal| archive.journals[*journal].group).collect();
+        listing.entries.push(Entry {
+            title: row.full_name(),
+            href: link("teachers", shop.names.staff(staff)),
+            notes: vec![position, own.len().to_string()],
+        });
+        let mut groups: Vec<Ref<Group>> =
+            own.iter().map(|journal| archive.journals[*journal].group).collect();
         groups.dedup();
         let entries = own.iter().map(|journal| {
             let row = &archive.journals[*journal];
-            Entry { title: row.title(), href: link("journals", shop.names.journal(*journal)), notes: vec![archive.groups[row.group].name.to_string()] }
+            Entry {
+                title: row.title(),
+                href: link("journals", shop.names.journal(*journal)),
+                notes: vec![archive.groups[row.group].name.to_string()],
+            }
         });
-        let table = Listing { title: "Журналы".to_owned(), columns: vec!["Журнал", shop.head.words.group], entries: entries.collect(), empty: "" };
+        let table = Listing {
+            title: "Журналы".to_owned(),
+            columns: vec!["Журнал", shop.head.words.group],
+            entries: entries.collect(),
+            empty: "",
+        };
         let files = groups.iter().flat_map(|group| built[group.index()].files.clone()).collect();
         shop.page(pages.teacher(staff, table, files)?)?;
     }
-    shop.page(pages.listing("teachers.html", shop.head.words.teachers, String::new(), &[listing], inventory.to_vec())?)
+    shop.page(pages.listing(
+        "teachers.html",
+        shop.head.words.teachers,
+        String::new(),
+        &[listing],
+        inventory.to_vec(),
+    )?)
 }
 
 /// The input as received, without what came late. Names become safe; bytes stay.
@@ -400,12 +490,22 @@ fn describe(shop: &Shop<'_>, built: Vec<Built>, digest: String, sheets: usize) -
 fn digest_of_templates(templates: &Templates) -> String {
     let lines: String = ["documents", "fonts"]
         .into_iter()
-        .flat_map(|folder| templates.below(folder).map(move |(name, bytes)| format!("{}  {folder}/{name}\n", FileDigest::of(bytes).sha256)))
+        .flat_map(|folder| {
+            templates
+                .below(folder)
+                .map(move |(name, bytes)| format!("{}  {folder}/{name}\n", FileDigest::of(bytes).sha256))
+        })
         .collect();
     FileDigest::of(lines.as_bytes()).sha256
 }
 
-fn summary(options: &Options, description: &Description, warnings: usize, started: Instant, progress: &Progress) {
+fn summary(
+    options: &Options,
+    description: &Description,
+    warnings: usize,
+    started: Instant,
+    progress: &Progress,
+) {
     let Counts { groups, journals, students, marks, sheets, .. } = description.counts;
     let output = options.output.display();
     progress.say(&format!(
@@ -420,7 +520,10 @@ fn summary(options: &Options, description: &Description, warnings: usize, starte
         progress.say(&format!("Предупреждений: {warnings} — они перечислены выше."));
     }
     if description.parts.contains(&BuildPart::Print) {
-        progress.say(&format!("  {output}/print   к печати: {}", words::count(sheets, ["лист", "листа", "листов"])));
+        progress.say(&format!(
+            "  {output}/print   к печати: {}",
+            words::count(sheets, ["лист", "листа", "листов"])
+        ));
     }
     if description.parts.contains(&BuildPart::Site) {
         progress.say(&format!("  {output}/site/index.html   сайт, открывается в браузере без сети"));
@@ -428,7 +531,9 @@ fn summary(options: &Options, description: &Description, warnings: usize, starte
     if description.parts.contains(&BuildPart::Data) {
         progress.say(&format!("  {output}/data   таблицы и контрольные суммы"));
     }
-    progress.say("Дальше: напечатайте журналы и ведомости, дайте их на подпись, затем опечатайте архив: letopis seal");
+    progress.say(
+        "Дальше: напечатайте журналы и ведомости, дайте их на подпись, затем опечатайте архив: letopis seal",
+    );
 }
 
 /// The folders must not lie in one another, and what is replaced must be a build.
@@ -440,9 +545,14 @@ fn guard_folders(options: &Options) -> Result<()> {
     if options.output.is_file() {
         return Err(UsageError(format!("{} — файл, а нужна папка", options.output.display())).into());
     }
-    let foreign = options.output.is_dir() && !options.output.join(BUILD_FILE).is_file() && !files::list(&options.output)?.is_empty();
+    let foreign = options.output.is_dir()
+        && !options.output.join(BUILD_FILE).is_file()
+        && !files::list(&options.output)?.is_empty();
     if foreign {
-        let message = format!("в папке {} лежит что-то другое, не сборка letopis; укажите пустую: --output ПАПКА", options.output.display());
+        let message = format!(
+            "в папке {} лежит что-то другое, не сборка letopis; укажите пустую: --output ПАПКА",
+            options.output.display()
+        );
         return Err(UsageError(message).into());
     }
     Ok(())
@@ -470,10 +580,13 @@ fn guard_settings(archive: &Archive) -> Result<()> {
 fn absolute(path: &Path) -> Result<PathBuf> {
     // Of a path that is not there yet the folder above it is.
     let path = std::path::absolute(path)?;
-    Ok(path.canonicalize().or_else(|_| match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => parent.canonicalize().map(|parent| parent.join(name)),
-        _ => Ok(path.clone()),
-    }).unwrap_or(path))
+    Ok(path
+        .canonicalize()
+        .or_else(|_| match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) => parent.canonicalize().map(|parent| parent.join(name)),
+            _ => Ok(path.clone()),
+        })
+        .unwrap_or(path))
 }
 
 fn sibling(path: &Path, suffix: &str) -> PathBuf {

@@ -11,10 +11,18 @@ use std::path::Path;
 pub fn demo(folder: &Path, size: Size, progress: &Progress) -> Result<Status> {
     guard_empty(folder)?;
     if size.groups > 99 * 99 || size.students > 999 || size.journals > 999 || size.lessons > 9_999 {
-        return Err(UsageError("слишком большой набор: не больше 9801 группы, 999 обучающихся и журналов в группе, 9999 занятий".to_owned()).into());
+        return Err(UsageError(
+            "слишком большой набор: не больше 9801 группы, 999 обучающихся и журналов в группе, 9999 занятий"
+                .to_owned(),
+        )
+        .into());
     }
     demo::write(folder, size)?;
-    progress.say(&format!("Набор данных записан в {}. Дальше: letopis build --input {}", folder.display(), folder.display()));
+    progress.say(&format!(
+        "Набор данных записан в {}. Дальше: letopis build --input {}",
+        folder.display(),
+        folder.display()
+    ));
     Ok(Status::Done)
 }
 

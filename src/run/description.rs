@@ -89,13 +89,16 @@ pub struct DocumentDescription {
     pub sha256: String,
     /// Its pages.
     pub pages: usize,
+    /// Its counted sheets.
+    pub sheets: usize,
 }
 
 impl Description {
     /// Reads the description of a build.
     pub fn read(build: &Path) -> Result<Description> {
         let path = build.join(crate::archive::verify::BUILD_FILE);
-        serde_json::from_slice(&crate::files::read(&path)?).with_context(|| format!("{} не читается", path.display()))
+        serde_json::from_slice(&crate::files::read(&path)?)
+            .with_context(|| format!("{} не читается", path.display()))
     }
 
     /// Its bytes.
@@ -107,7 +110,8 @@ impl Description {
 }
 
 /// The digest of what a document is made of.
-pub fn made_from(templates: &str, template: &str, data: &[u8]) -> String {
+pub fn made_from(templates: &str, path: &str, data: &[u8]) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    FileDigest::of(format!("{version}\n{templates}\n{template}\n{}\n", FileDigest::of(data).sha256).as_bytes()).sha256
+    FileDigest::of(format!("{version}\n{templates}\n{path}\n{}\n", FileDigest::of(data).sha256).as_bytes())
+        .sha256
 }

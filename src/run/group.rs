@@ -4,7 +4,7 @@
 use super::build::Shop;
 use super::description::{BuildPart, GroupDescription};
 use crate::documents::inventory::Case;
-use crate::documents::journal::{self, Part, Volume};
+use crate::documents::journal::{Part, Volume};
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::digests::{self, DigestList};
 use crate::figures::retention::{journals_kept_until, sheets_kept_until};
@@ -48,7 +48,11 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     let DigestList { text, sha256: digest } = digests::list(digest_lines);
     let digest_name = format!("{}.sha256", shop.names.group(group));
     shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), text.as_bytes())?;
-    let sheet = YearSheet::new(shop.facts, group, &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>());
+    let sheet = YearSheet::new(
+        shop.facts,
+        group,
+        &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>(),
+    );
     let (cases, files) = print(shop, group, &parts, &sheet, &digest)?;
     if shop.builds(BuildPart::Site) {
         pages(shop, group, &parts, &sheet, &files)?;
@@ -78,7 +82,13 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
 }
 
 /// The volume and the year sheet.
-fn print(shop: &Shop<'_>, group: Ref<Group>, parts: &[Part], sheet: &YearSheet, digest: &str) -> Result<(Vec<Case>, Vec<PageFile>)> {
+fn print(
+    shop: &Shop<'_>,
+    group: Ref<Group>,
+    parts: &[Part],
+    sheet: &YearSheet,
+    digest: &str,
+) -> Result<(Vec<Case>, Vec<PageFile>)> {
     if !shop.builds(BuildPart::Print) {
         return Ok((Vec::new(), Vec::new()));
     }
@@ -87,51 +97,65 @@ fn print(shop: &Shop<'_>, group: Ref<Group>, parts: &[Part], sheet: &YearSheet, 
     let stem = shop.names.group(group);
     let settings = &archive.settings;
     let of_group = shop.head.words.of_group;
-    let (volume_path, sheet_path) = (format!("print/journals/{stem}.pdf"), format!("print/sheets/{stem}.pdf"));
-    let volume = shop.print(journal::TEMPLATE, &volume_path, &Volume::new(shop.facts, group, &shop.head, parts, digest)?)?;
-    let year_sheet = shop.print(year_sheet::TEMPLATE, &sheet_path, &Sheet::new(shop.facts, group, &shop.head, sheet, digest))?;
-    let article = if settings.retention.article.is_empty() { String::new() } else { format!(", ст. {}", settings.retention.article) };
+    let (volume_path, sheet_path) =
+        (format!("print/journals/{stem}.pdf"), format!("print/sheets/{stem}.pdf"));
+    let volume = Volume::new(shop.facts, group, &shop.head, parts, digest)?;
+    let volume = shop.print_with(&volume_path, &volume, |press, _| volume.print(press, &volume_path))?;
+    let year_sheet = shop.print(
+        year_sheet::TEMPLATE,
+        &sheet_path,
+        &Sheet::new(shop.facts, group, &shop.head, sheet, digest),
+    )?;
+    let article = if settings.retention.article.is_empty() {
+        String::new()
+    } else {
+        format!(", ст. {}", settings.retention.article)
+    };
     let kept = |years: u32, until: Option<chrono::NaiveDate>| {
         let until = until.map(|day| format!(" (по {})", words::date(day))).unwrap_or_default();
         format!("{}{until}", words::count(years as usize, ["год", "года", "лет"]))
     };
-    let lessons = || parts.iter().flat_map(|part| shop.facts.ledger.lessons(part.journal)).map(|lesson| archive.lessons[*lesson].date);
+    let lessons = || {
+        parts
+            .iter()
+            .flat_map(|part| shop.facts.ledger.lessons(part.journal))
+            .map(|lesson| archive.lessons[*lesson].date)
+    };
     let dates = match (lessons().min(), lessons().max()) {
         (Some(first), Some(last)) => format!("{} – {}", words::date(first), words::date(last)),
         _ => "—".to_owned(),
     };
     let cases = vec![
         Case {
-            title: format!("{} {of_group} {}, {} учебный год", shop.head.words.journal, row.name, shop.head.year),
+            title: format!(
+                "{} {of_group} {}, {} учебный год",
+                shop.head.words.journal, row.name, shop.head.year
+            ),
             dates,
-            sheets: journal_sheets(volume.pages, settings.print.duplex),
+            sheets: volume.sheets,
             kept: kept(settings.retention.years, journals_kept_until(settings, row)) + &article,
             file: volume_path.clone(),
         },
         Case {
-            title: format!("Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год", row.name, shop.head.year),
+            title: format!(
+                "Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год",
+                row.name, shop.head.year
+            ),
             dates: words::date(settings.closed_on.0),
-            sheets: sheets(year_sheet.pages, settings.print.duplex),
+            sheets: year_sheet.sheets,
             kept: kept(settings.retention.sheets.years, sheets_kept_until(settings, row)),
             file: sheet_path.clone(),
         },
     ];
     let files = vec![
-        PageFile::new(format!("{} {of_group} {}", shop.head.words.journal, row.name), &volume_path, &volume.digest),
+        PageFile::new(
+            format!("{} {of_group} {}", shop.head.words.journal, row.name),
+            &volume_path,
+            &volume.digest,
+        ),
         PageFile::new(format!("Сводная ведомость {of_group} {}", row.name), &sheet_path, &year_sheet.digest),
     ];
     Ok((cases, files))
-}
-
-/// Counted sheets of a document whose every page is numbered.
-fn sheets(pages: usize, duplex: bool) -> usize {
-    if duplex { pages.div_ceil(2) } else { pages }
-}
-
-/// Counted sheets of a volume: the cover and the certification are not counted; with both sides
-/// printed on the cover takes a sheet of two pages and the certification a side.
-fn journal_sheets(pages: usize, duplex: bool) -> usize {
-    if duplex { pages.saturating_sub(3).div_ceil(2) } else { pages.saturating_sub(2) }
 }
 
 /// The students whose last group this is, by name.
@@ -146,7 +170,13 @@ fn members(shop: &Shop<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
 }
 
 /// The pages of the group, its journals and its students.
-fn pages(shop: &Shop<'_>, group: Ref<Group>, parts: &[Part], sheet: &YearSheet, files: &[PageFile]) -> Result<()> {
+fn pages(
+    shop: &Shop<'_>,
+    group: Ref<Group>,
+    parts: &[Part],
+    sheet: &YearSheet,
+    files: &[PageFile],
+) -> Result<()> {
     let pages = shop.pages();
     let words = shop.head.words;
     let mut journals = Listing {
@@ -187,7 +217,11 @@ fn student_page(shop: &Shop<'_>, student: Ref<Student>, parts: &[Part], files: &
     let journals = shop.facts.belonging.journals(student);
     let line = |figures: &JournalFigures| {
         let id = &*shop.facts.archive.students[student].id;
-        let row = figures.rows.iter().position(|row| row.student_id == id).expect("a journal has a row for each of its students");
+        let row = figures
+            .rows
+            .iter()
+            .position(|row| row.student_id == id)
+            .expect("a journal has a row for each of its students");
         StudentJournal::of(figures, row)
     };
     let lines = journals
@@ -198,8 +232,8 @@ fn student_page(shop: &Shop<'_>, student: Ref<Student>, parts: &[Part], files: &
             None => line(&JournalFigures::new(shop.facts, *journal)),
         })
         .collect();
-    let hrefs = journals.iter().map(|journal| href(&path("journals", shop.names.journal(*journal)))).collect();
+    let hrefs =
+        journals.iter().map(|journal| href(&path("journals", shop.names.journal(*journal)))).collect();
     let figures = StudentFigures::new(shop.facts, student, lines);
     shop.page(shop.pages().student(student, &figures, hrefs, files.to_vec())?)
 }
-

@@ -25,7 +25,11 @@ pub fn init(folder: &Path, sample: bool, progress: &Progress) -> Result<Status> 
             let file = Sample::get(&name).expect("a listed file is embedded");
             files::write(&folder.join(&*name), &file.data)?;
         }
-        progress.say(&format!("Образец записан в {}. Дальше: letopis build --input {}", folder.display(), folder.display()));
+        progress.say(&format!(
+            "Образец записан в {}. Дальше: letopis build --input {}",
+            folder.display(),
+            folder.display()
+        ));
         return Ok(Status::Done);
     }
     files::write(&folder.join("archive.yaml"), SETTINGS.as_bytes())?;
@@ -49,7 +53,10 @@ impl TableVisitor for Tables<'_> {
     fn visit<T: Stored>(&mut self) {
         if self.result.is_ok() {
             let header: Vec<&str> = T::COLUMNS.iter().map(|column| column.name).collect();
-            self.result = files::write(&self.folder.join(format!("{}.csv", T::NAME)), format!("{}\n", header.join(",")).as_bytes());
+            self.result = files::write(
+                &self.folder.join(format!("{}.csv", T::NAME)),
+                format!("{}\n", header.join(",")).as_bytes(),
+            );
         }
     }
 }

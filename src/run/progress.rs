@@ -24,8 +24,12 @@ impl Progress {
             eprintln!("{title}…");
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("{msg:22} [{bar:32}] {pos} из {len}").expect("the template is a constant").progress_chars("=> ");
-        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr()).with_style(style).with_message(title.to_owned());
+        let style = ProgressStyle::with_template("{msg:22} [{bar:32}] {pos} из {len}")
+            .expect("the template is a constant")
+            .progress_chars("=> ");
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr())
+            .with_style(style)
+            .with_message(title.to_owned());
         bar.tick();
         bar
     }

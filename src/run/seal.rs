@@ -32,20 +32,35 @@ pub struct Options {
 
 /// Seals. A build that is sealed already is left as it is.
 pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
-    let description = Description::read(&options.output)
-        .map_err(|error| UsageError(format!("в папке {} нет сборки: сначала letopis build ({error:#})", options.output.display())))?;
+    let description = Description::read(&options.output).map_err(|error| {
+        UsageError(format!(
+            "в папке {} нет сборки: сначала letopis build ({error:#})",
+            options.output.display()
+        ))
+    })?;
     if description.parts != BuildPart::ALL {
-        return Err(UsageError("сборка не полная (--only): постройте всё, letopis build, и повторите".to_owned()).into());
+        return Err(UsageError(
+            "сборка не полная (--only): постройте всё, letopis build, и повторите".to_owned(),
+        )
+        .into());
     }
     let _lock = files::lock(&options.archive.join(".lock"))?;
     let entries = register::read::<Entry>(&options.archive, REGISTER)?.values;
     let digests = digests(&options.output)?;
     let year = year_of(&description)?;
-    let of_year: Vec<&Entry> = entries.iter().filter(|entry| entry.academic_year == description.academic_year && entry.organization == description.organization).collect();
+    let of_year: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| {
+            entry.academic_year == description.academic_year && entry.organization == description.organization
+        })
+        .collect();
     for entry in &of_year {
         let plan = Plan::new(&options.output, digests.clone(), &info(&description, &entry.name))?;
         if plan.root() == entry.root {
-            progress.say(&format!("Эта сборка уже опечатана: {}", options.archive.join(format!("{}.zip", entry.name)).display()));
+            progress.say(&format!(
+                "Эта сборка уже опечатана: {}",
+                options.archive.join(format!("{}.zip", entry.name)).display()
+            ));
             return Ok(Status::Done);
         }
     }
@@ -58,17 +73,30 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
             return Err(UsageError(message).into());
         }
         (Some((name, _)), _) if !of_year.iter().any(|entry| entry.name == *name) => {
-            return Err(UsageError(format!("в реестре нет архива {name} за {} учебный год", description.academic_year)).into());
+            return Err(UsageError(format!(
+                "в реестре нет архива {name} за {} учебный год",
+                description.academic_year
+            ))
+            .into());
         }
         _ => {}
     }
     let base = format!("journals-{}", year.file_name());
     let free = |name: &String| !entries.iter().any(|entry| entry.name == *name);
-    let name = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}-{n}"))).find(free).expect("numbers do not end");
+    let name = std::iter::once(base.clone())
+        .chain((2..).map(|n| format!("{base}-{n}")))
+        .find(free)
+        .expect("numbers do not end");
     write(options, &description, digests, &name, progress)
 }
 
-fn write(options: &Options, description: &Description, digests: Manifest, name: &str, progress: &Progress) -> Result<Status> {
+fn write(
+    options: &Options,
+    description: &Description,
+    digests: Manifest,
+    name: &str,
+    progress: &Progress,
+) -> Result<Status> {
     let plan = Plan::new(&options.output, digests, &info(description, name))?;
     let bar = progress.stage("Опечатывание", 2);
     let target = options.archive.join(format!("{name}.zip"));
@@ -92,17 +120,34 @@ fn write(options: &Options, description: &Description, digests: Manifest, name: 
         reason: options.supersedes.as_ref().map(|(_, reason)| reason.clone()),
     };
     register::append(&options.archive, REGISTER, entry)?;
-    register::append(&options.archive, EVENTS, Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned() })?;
+    register::append(
+        &options.archive,
+        EVENTS,
+        Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned() },
+    )?;
     bar.finish_and_clear();
-    progress.say(&format!("Опечатано: {} ({}, {})", target.display(), words::count(plan.files, ["файл", "файла", "файлов"]), words::size(zip.size)));
+    progress.say(&format!(
+        "Опечатано: {} ({}, {})",
+        target.display(),
+        words::count(plan.files, ["файл", "файла", "файлов"]),
+        words::size(zip.size)
+    ));
     progress.say(&format!("  корневой отпечаток  {}", plan.root()));
     progress.say(&format!("  свидетельство       {}", certificate_path.display()));
-    progress.say("Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify archive");
+    progress.say(
+        "Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify archive",
+    );
     Ok(Status::Done)
 }
 
 /// The certificate as PDF.
-fn certify(options: &Options, description: &Description, plan: &Plan, name: &str, zip: &FileDigest) -> Result<Vec<u8>> {
+fn certify(
+    options: &Options,
+    description: &Description,
+    plan: &Plan,
+    name: &str,
+    zip: &FileDigest,
+) -> Result<Vec<u8>> {
     let settings = crate::read::read_settings(&options.input)?;
     let templates = Templates::with_overlay(&options.input.join("templates"))?;
     let keep_until = description.keep_until.as_deref().and_then(crate::model::cell::date);
@@ -120,15 +165,19 @@ fn certify(options: &Options, description: &Description, plan: &Plan, name: &str
         kept_until: keep_until.map(words::date),
     };
     let head = Letterhead::new(&settings);
-    let printed = Press::new(&templates, &settings)?.print(certificate::TEMPLATE, &format!("{name}.certificate"), &Certificate::new(&head, &seal)?)?;
-    Ok(printed.pdf)
+    let data = serde_json::to_vec(&Certificate::new(&head, &seal)?)?;
+    let press = Press::new(&templates, &settings)?;
+    Ok(press.print(certificate::TEMPLATE, &format!("{name}.certificate"), data, false)?.pdf)
 }
 
 /// The digests that the build was written with, without the list itself.
 fn digests(build: &Path) -> Result<Manifest> {
     let path = build.join(BUILD_MANIFEST);
-    let text = String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?;
-    manifest::parse(&text, Paths::Plain).map_err(|line| anyhow!("{}: строка {line} не читается: постройте заново (letopis build)", path.display()))
+    let text =
+        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?;
+    manifest::parse(&text, Paths::Plain).map_err(|line| {
+        anyhow!("{}: строка {line} не читается: постройте заново (letopis build)", path.display())
+    })
 }
 
 fn year_of(description: &Description) -> Result<AcademicYear> {
@@ -141,7 +190,10 @@ fn info(description: &Description, name: &str) -> Vec<(&'static str, String)> {
     let mut info = vec![
         ("Source-Organization", description.organization.clone()),
         ("External-Identifier", name.to_owned()),
-        ("External-Description", format!("Архив электронных журналов за {} учебный год", description.academic_year)),
+        (
+            "External-Description",
+            format!("Архив электронных журналов за {} учебный год", description.academic_year),
+        ),
         ("Bagging-Date", description.closed_on.clone()),
         ("Bag-Software-Agent", format!("letopis {}", description.version)),
         ("Letopis-Academic-Year", description.academic_year.clone()),

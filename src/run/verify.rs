@@ -32,14 +32,25 @@ pub fn verify(path: &Path, format: Format, progress: &Progress) -> Result<Status
         for finding in &outcome.findings {
             println!("{}", serde_json::to_string(finding)?);
         }
-        let total = Total { path: path.display().to_string(), kind: outcome.kind, ok: outcome.is_ok(), files: outcome.files, bytes: outcome.bytes, findings: outcome.findings.len() };
+        let total = Total {
+            path: path.display().to_string(),
+            kind: outcome.kind,
+            ok: outcome.is_ok(),
+            files: outcome.files,
+            bytes: outcome.bytes,
+            findings: outcome.findings.len(),
+        };
         println!("{}", serde_json::to_string(&total)?);
     } else {
         for Finding { verdict, path, message } in &outcome.findings {
             let message = if message.is_empty() { String::new() } else { format!(" ({message})") };
             println!("{}: {path}{message}", verdict.label());
         }
-        let read = format!("проверено {}, {}", words::count(outcome.files, ["файл", "файла", "файлов"]), words::size(outcome.bytes));
+        let read = format!(
+            "проверено {}, {}",
+            words::count(outcome.files, ["файл", "файла", "файлов"]),
+            words::size(outcome.bytes)
+        );
         if outcome.is_ok() {
             progress.say(&format!("Всё цело: {} {}, {read}.", outcome.kind, path.display()));
         } else {

@@ -20,7 +20,9 @@ pub fn render(text: &str) -> String {
             safe.then_some(event)
         }
         Event::End(TagEnd::Link) => links.pop().unwrap_or(false).then_some(event),
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => Some(Event::Start(Tag::Heading { level: below(level), id, classes, attrs })),
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            Some(Event::Start(Tag::Heading { level: below(level), id, classes, attrs }))
+        }
         Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(below(level)))),
         other => Some(other),
     });
@@ -50,11 +52,14 @@ mod tests {
 
     #[test]
     fn nothing_of_a_document_becomes_markup_or_is_loaded() {
-        let html = render("<script>alert(1)</script>\n\nтекст <b onclick=x>и</b> ![схема](http://x/y.png) [туда](javascript:alert(1)) [закон](https://pravo.gov.ru)");
+        let html = render(
+            "<script>alert(1)</script>\n\nтекст <b onclick=x>и</b> ![схема](http://x/y.png) [туда](javascript:alert(1)) [закон](https://pravo.gov.ru)",
+        );
         for bad in ["<script", "<b", "<img", "javascript:"] {
             assert!(!html.contains(bad), "{html}");
         }
-        for good in ["схема", "туда", "<a href=\"https://pravo.gov.ru\">закон</a>", "&lt;script&gt;"] {
+        for good in ["схема", "туда", "<a href=\"https://pravo.gov.ru\">закон</a>", "&lt;script&gt;"]
+        {
             assert!(html.contains(good), "{html}");
         }
     }

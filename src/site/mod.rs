@@ -97,7 +97,12 @@ impl Site {
         tera.register_filter("percent", |value: f64, _: Kwargs, _: &State<'_>| words::percent(value));
         let mut pages = Vec::new();
         for (name, bytes) in templates.below("site").filter(|(name, _)| name.ends_with(".html")) {
-            pages.push((name.to_owned(), std::str::from_utf8(bytes).with_context(|| format!("шаблон site/{name} не в UTF-8"))?.to_owned()));
+            pages.push((
+                name.to_owned(),
+                std::str::from_utf8(bytes)
+                    .with_context(|| format!("шаблон site/{name} не в UTF-8"))?
+                    .to_owned(),
+            ));
         }
         tera.add_raw_templates(pages).context("шаблоны сайта не читаются")?;
         let assets: Vec<Asset> = templates
@@ -109,7 +114,12 @@ impl Site {
                 Asset { path: format!("assets/{stem}.{}.{ending}", &digest[..16]), bytes: bytes.to_vec() }
             })
             .collect();
-        let style = assets.iter().find(|asset| asset.path.starts_with("assets/style.")).context("нет шаблона site/style.css")?.path.clone();
+        let style = assets
+            .iter()
+            .find(|asset| asset.path.starts_with("assets/style."))
+            .context("нет шаблона site/style.css")?
+            .path
+            .clone();
         let letterhead = crate::documents::letterhead::Letterhead::new(settings);
         Ok(Site {
             tera,
@@ -132,7 +142,10 @@ impl Site {
         let root = if path.contains('/') { "../" } else { "" };
         let whole = Whole { site: &self.chrome, style: &self.style, root, frame, page };
         let context = Context::from_serialize(&whole).with_context(|| format!("данные страницы {path}"))?;
-        let html = self.tera.render(template, &context).with_context(|| format!("страница {path} не строится по шаблону site/{template}"))?;
+        let html = self
+            .tera
+            .render(template, &context)
+            .with_context(|| format!("страница {path} не строится по шаблону site/{template}"))?;
         Ok(Page { path, html })
     }
 

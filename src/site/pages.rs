@@ -69,25 +69,49 @@ impl Pages<'_> {
     /// A link to a student.
     pub fn student_entry(&self, student: Ref<Student>) -> Entry {
         let row = &self.facts.archive.students[student];
-        let groups = self.facts.belonging.groups(student).iter().map(|(_, group)| self.facts.archive.groups[*group].name.to_string());
+        let groups = self
+            .facts
+            .belonging
+            .groups(student)
+            .iter()
+            .map(|(_, group)| self.facts.archive.groups[*group].name.to_string());
         let mut groups: Vec<String> = groups.collect();
         groups.dedup();
         Entry {
             title: row.full_name(),
             href: self.student_href(student),
-            notes: vec![groups.join(" → "), row.left.map(|day| format!("по {}", words::date(day.pred_opt().unwrap_or(day)))).unwrap_or_default()],
+            notes: vec![
+                groups.join(" → "),
+                row.left
+                    .map(|day| format!("по {}", words::date(day.pred_opt().unwrap_or(day))))
+                    .unwrap_or_default(),
+            ],
         }
     }
 
     /// A page of nothing but listings: students, teachers, local acts.
-    pub fn listing(&self, file: &str, title: &str, lead: String, listings: &[Listing], files: Vec<PageFile>) -> Result<Page> {
+    pub fn listing(
+        &self,
+        file: &str,
+        title: &str,
+        lead: String,
+        listings: &[Listing],
+        files: Vec<PageFile>,
+    ) -> Result<Page> {
         let crumbs = if file == "index.html" { Vec::new() } else { self.crumbs(&[("", title.to_owned())]) };
         let frame = Frame { title: title.to_owned(), crumbs, files };
         self.site.page("listing.html", file.to_owned(), &frame, &Listings { lead, listings })
     }
 
     /// A group's page: its journals, its students, its year sheet.
-    pub fn group(&self, group: Ref<Group>, journals: &Listing, students: &Listing, sheet: &YearSheet, files: Vec<PageFile>) -> Result<Page> {
+    pub fn group(
+        &self,
+        group: Ref<Group>,
+        journals: &Listing,
+        students: &Listing,
+        sheet: &YearSheet,
+        files: Vec<PageFile>,
+    ) -> Result<Page> {
         #[derive(Serialize)]
         struct GroupPage<'a> {
             program: Option<String>,
@@ -124,7 +148,8 @@ impl Pages<'_> {
         let group_title = format!("{} {}", self.site.words().group, archive.groups[row.group].name);
         let group_href = self.group_href(row.group);
         let title = part.figures.title.clone();
-        let frame = Frame { crumbs: self.crumbs(&[(&group_href, group_title), ("", title.clone())]), title, files };
+        let frame =
+            Frame { crumbs: self.crumbs(&[(&group_href, group_title), ("", title.clone())]), title, files };
         let mut months: Vec<(&str, usize)> = Vec::new();
         for column in &part.figures.columns {
             match months.last_mut() {
@@ -133,7 +158,8 @@ impl Pages<'_> {
             }
         }
         let members = self.facts.belonging.members(part.journal);
-        let mut teachers: Vec<Ref<Staff>> = self.facts.ledger.teachers(part.journal).iter().map(|row| archive.teachers[*row].staff).collect();
+        let mut teachers: Vec<Ref<Staff>> =
+            self.facts.ledger.teachers(part.journal).iter().map(|row| archive.teachers[*row].staff).collect();
         if teachers.is_empty() {
             teachers.push(row.teacher);
         }
@@ -142,13 +168,22 @@ impl Pages<'_> {
             digest: &part.digest,
             months,
             student_hrefs: members.iter().map(|(student, _)| self.student_href(*student)).collect(),
-            teacher_hrefs: teachers.iter().map(|staff| href(&path("teachers", self.names.staff(*staff)))).collect(),
+            teacher_hrefs: teachers
+                .iter()
+                .map(|staff| href(&path("teachers", self.names.staff(*staff))))
+                .collect(),
         };
         self.site.page("journal.html", path("journals", self.names.journal(part.journal)), &frame, &page)
     }
 
     /// A student's page: all journals, results, absences, movements.
-    pub fn student(&self, student: Ref<Student>, figures: &StudentFigures, journal_hrefs: Vec<String>, files: Vec<PageFile>) -> Result<Page> {
+    pub fn student(
+        &self,
+        student: Ref<Student>,
+        figures: &StudentFigures,
+        journal_hrefs: Vec<String>,
+        files: Vec<PageFile>,
+    ) -> Result<Page> {
         #[derive(Serialize)]
         struct StudentPage<'a> {
             student: &'a StudentFigures,
@@ -158,7 +193,11 @@ impl Pages<'_> {
         let group = self.facts.archive.students[student].group;
         let group_title = format!("{} {}", self.site.words().group, self.facts.archive.groups[group].name);
         let group_href = self.group_href(group);
-        let frame = Frame { title: figures.name.clone(), crumbs: self.crumbs(&[(&group_href, group_title), ("", figures.name.clone())]), files };
+        let frame = Frame {
+            title: figures.name.clone(),
+            crumbs: self.crumbs(&[(&group_href, group_title), ("", figures.name.clone())]),
+            files,
+        };
         let groups = self.facts.belonging.groups(student).iter().map(|(_, group)| self.group_href(*group));
         let page = StudentPage { student: figures, group_hrefs: groups.collect(), journal_hrefs };
         self.site.page("student.html", path("students", self.names.student(student)), &frame, &page)
@@ -170,7 +209,8 @@ impl Pages<'_> {
         let words = self.site.words();
         let crumbs = self.crumbs(&[("teachers.html", words.teachers.to_owned()), ("", row.full_name())]);
         let frame = Frame { title: row.full_name(), crumbs, files };
-        let lead: Vec<String> = [&row.position, &row.commission].into_iter().flatten().map(ToString::to_string).collect();
+        let lead: Vec<String> =
+            [&row.position, &row.commission].into_iter().flatten().map(ToString::to_string).collect();
         let page = Listings { lead: lead.join(", "), listings: &[journals] };
         self.site.page("listing.html", path("teachers", self.names.staff(staff)), &frame, &page)
     }
@@ -182,7 +222,8 @@ impl Pages<'_> {
             head: String,
             body: String,
         }
-        let crumbs = self.crumbs(&[("documents.html", "Локальные акты".to_owned()), ("", document.title.clone())]);
+        let crumbs =
+            self.crumbs(&[("documents.html", "Локальные акты".to_owned()), ("", document.title.clone())]);
         let frame = Frame { title: document.title.clone(), crumbs, files };
         let page = DocumentPage { head: document_head(document), body: markdown::render(&document.body) };
         self.site.page("document.html", path("documents", self.names.document(n)), &frame, &page)
@@ -191,7 +232,8 @@ impl Pages<'_> {
 
 /// «приказ № 178 от 01.09.2020».
 pub fn document_head(document: &Document) -> String {
-    let number = document.number.as_ref().map(|number| format!("№ {}", number.trim_start_matches('№').trim()));
+    let number =
+        document.number.as_ref().map(|number| format!("№ {}", number.trim_start_matches('№').trim()));
     let date = document.date.map(|day| format!("от {}", words::date(day)));
     [document.kind.clone(), number, date].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
