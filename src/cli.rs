@@ -1,6 +1,8 @@
 //! Arguments and exit status.
 
+use crate::archive::pack::NotAsBuilt;
 use crate::demo::Size;
+use crate::documents::press::WrongPrint;
 use crate::model::settings::OrganizationKind;
 use crate::read::SettingsError;
 use crate::run::description::BuildPart;
@@ -131,8 +133,6 @@ enum Command {
     #[command(help_template = HELP, override_usage = "letopis seal [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
     Seal {
         #[command(flatten)]
-        input: Input,
-        #[command(flatten)]
         output: Output,
         #[command(flatten)]
         store: Store,
@@ -159,17 +159,17 @@ enum Command {
         #[arg(value_name = "ПАПКА")]
         folder: PathBuf,
         /// Групп (если не указано: 3)
-        #[arg(long, value_name = "ЧИСЛО", default_value = "3", hide_default_value = true)]
-        groups: usize,
+        #[arg(long, value_name = "ЧИСЛО", default_value = "3", hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=9801))]
+        groups: u16,
         /// Обучающихся в группе (если не указано: 24)
-        #[arg(long, value_name = "ЧИСЛО", default_value = "24", hide_default_value = true)]
-        students: usize,
+        #[arg(long, value_name = "ЧИСЛО", default_value = "24", hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=999))]
+        students: u16,
         /// Журналов в группе (если не указано: 12)
-        #[arg(long, value_name = "ЧИСЛО", default_value = "12", hide_default_value = true)]
-        journals: usize,
+        #[arg(long, value_name = "ЧИСЛО", default_value = "12", hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=999))]
+        journals: u16,
         /// Занятий в журнале (если не указано: 72)
-        #[arg(long, value_name = "ЧИСЛО", default_value = "72", hide_default_value = true)]
-        lessons: usize,
+        #[arg(long, value_name = "ЧИСЛО", default_value = "72", hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=9999))]
+        lessons: u16,
         /// Начало случайности: с тем же числом получаются те же данные (если не указано: 1)
         #[arg(long, value_name = "ЧИСЛО", default_value = "1", hide_default_value = true)]
         seed: u64,
@@ -220,8 +220,15 @@ pub fn main() -> u8 {
     let progress = Progress::new(cli.common.quiet);
     let status = dispatch(cli.command, &progress).unwrap_or_else(|error| {
         eprintln!("ошибка: {error:#}");
-        let call = error.is::<UsageError>() || error.is::<SettingsError>();
-        if call { Status::BadCall } else { Status::Failed }
+        // Contexts are laid over an error: what it is, its causes tell.
+        let is = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
+        if is(|cause| cause.is::<UsageError>() || cause.is::<SettingsError>() || cause.is::<WrongPrint>()) {
+            Status::BadCall
+        } else if is(|cause| cause.is::<NotAsBuilt>()) {
+            Status::BadData
+        } else {
+            Status::Failed
+        }
     });
     status as u8
 }
@@ -237,23 +244,22 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::build::Options {
                 input: input.input,
                 output: output.output,
+                archive: store.archive.clone(),
                 jobs: jobs.map(usize::from),
                 only,
                 fresh,
+                seals: seal,
             };
             let status = run::build::build(&options, progress)?;
             if status != Status::Done || !seal {
                 return Ok(status);
             }
-            let run::build::Options { input, output, .. } = options;
-            run::seal::seal(
-                &run::seal::Options { input, output, archive: store.archive, supersedes: None },
-                progress,
-            )
+            let options =
+                run::seal::Options { output: options.output, archive: store.archive, supersedes: None };
+            run::seal::seal(&options, progress)
         }
-        Command::Seal { input, output, store, supersedes, reason } => {
+        Command::Seal { output, store, supersedes, reason } => {
             let options = run::seal::Options {
-                input: input.input,
                 output: output.output,
                 archive: store.archive,
                 supersedes: supersedes.zip(reason),
@@ -267,10 +273,10 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
                 KindArgument::School => OrganizationKind::School,
             };
             let size = Size {
-                groups,
-                students,
-                journals,
-                lessons,
+                groups: groups.into(),
+                students: students.into(),
+                journals: journals.into(),
+                lessons: lessons.into(),
                 seed,
                 kind,
                 mixed: matches!(formats, FormatsArgument::Mixed),
@@ -318,7 +324,7 @@ fn told(error: &clap::Error) -> u8 {
         }
         _ => "команда не разобрана".to_owned(),
     };
-    eprintln!("ошибка: {message}\nсправка: letopis --help");
+    eprintln!("ошибка: {message}\nсправка: letopis --help, о команде: letopis КОМАНДА --help");
     Status::BadCall as u8
 }
 

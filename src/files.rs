@@ -64,25 +64,32 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Writes a file aside, flushes it to the medium and renames it into place.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    create_atomically(path, |file| Ok(file.write_all(bytes)?))
+    create_atomically(path, |file| Ok(file.write_all(bytes)?), |_| Ok(()))
 }
 
-/// Lets `fill` write a file aside, flushes it to the medium and renames it into place.
-/// Where `fill` fails nothing is left behind.
-pub fn create_atomically(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
+/// Lets `fill` write a file aside, flushes it to the medium, lets `check` look at it and renames it
+/// into place. Where one of them fails nothing is left behind.
+pub fn create_atomically(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>,
+    check: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
     make_parent(path)?;
     let aside = beside(path, "part");
+    let describe = || format!("не удаётся записать {}", path.display());
     let write = || -> Result<()> {
-        let mut file = BufWriter::new(File::create(&aside)?);
+        let mut file = BufWriter::new(File::create(&aside).with_context(describe)?);
         fill(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&aside, path)?;
+        file.into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .and_then(|file| file.sync_all())
+            .with_context(describe)?;
+        check(&aside)?;
+        fs::rename(&aside, path).with_context(describe)?;
         sync_folder(path.parent());
         Ok(())
     };
-    write()
-        .inspect_err(|_| drop(fs::remove_file(&aside)))
-        .with_context(|| format!("не удаётся записать {}", path.display()))
+    write().inspect_err(|_| drop(fs::remove_file(&aside)))
 }
 
 /// Copies a file byte for byte and returns the digest of what was read from the source.
@@ -107,8 +114,8 @@ pub fn lock(path: &Path) -> Result<File> {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {
             bail!(
-                "папка {} занята другим запуском letopis: дождитесь его окончания",
-                path.parent().unwrap_or(path).display()
+                "другой запуск letopis ещё работает с этой папкой ({}): дождитесь его окончания",
+                path.display()
             )
         }
         Err(fs::TryLockError::Error(error)) => {
@@ -209,7 +216,9 @@ impl Staged {
         }
         self.committed = true;
         sync_folder(self.target.parent());
-        remove_folder(&old)
+        // The new folder stands; what is left of the old one the next build removes.
+        drop(remove_folder(&old));
+        Ok(())
     }
 }
 
@@ -230,16 +239,6 @@ pub fn recover(target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes a file where it is there.
-pub fn remove_file(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("не удаётся удалить {}", path.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn remove_folder(path: &Path) -> Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -253,8 +252,13 @@ fn make_parent(path: &Path) -> Result<()> {
     path.parent().map_or(Ok(()), make_folder)
 }
 
+/// A file's length in bytes.
+pub fn size(path: &Path) -> Result<u64> {
+    Ok(fs::metadata(path).with_context(|| format!("не удаётся прочитать {}", path.display()))?.len())
+}
+
 /// `x/output` with a suffix, on the same volume: `x/.output.part`.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{suffix}"))
 }

@@ -8,7 +8,7 @@ pub fn count(n: usize, forms: [&str; 3]) -> String {
 }
 
 /// The noun's form after a number: of one, of two to four, of many.
-pub fn noun<'a>(n: usize, forms: [&'a str; 3]) -> &'a str {
+pub fn noun(n: usize, forms: [&str; 3]) -> &str {
     match (n % 100, n % 10) {
         (11..=14, _) => forms[2],
         (_, 1) => forms[0],
@@ -117,25 +117,6 @@ pub fn date(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
 }
 
-/// «2 сентября 2024 г.», with no-break spaces.
-pub fn long_date(date: NaiveDate) -> String {
-    const GENITIVE: [&str; 12] = [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ];
-    format!("{}\u{a0}{} {}\u{a0}г.", date.day(), GENITIVE[date.month0() as usize], date.year())
-}
-
 /// The month's name: «сентябрь».
 pub fn month(date: NaiveDate) -> &'static str {
     [
@@ -154,21 +135,28 @@ pub fn month(date: NaiveDate) -> &'static str {
     ][date.month0() as usize]
 }
 
+/// Rounded half away from zero to so many places, as people do it and as formatting alone does not.
+fn rounded(value: f64, places: i32) -> f64 {
+    let scale = 10_f64.powi(places);
+    // What binary fractions lose (2.675 is stored below 2.675) is far below the last place shown.
+    let shifted = value * scale;
+    (shifted + shifted.signum() * 1e-9).round() / scale + 0.0
+}
+
 /// A number as people write it: decimal comma, at most two places, no trailing zeros.
 pub fn decimal(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.replace('.', ",")
+    let text = format!("{:.2}", rounded(value, 2));
+    text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
 }
 
 /// A mean with both places: «4,00».
 pub fn mean(value: f64) -> String {
-    format!("{value:.2}").replace('.', ",")
+    format!("{:.2}", rounded(value, 2)).replace('.', ",")
 }
 
 /// A share of 0–1 as whole percent: «91 %», with a no-break space.
 pub fn percent(share: f64) -> String {
-    format!("{:.0}\u{a0}%", share * 100.0)
+    format!("{:.0}\u{a0}%", rounded(share * 100.0, 0))
 }
 
 /// A size for people: «117 КБ», «1,4 МБ» (1 КБ = 1024 байта).
@@ -223,6 +211,10 @@ mod tests {
     fn decimals_and_sizes_are_russian() {
         assert_eq!(decimal(3.0), "3");
         assert_eq!(decimal(3.456), "3,46");
+        assert_eq!(decimal(-0.0), "0");
+        assert_eq!(mean(4.125), "4,13");
+        assert_eq!(mean(2.675), "2,68");
+        assert_eq!(percent(0.125), "13\u{a0}%");
         assert_eq!(percent(0.913), "91\u{a0}%");
         assert_eq!(size(1_500_000), "1,4\u{a0}МБ");
     }

@@ -1,6 +1,6 @@
 //! The tag files of a bag (RFC 8493).
 
-use super::manifest::{Manifest, Paths, write};
+use super::manifest::{Manifest, write};
 use crate::files::FileDigest;
 
 /// The declaration that makes a folder a bag.
@@ -45,13 +45,13 @@ pub fn tags(payload: &Manifest, info: &[(&str, String)]) -> Tags {
             name: DECLARATION,
             text: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned(),
         },
-        TagFile { name: MANIFEST, text: write(payload, Paths::BagIt) },
+        TagFile { name: MANIFEST, text: write(payload) },
     ];
     let digests: Manifest = files
         .iter()
         .map(|file| (file.name.to_owned(), FileDigest::of(file.text.as_bytes()).sha256))
         .collect();
-    let text = write(&digests, Paths::BagIt);
+    let text = write(&digests);
     let root = FileDigest::of(text.as_bytes()).sha256;
     files.push(TagFile { name: TAG_MANIFEST, text });
     Tags { files, root }

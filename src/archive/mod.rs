@@ -15,4 +15,4 @@ pub mod pack;
 pub mod register;
 pub mod verify;
 
-pub use verify::{Finding, Outcome, Verdict, verify};
+pub use verify::{Finding, Kind, Outcome, Verdict, verify};

@@ -3,7 +3,8 @@
 use super::bag::{self, Tags};
 use super::manifest::Manifest;
 use crate::files::{self, FileDigest};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
+use std::fmt;
 use std::io::{BufReader, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -26,9 +27,8 @@ impl Plan {
     pub fn new(build: &Path, digests: Manifest, info: &[(&str, String)]) -> Result<Plan> {
         let mut size = 0;
         for path in digests.keys() {
-            size += std::fs::metadata(build.join(path))
-                .with_context(|| format!("в сборке нет файла {path}: постройте заново (letopis build)"))?
-                .len();
+            size += files::size(&build.join(path))
+                .map_err(|_| NotAsBuilt { path: path.clone(), missing: true })?;
         }
         let payload: Manifest = digests
             .iter()
@@ -45,16 +45,42 @@ impl Plan {
     }
 }
 
-/// Packs a build into `target` and returns the zip's length and digest. A file that is not what was
-/// built stops the packing and nothing is left behind. What was written is read back and compared.
+/// A file of the build is not what was built.
+#[derive(Debug)]
+pub struct NotAsBuilt {
+    path: String,
+    missing: bool,
+}
+
+impl fmt::Display for NotAsBuilt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.missing { "удалён" } else { "изменён" };
+        write!(
+            f,
+            "файл {} {what} после сборки: постройте заново (letopis build), потом опечатывайте",
+            self.path
+        )
+    }
+}
+
+impl std::error::Error for NotAsBuilt {}
+
+/// Packs a build into `target` and returns the zip's length and digest. What was written is read
+/// back and compared before it takes its name; where anything fails nothing is left behind.
+///
+/// # Errors
+/// [`NotAsBuilt`] where a file is not what was built.
 pub fn pack(build: &Path, plan: &Plan, name: &str, target: &Path) -> Result<FileDigest> {
-    files::create_atomically(target, |file| {
-        let mut zip = ZipWriter::new(file);
-        write(&mut zip, build, &plan.digests, name, &plan.tags)?;
-        zip.finish()?;
-        Ok(())
-    })?;
-    read_back(target)?;
+    files::create_atomically(
+        target,
+        |file| {
+            let mut zip = ZipWriter::new(file);
+            write(&mut zip, build, &plan.digests, name, &plan.tags)?;
+            zip.finish()?;
+            Ok(())
+        },
+        read_back,
+    )?;
     FileDigest::of_file(target)
 }
 
@@ -71,6 +97,8 @@ fn write(
         SimpleFileOptions::default()
             .compression_method(method)
             .unix_permissions(0o644)
+            // The same byte on every system.
+            .system(zip::System::Unix)
             .last_modified_time(zip::DateTime::default())
     };
     for file in &tags.files {
@@ -79,7 +107,7 @@ fn write(
     }
     for (path, expected) in digests {
         let source = build.join(path);
-        let large = std::fs::metadata(&source).is_ok_and(|metadata| metadata.len() >= u64::from(u32::MAX));
+        let large = files::size(&source)? >= u64::from(u32::MAX);
         zip.start_file(
             format!("{name}/{}{path}", bag::PAYLOAD),
             options(is_compressed(path)).large_file(large),
@@ -87,7 +115,7 @@ fn write(
         let digest = files::digest_into(&mut BufReader::new(files::open(&source)?), zip)
             .with_context(|| format!("не удаётся упаковать {path}"))?;
         if digest.sha256 != *expected {
-            bail!("файл {path} изменён после сборки: постройте заново (letopis build), потом опечатывайте");
+            return Err(NotAsBuilt { path: path.clone(), missing: false }.into());
         }
     }
     Ok(())
@@ -99,10 +127,10 @@ fn is_compressed(path: &str) -> bool {
     ["pdf", "xlsx", "ods", "zip", "png", "jpg", "jpeg", "woff2"].contains(&ending.as_str())
 }
 
-fn read_back(target: &Path) -> Result<()> {
-    let outcome = super::verify(target)?;
-    if !outcome.is_ok() {
-        bail!("архив {} записан с ошибкой: {}", target.display(), outcome.findings[0].path);
+fn read_back(aside: &Path) -> Result<()> {
+    let outcome = super::verify::zip(aside);
+    match outcome.findings.first() {
+        Some(finding) => anyhow::bail!("архив записан с ошибкой: {}", finding.path),
+        None => Ok(()),
     }
-    Ok(())
 }

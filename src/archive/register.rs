@@ -1,5 +1,8 @@
-//! The store's register of archives and its log of events: JSON, one object a line, each line
-//! carrying the digest of the line before.
+//! The store's register of archives and its log of events: JSON, one object a line.
+//!
+//! Each line carries the digest of the line before (`previous`) and its own (`digest`: SHA-256 of the
+//! line as it would be without that field), so that a removed, reordered or changed line is found,
+//! the last one too. An event carries the digest of the register line that it is about.
 
 use crate::files::{self, FileDigest};
 use anyhow::{Context as _, Result, bail};
@@ -45,7 +48,7 @@ pub struct Entry {
 }
 
 /// A line about something that was done with an archive.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// When, by the real clock.
     pub at: String,
@@ -53,6 +56,8 @@ pub struct Event {
     pub event: String,
     /// With which archive.
     pub name: String,
+    /// The `digest` of the archive's line in the register.
+    pub register: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,14 +65,26 @@ struct Line<T> {
     previous: String,
     #[serde(flatten)]
     value: T,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    digest: String,
 }
 
-/// The values of a chained file and the digest of its last line.
+impl<T: Serialize> Line<T> {
+    /// The line's text and its digest.
+    fn sealed(previous: String, value: T) -> Result<(String, String), serde_json::Error> {
+        let mut line = Line { previous, value, digest: String::new() };
+        line.digest = FileDigest::of(serde_json::to_string(&line)?.as_bytes()).sha256;
+        Ok((serde_json::to_string(&line)?, line.digest))
+    }
+}
+
+/// The values of a chained file.
+#[derive(Debug, PartialEq)]
 pub struct Chain<T> {
     /// The values in their order.
     pub values: Vec<T>,
-    /// What the next line will carry.
-    pub last: String,
+    /// The digest of each line.
+    pub digests: Vec<String>,
 }
 
 /// Where a chain is broken.
@@ -77,23 +94,29 @@ pub struct BrokenChain {
     pub line: usize,
 }
 
-/// Follows the chain of a file's text.
-pub fn follow<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Chain<T>, BrokenChain> {
-    let mut chain = Chain { values: Vec::new(), last: BEGINNING.to_owned() };
-    for (index, line) in text.lines().enumerate() {
-        let broken = BrokenChain { line: index + 1 };
+/// Follows the chain of a file's text. A line must be, to the byte, what was written.
+pub fn follow<T: Serialize + for<'de> Deserialize<'de>>(text: &str) -> Result<Chain<T>, BrokenChain> {
+    let mut chain = Chain { values: Vec::new(), digests: Vec::new() };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let broken = BrokenChain { line: chain.values.len() + 1 };
+        let (line, after) = rest.split_once('\n').ok_or(broken.clone())?;
         let parsed: Line<T> = serde_json::from_str(line).map_err(|_| broken.clone())?;
-        if parsed.previous != chain.last {
+        let previous = chain.digests.last().map_or(BEGINNING, String::as_str);
+        let (written, digest) =
+            Line::sealed(previous.to_owned(), &parsed.value).map_err(|_| broken.clone())?;
+        if written != line {
             return Err(broken);
         }
-        chain.last = FileDigest::of(line.as_bytes()).sha256;
+        chain.digests.push(digest);
         chain.values.push(parsed.value);
+        rest = after;
     }
     Ok(chain)
 }
 
 /// Reads a chained file of a store; one that is not there has no lines.
-pub fn read<T: for<'de> Deserialize<'de>>(store: &Path, file: &str) -> Result<Chain<T>> {
+pub fn read<T: Serialize + for<'de> Deserialize<'de>>(store: &Path, file: &str) -> Result<Chain<T>> {
     let path = store.join(file);
     let text = if path.exists() {
         String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?
@@ -108,15 +131,62 @@ pub fn read<T: for<'de> Deserialize<'de>>(store: &Path, file: &str) -> Result<Ch
     }
 }
 
-/// Adds a line to a chained file of a store, which is written anew in one step.
-pub fn append<T: Serialize + for<'de> Deserialize<'de>>(store: &Path, file: &str, value: T) -> Result<()> {
+/// Adds a line to a chained file of a store, which is written anew in one step; returns its digest.
+pub fn append<T: Serialize + for<'de> Deserialize<'de>>(
+    store: &Path,
+    file: &str,
+    value: T,
+) -> Result<String> {
     let path = store.join(file);
-    let previous = read::<T>(store, file)?.last;
+    let previous = read::<T>(store, file)?.digests.pop().unwrap_or_else(|| BEGINNING.to_owned());
     let mut text = if path.exists() { files::read(&path)? } else { Vec::new() };
-    if text.last().is_some_and(|byte| *byte != b'\n') {
-        text.push(b'\n');
-    }
-    serde_json::to_writer(&mut text, &Line { previous, value })?;
+    let (line, digest) = Line::sealed(previous, value)?;
+    text.extend(line.as_bytes());
     text.push(b'\n');
-    files::write_atomically(&path, &text)
+    files::write_atomically(&path, &text)?;
+    Ok(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(names: &[&str]) -> String {
+        let mut previous = BEGINNING.to_owned();
+        let mut text = String::new();
+        for name in names {
+            let event = Event {
+                at: "2026-01-01T00:00:00Z".into(),
+                event: "sealed".into(),
+                name: (*name).into(),
+                register: "0a".into(),
+            };
+            let (line, digest) = Line::sealed(previous, event).expect("JSON");
+            text.push_str(&line);
+            text.push('\n');
+            previous = digest;
+        }
+        text
+    }
+
+    #[test]
+    fn every_changed_byte_and_every_moved_line_breaks_the_chain() {
+        let text = chain(&["a", "b", "c"]);
+        assert_eq!(follow::<Event>(&text).map(|chain| chain.values.len()), Ok(3));
+        for place in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[place] ^= 1;
+            if let Ok(changed) = String::from_utf8(bytes) {
+                assert!(follow::<Event>(&changed).is_err(), "byte {place}");
+            }
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        for order in [[1, 0, 2], [0, 2, 1]] {
+            let moved: String = order.iter().map(|n| format!("{}\n", lines[*n])).collect();
+            assert!(follow::<Event>(&moved).is_err());
+        }
+        assert!(follow::<Event>(&format!("{}\n{}\n", lines[0], lines[2])).is_err(), "a line removed");
+        assert!(follow::<Event>(&text.replace('\n', "\r\n")).is_err());
+        assert!(follow::<Event>(text.trim_end()).is_err());
+    }
 }

@@ -2,10 +2,10 @@
 
 use super::bag;
 use super::contents::{Contents, Folder, Zip};
-use super::manifest::{self, Manifest, Paths};
-use super::register::{self, Entry, Event};
+use super::manifest::{self, Manifest};
+use super::register::{self, Chain, Entry, Event};
 use crate::files::{self, FileDigest};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::Serialize;
 use sha2::{Digest, Sha256, Sha512};
 use std::collections::BTreeSet;
@@ -49,11 +49,47 @@ pub struct Finding {
     pub message: String,
 }
 
+/// What can be verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The output of `letopis build`.
+    #[default]
+    Build,
+    /// A BagIt bag, folder or zip.
+    Bag,
+    /// A folder of sealed archives with their register.
+    Store,
+}
+
+impl Kind {
+    /// What a person reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Kind::Build => "сборка",
+            Kind::Bag => "архив",
+            Kind::Store => "хранилище",
+        }
+    }
+}
+
+/// The path is nothing that can be verified.
+#[derive(Debug)]
+pub struct NotVerifiable(String);
+
+impl std::fmt::Display for NotVerifiable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: это не сборка, не архив BagIt и не хранилище архивов", self.0)
+    }
+}
+
+impl std::error::Error for NotVerifiable {}
+
 /// What a verification came to.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What was verified: «сборка», «архив», «хранилище».
-    pub kind: &'static str,
+    /// What was verified.
+    pub kind: Kind,
     /// How many files were read and compared.
     pub files: usize,
     /// How many bytes.
@@ -92,13 +128,10 @@ pub const BUILD_FILE: &str = "build.json";
 /// Verifies a build, a bag (folder or zip) or a store: what `path` is, is found out.
 ///
 /// # Errors
-/// Where the path is none of these, or cannot be read at all.
+/// [`NotVerifiable`] where the path is none of these; others where it cannot be read at all.
 pub fn verify(path: &Path) -> Result<Outcome> {
     if path.is_file() {
-        return Ok(beside_register(path, zip(path)));
-    }
-    if !path.is_dir() {
-        bail!("нет ни файла, ни папки {}", path.display());
+        return beside_register(path, zip(path));
     }
     if path.join(bag::DECLARATION).is_file() {
         Ok(bag(&mut Folder::open(path)?))
@@ -107,14 +140,14 @@ pub fn verify(path: &Path) -> Result<Outcome> {
     } else if path.join(BUILD_FILE).is_file() || path.join(BUILD_MANIFEST).is_file() {
         Ok(build(&mut Folder::open(path)?))
     } else {
-        bail!("{}: это не сборка, не архив BagIt и не хранилище архивов", path.display())
+        Err(NotVerifiable(path.display().to_string()).into())
     }
 }
 
 /// A build against its `manifest-sha256.txt`.
 fn build(contents: &mut dyn Contents) -> Outcome {
-    let mut outcome = Outcome { kind: "сборка", ..Outcome::default() };
-    let Some(manifest) = read_manifest(contents, BUILD_MANIFEST, Paths::Plain, &mut outcome) else {
+    let mut outcome = Outcome { kind: Kind::Build, ..Outcome::default() };
+    let Some(manifest) = read_manifest(contents, BUILD_MANIFEST, &mut outcome) else {
         return outcome;
     };
     compare(contents, &manifest, &mut Sha256::default, &mut outcome);
@@ -123,11 +156,12 @@ fn build(contents: &mut dyn Contents) -> Outcome {
     outcome
 }
 
-fn zip(path: &Path) -> Outcome {
+/// A bag in a zip.
+pub(super) fn zip(path: &Path) -> Outcome {
     match Zip::open(path) {
         Ok(mut zip) => bag(&mut zip),
         Err(error) => {
-            let mut outcome = Outcome { kind: "архив", ..Outcome::default() };
+            let mut outcome = Outcome { kind: Kind::Bag, ..Outcome::default() };
             outcome.add(Verdict::Damaged, name_of(path), format!("{error:#}"));
             outcome
         }
@@ -136,7 +170,7 @@ fn zip(path: &Path) -> Outcome {
 
 /// A bag: its declaration, each manifest, each tag manifest, and nothing else in the payload.
 fn bag(contents: &mut dyn Contents) -> Outcome {
-    let mut outcome = Outcome { kind: "архив", ..Outcome::default() };
+    let mut outcome = Outcome { kind: Kind::Bag, ..Outcome::default() };
     match contents.text(bag::DECLARATION) {
         Err(_) => outcome.add(Verdict::Missing, bag::DECLARATION, "без него это не архив BagIt"),
         Ok(text) if !text.trim_start_matches('\u{feff}').starts_with("BagIt-Version: ") => {
@@ -149,7 +183,7 @@ fn bag(contents: &mut dyn Contents) -> Outcome {
     let mut tags = Vec::new();
     for path in &paths {
         let Some((is_tag, algorithm)) = manifest_name(path) else { continue };
-        let Some(manifest) = read_manifest(contents, path, Paths::BagIt, &mut outcome) else { continue };
+        let Some(manifest) = read_manifest(contents, path, &mut outcome) else { continue };
         match algorithm {
             "sha256" => compare(contents, &manifest, &mut Sha256::default, &mut outcome),
             "sha512" => compare(contents, &manifest, &mut Sha512::default, &mut outcome),
@@ -173,6 +207,10 @@ fn bag(contents: &mut dyn Contents) -> Outcome {
     for path in all.iter().filter(|path| payload.iter().any(|manifest| !manifest.contains_key(**path))) {
         outcome.add(Verdict::Unverifiable, path.as_str(), "файл есть не во всех списках контрольных сумм");
     }
+    // A bag of ours has tag manifests: without them its root digest is gone.
+    if tags.is_empty() && contents.text(bag::INFO).is_ok_and(|info| info.contains("Letopis-Build-Digest: ")) {
+        outcome.add(Verdict::Missing, bag::TAG_MANIFEST, "");
+    }
     if !tags.is_empty() {
         let own: BTreeSet<String> =
             paths.iter().filter(|path| path.starts_with("tagmanifest-")).cloned().collect();
@@ -192,33 +230,48 @@ fn manifest_name(path: &str) -> Option<(bool, &str)> {
         .or_else(|| algorithm("tagmanifest-").map(|name| (true, name)))
 }
 
-/// A store: the chains of its two lists, every archive of the register, and nothing else.
+/// A store: the chains of its two lists and what they say of one another, every archive of the
+/// register, and nothing else.
 fn store(path: &Path) -> Result<Outcome> {
-    let mut outcome = Outcome { kind: "хранилище", ..Outcome::default() };
+    let mut outcome = Outcome { kind: Kind::Store, ..Outcome::default() };
     let mut expected: BTreeSet<String> =
         [register::REGISTER, register::EVENTS, ".lock"].map(str::to_owned).into();
-    let entries = chain::<Entry>(path, register::REGISTER, &mut outcome)?;
+    let register = chain::<Entry>(path, register::REGISTER, &mut outcome)?;
     let events = chain::<Event>(path, register::EVENTS, &mut outcome)?;
-    for entry in &entries {
+    if let (Some(register), Some(events)) = (&register, &events) {
+        let sealed = |event: &&Event| event.event == "sealed";
+        for event in
+            events.values.iter().filter(sealed).filter(|event| !register.digests.contains(&event.register))
+        {
+            outcome.add(
+                Verdict::Missing,
+                register::REGISTER,
+                format!("нет строки об архиве {}, который опечатан", event.name),
+            );
+        }
+        for (entry, digest) in register.values.iter().zip(&register.digests) {
+            if !events.values.iter().filter(sealed).any(|event| event.register == *digest) {
+                outcome.add(
+                    Verdict::Missing,
+                    register::EVENTS,
+                    format!("нет записи об опечатывании {}", entry.name),
+                );
+            }
+        }
+    }
+    for entry in register.iter().flat_map(|chain| &chain.values) {
         let (zip_name, certificate) =
             (format!("{}.zip", entry.name), format!("{}.certificate.pdf", entry.name));
         archive_of(path, entry, &zip_name, &mut outcome)?;
         file_digest(path, &certificate, &entry.certificate_sha256, &mut outcome)?;
         expected.extend([zip_name, certificate]);
-        if !events.iter().any(|event| event.event == "sealed" && event.name == entry.name) {
-            outcome.add(
-                Verdict::Missing,
-                register::EVENTS,
-                format!("нет записи об опечатывании {}", entry.name),
-            );
-        }
     }
-    for file in files::list(path)?
-        .iter()
-        .map(|file| files::slashed(file))
-        .filter(|file| !expected.contains(file) && file != ".gitkeep")
-    {
-        outcome.add(Verdict::Unexpected, file, "его нет в реестре");
+    if register.is_some() {
+        for file in
+            files::list(path)?.iter().map(|file| files::slashed(file)).filter(|file| !expected.contains(file))
+        {
+            outcome.add(Verdict::Unexpected, file, "его нет в реестре");
+        }
     }
     Ok(outcome)
 }
@@ -232,36 +285,74 @@ fn archive_of(store: &Path, entry: &Entry, zip_name: &str, outcome: &mut Outcome
         if before < outcome.findings.len() {
             return Ok(());
         }
+        if let Some(what) = disagreement(&path, entry)? {
+            outcome.add(
+                Verdict::Damaged,
+                register::REGISTER,
+                format!("{what} архива {} не тот, что в нём самом", entry.name),
+            );
+        }
     }
     file_digest(store, zip_name, &entry.zip_sha256, outcome)
 }
 
-/// A zip that lies in a store is also what the register says.
-fn beside_register(path: &Path, mut outcome: Outcome) -> Outcome {
-    let (Some(store), Some(name)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
-        return outcome;
-    };
-    let store = if store.as_os_str().is_empty() { Path::new(".") } else { store };
-    let entries =
-        register::read::<Entry>(store, register::REGISTER).map(|chain| chain.values).unwrap_or_default();
-    if let Some(entry) = entries.iter().find(|entry| entry.name == name)
-        && outcome.is_ok()
-        && FileDigest::of_file(path).is_ok_and(|digest| digest.sha256 != entry.zip_sha256)
-    {
-        outcome.add(Verdict::Damaged, name_of(path), "файлы внутри целы, но сам zip не тот, что в реестре");
-    }
-    outcome
+/// What the register says of an archive that the archive itself does not.
+fn disagreement(path: &Path, entry: &Entry) -> Result<Option<&'static str>> {
+    let mut zip = Zip::open(path)?;
+    let root = FileDigest::of(zip.text(bag::TAG_MANIFEST).unwrap_or_default().as_bytes()).sha256;
+    let info = zip.text(bag::INFO).unwrap_or_default();
+    let said = |label: &str| info.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "));
+    Ok(if root != entry.root {
+        Some("корневой отпечаток")
+    } else if files::size(path)? != entry.zip_size {
+        Some("размер")
+    } else if said("Letopis-Build-Digest") != Some(&entry.build) {
+        Some("отпечаток сборки")
+    } else if said("Letopis-Keep-Until") != entry.keep_until.as_deref() {
+        Some("срок хранения")
+    } else {
+        None
+    })
 }
 
-fn chain<T: for<'de> serde::Deserialize<'de>>(
+/// A zip that lies in a store is also what the register says.
+fn beside_register(path: &Path, mut outcome: Outcome) -> Result<Outcome> {
+    let (Some(store), Some(name)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
+        return Ok(outcome);
+    };
+    let store = if store.as_os_str().is_empty() { Path::new(".") } else { store };
+    if !outcome.is_ok() || !store.join(register::REGISTER).is_file() {
+        return Ok(outcome);
+    }
+    match chain::<Entry>(store, register::REGISTER, &mut outcome)?.map(|chain| chain.values) {
+        Some(entries) => {
+            if let Some(entry) = entries.iter().find(|entry| entry.name == name)
+                && FileDigest::of_file(path)?.sha256 != entry.zip_sha256
+            {
+                outcome.add(
+                    Verdict::Damaged,
+                    name_of(path),
+                    "файлы внутри целы, но сам zip не тот, что в реестре",
+                );
+            }
+        }
+        None => {
+            outcome.add(Verdict::Unverifiable, name_of(path), "реестр рядом повреждён: сверить с ним нельзя")
+        }
+    }
+    Ok(outcome)
+}
+
+/// Follows a chained file of a store; `None` where it is missing or broken, which is told.
+fn chain<T: Serialize + for<'de> serde::Deserialize<'de>>(
     store: &Path,
     file: &str,
     outcome: &mut Outcome,
-) -> Result<Vec<T>> {
+) -> Result<Option<Chain<T>>> {
     let path = store.join(file);
     if !path.is_file() {
         outcome.add(Verdict::Missing, file, "");
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let bytes = files::read(&path)?;
     outcome.files += 1;
@@ -270,10 +361,14 @@ fn chain<T: for<'de> serde::Deserialize<'de>>(
         .map_err(|_| 1)
         .and_then(|text| register::follow(&text).map_err(|broken| broken.line));
     match followed {
-        Ok(chain) => Ok(chain.values),
+        Ok(chain) => Ok(Some(chain)),
         Err(line) => {
-            outcome.add(Verdict::Damaged, file, format!("строка {line} не продолжает предыдущую"));
-            Ok(Vec::new())
+            outcome.add(
+                Verdict::Damaged,
+                file,
+                format!("строка {line} не та, что была записана, или не продолжает предыдущую"),
+            );
+            Ok(None)
         }
     }
 }
@@ -293,12 +388,7 @@ fn file_digest(folder: &Path, name: &str, expected: &str, outcome: &mut Outcome)
     Ok(())
 }
 
-fn read_manifest(
-    contents: &mut dyn Contents,
-    path: &str,
-    paths: Paths,
-    outcome: &mut Outcome,
-) -> Option<Manifest> {
+fn read_manifest(contents: &mut dyn Contents, path: &str, outcome: &mut Outcome) -> Option<Manifest> {
     let text = match contents.text(path) {
         Ok(text) => text,
         Err(error) => {
@@ -311,7 +401,7 @@ fn read_manifest(
             return None;
         }
     };
-    match manifest::parse(text.trim_start_matches('\u{feff}'), paths) {
+    match manifest::parse(text.trim_start_matches('\u{feff}')) {
         Ok(manifest) => Some(manifest),
         Err(line) => {
             outcome.add(Verdict::Damaged, path, format!("строка {line} — не контрольная сумма с путём"));
@@ -333,6 +423,7 @@ fn compare<H: Digest>(
             outcome.add(Verdict::Unverifiable, path, "небезопасный путь: файл не читается");
             continue;
         }
+        let path = &on_disk(path, |path| there.contains(path));
         if !there.contains(path) {
             outcome.add(Verdict::Missing, path, "");
             continue;
@@ -349,6 +440,12 @@ fn compare<H: Digest>(
             Ok(()) => {}
         }
     }
+}
+
+/// A manifest's path as it stands, or decoded where only that is there.
+fn on_disk(path: &str, there: impl Fn(&str) -> bool) -> String {
+    let decoded = manifest::decode(path);
+    if !there(path) && there(&decoded) { decoded } else { path.to_owned() }
 }
 
 fn feed(stream: &mut dyn Read, digest: &mut impl Digest) -> Result<u64> {
@@ -372,12 +469,19 @@ fn unexpected(
     own: &BTreeSet<String>,
     outcome: &mut Outcome,
 ) {
+    let listed: BTreeSet<String> = {
+        let there: BTreeSet<String> = contents.paths().into_iter().collect();
+        let names = manifests.iter().flat_map(|manifest| manifest.keys());
+        names.map(|path| on_disk(path, |path| there.contains(path))).collect()
+    };
+    let told: BTreeSet<String> = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Unexpected)
+        .map(|finding| finding.path.clone())
+        .collect();
     for path in contents.paths().into_iter().filter(|path| path.starts_with(prefix) && !own.contains(path)) {
-        let told = outcome
-            .findings
-            .iter()
-            .any(|finding| finding.path == path && finding.verdict == Verdict::Unexpected);
-        if !told && !manifests.iter().any(|manifest| manifest.contains_key(&path)) {
+        if !told.contains(&path) && !listed.contains(&path) {
             outcome.add(Verdict::Unexpected, path, "его нет в списке контрольных сумм");
         }
     }

@@ -3,19 +3,24 @@
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::model::table::{Ref, Row};
-use crate::model::{Journal, Student};
+use crate::model::{Archive, Journal, Student};
 use crate::words::date;
 use chrono::NaiveDate;
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
+    let year = archive.settings.academic_year;
     for row in archive.marks.iter() {
         let lesson = &archive.lessons[row.lesson];
-        judge(facts, report, row, lesson.journal, row.student, Some(lesson.date));
+        if year.contains(lesson.date) && !archive.lessons.is_doubtful(&lesson.id) {
+            judge(facts, report, row, lesson.journal, row.student, Some(lesson.date));
+        }
     }
     for row in archive.attendance.iter() {
         let lesson = &archive.lessons[row.lesson];
-        judge(facts, report, row, lesson.journal, row.student, Some(lesson.date));
+        if year.contains(lesson.date) && !archive.lessons.is_doubtful(&lesson.id) {
+            judge(facts, report, row, lesson.journal, row.student, Some(lesson.date));
+        }
     }
     for row in archive.results.iter() {
         judge(facts, report, row, row.journal, row.student, None);
@@ -31,20 +36,33 @@ fn judge<T: Row>(
     day: Option<NaiveDate>,
 ) {
     let archive = facts.archive;
+    if is_unsure(archive, journal, student) {
+        return;
+    }
     let name = archive.students[student].short_name();
     let title = archive.journals[journal].title();
     match (facts.belonging.spans(journal, student), day) {
         (None, _) => {
             let group = &archive.groups[archive.journals[journal].group].name;
-            let message = format!("{name} никогда не входит в состав журнала «{title}» ({group})");
+            let message = format!("{name} ни в один день года не числится в журнале «{title}» ({group})");
             let hint = "проверьте группу и подгруппу обучающегося, таблицы movements и roster";
             report.push(about(archive, row, Code::StudentNotInGroup, "student", message).hint(hint));
         }
         (Some(spans), Some(day)) if !spans.iter().any(|span| span.contains(day)) => {
-            let message = format!("{} {name} не входит в состав журнала «{title}»", date(day));
-            let hint = "проверьте даты зачисления, отчисления и перевода";
+            let message = format!("{} {name} не числится в журнале «{title}»", date(day));
+            let hint = "проверьте даты зачисления, отчисления и перевода (students, movements) или состав журнала (roster)";
             report.push(about(archive, row, Code::NotEnrolledThen, "student", message).hint(hint));
         }
         _ => {}
     }
+}
+
+/// Whether rows that decide on belonging were wrong themselves: they were told of, and what follows
+/// from them is not.
+fn is_unsure(archive: &Archive, journal: Ref<Journal>, student: Ref<Student>) -> bool {
+    let (journal, student) = (&archive.journals[journal].id, &archive.students[student].id);
+    archive.movements.is_doubtful(student)
+        || archive.students.is_doubtful(student)
+        || archive.roster.is_doubtful(journal)
+        || archive.journals.is_doubtful(journal)
 }

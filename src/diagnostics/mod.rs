@@ -11,6 +11,7 @@ pub use code::{Code, Severity};
 pub use human::human;
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A row of an input file, small enough to be kept beside every row of the model.
@@ -26,6 +27,7 @@ pub struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     paths: Vec<PathBuf>,
+    digests: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -33,6 +35,17 @@ impl Sources {
     pub fn add(&mut self, path: PathBuf) -> u32 {
         self.paths.push(path);
         u32::try_from(self.paths.len() - 1).expect("fewer than 2^32 input files")
+    }
+
+    /// Keeps the SHA-256 of the bytes that were read of a file, by the name that [`Sources::name`]
+    /// gives it.
+    pub fn keep_digest(&mut self, name: &str, sha256: String) {
+        self.digests.insert(name.to_owned(), sha256);
+    }
+
+    /// The SHA-256 of what was read of a file; `None` where it was not read.
+    pub fn digest(&self, name: &str) -> Option<&String> {
+        self.digests.get(name)
     }
 
     /// The file's path relative to the input folder, with `/` on every system.
@@ -163,6 +176,12 @@ impl Report {
     /// Whether `build` must stop.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The errors alone.
+    pub fn errors(&self) -> Report {
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        Report { diagnostics: errors.cloned().collect() }
     }
 
     /// All, sorted by file, line, column and code.

@@ -9,6 +9,7 @@ pub(super) fn define(scope: &mut Scope) {
     scope.define_func::<counted>();
     scope.define_func::<decimal>();
     scope.define_func::<mean>();
+    scope.define_func::<percent>();
 }
 
 /// A whole number in words: `spelled(142)` is «сто сорок два».
@@ -51,4 +52,13 @@ fn mean(
     number: f64,
 ) -> typst::ecow::EcoString {
     words::mean(number).into()
+}
+
+/// A share of 0–1 in whole percent: `percent(0.913)` is «91 %».
+#[func]
+fn percent(
+    /// The share.
+    share: f64,
+) -> typst::ecow::EcoString {
+    words::percent(share).into()
 }

@@ -28,6 +28,4 @@ pub struct Case {
     pub sheets: usize,
     /// «5 лет (по 31.12.2030)», with the article where it is given.
     pub kept: String,
-    /// Where the PDF lies, from the build's folder.
-    pub file: String,
 }

@@ -3,7 +3,7 @@
 use super::letterhead::Letterhead;
 use super::press::{Pages, Press, Printed};
 use crate::figures::journal::GridColumn;
-use crate::figures::retention::journals_kept_until;
+use crate::figures::retention;
 use crate::figures::{Facts, JournalFigures};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal};
@@ -146,7 +146,7 @@ impl<'a> Volume<'a> {
         Ok(Volume {
             head,
             common: Common {
-                title: format!("{} {}", head.words.journal, row.name),
+                title: format!("{} {} {}", head.words.journal, head.words.of_group, row.name),
                 group: row.name.to_string(),
                 binding: if settings.retention.years > 10 { 30.0 } else { 20.0 },
                 digest,
@@ -157,8 +157,8 @@ impl<'a> Volume<'a> {
                 qualification: text(&row.qualification),
                 course: row.course.or(row.grade),
                 form: text(&row.form),
-                dates: dates(facts, parts),
-                kept: kept(settings, row),
+                dates: parts_dates(facts, parts),
+                kept: retention::journals_text(settings, row),
             },
             students: Students {
                 curator: name(row.curator),
@@ -261,49 +261,23 @@ fn template(part: &str) -> String {
     format!("journal/{part}.typ")
 }
 
-/// The days of the first and the last lesson.
-fn dates(facts: &Facts<'_>, parts: &[Part]) -> Option<(String, String)> {
-    let days = || {
-        parts
-            .iter()
-            .flat_map(|part| facts.ledger.lessons(part.journal))
-            .map(|lesson| facts.archive.lessons[*lesson].date)
-    };
+/// The days of the first and the last lesson (крайние даты).
+pub fn parts_dates(facts: &Facts<'_>, parts: &[Part]) -> Option<(String, String)> {
+    let lessons = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal));
+    let days = || lessons().map(|lesson| facts.archive.lessons[*lesson].date);
     Some((words::date(days().min()?), words::date(days().max()?)))
-}
-
-/// «5 лет после окончания обучения (по 31.12.2030), ст. 123».
-fn kept(settings: &crate::model::Settings, group: &Group) -> String {
-    let retention = &settings.retention;
-    let mut text = words::count(retention.years as usize, ["год", "года", "лет"]);
-    if retention.from == crate::model::settings::RetentionFrom::EndOfStudy {
-        text.push_str(" после окончания обучения");
-    }
-    if let Some(day) = journals_kept_until(settings, group) {
-        text.push_str(&format!(" (по {})", words::date(day)));
-    }
-    if !retention.article.is_empty() {
-        text.push_str(&format!(", ст. {}", retention.article));
-    }
-    text
 }
 
 /// Everybody who was in the group in the year, by name.
 fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
     let archive = facts.archive;
-    let mut students: Vec<_> = archive
-        .students
-        .refs()
-        .filter(|(student, _)| facts.belonging.groups(*student).iter().any(|(_, of)| *of == group))
-        .collect();
-    students.sort_by_cached_key(|(_, row)| {
-        let (name, id) = row.sort_key();
-        (name, id.to_owned())
-    });
+    let mut students = facts.belonging.group_members(group).to_vec();
+    archive.sort_by_name(&mut students);
     students
         .into_iter()
         .enumerate()
-        .map(|(index, (student, row))| {
+        .map(|(index, student)| {
+            let row = &archive.students[student];
             let enrolment: Vec<String> = [
                 row.enrolment_order.as_ref().map(ToString::to_string),
                 row.enrolled.map(|day| format!("с {}", words::date(day))),

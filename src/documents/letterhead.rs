@@ -57,8 +57,8 @@ pub struct Words {
     pub group: &'static str,
     /// «группы», «класса».
     pub of_group: &'static str,
-    /// «занятие», «урок».
-    pub lesson: &'static str,
+    /// «группе», «классе».
+    pub in_group: &'static str,
     /// «Занятия», «Уроки».
     pub lessons: &'static str,
     /// «Преподаватель», «Учитель».
@@ -67,8 +67,6 @@ pub struct Words {
     pub teachers: &'static str,
     /// «Куратор», «Классный руководитель».
     pub curator: &'static str,
-    /// «Обучающийся».
-    pub student: &'static str,
     /// «Журнал учебных занятий», «Классный журнал».
     pub journal: &'static str,
 }
@@ -80,24 +78,22 @@ impl Words {
             Words {
                 group: "Класс",
                 of_group: "класса",
-                lesson: "урок",
+                in_group: "классе",
                 lessons: "Уроки",
                 teacher: "Учитель",
                 teachers: "Учителя",
                 curator: "Классный руководитель",
-                student: "Обучающийся",
                 journal: "Классный журнал",
             }
         } else {
             Words {
                 group: "Группа",
                 of_group: "группы",
-                lesson: "занятие",
+                in_group: "группе",
                 lessons: "Занятия",
                 teacher: "Преподаватель",
                 teachers: "Преподаватели",
                 curator: "Куратор группы",
-                student: "Обучающийся",
                 journal: "Журнал учебных занятий",
             }
         }

@@ -6,8 +6,11 @@
 use super::functions;
 use crate::model::Settings;
 use crate::templates::Templates;
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow};
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Mutex;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -23,16 +26,30 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 /// The data's file, as templates name it: `json("/data.json")`.
 const DATA: &str = "data.json";
 
+/// The settings ask for a standard or a font that there is not.
+#[derive(Debug)]
+pub struct WrongPrint(String);
+
+impl fmt::Display for WrongPrint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "archive.yaml: {}", self.0)
+    }
+}
+
+impl std::error::Error for WrongPrint {}
+
 /// Fonts, functions and templates, loaded once.
 pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// The code points that some font has, sorted.
+    letters: Vec<u32>,
     sources: Vec<(String, Source)>,
     data: FileId,
     standards: PdfStandards,
     closed_on: NaiveDate,
-    font: String,
+    missing: Mutex<BTreeSet<char>>,
 }
 
 /// Pages that were typeset, not yet a PDF.
@@ -86,7 +103,11 @@ impl Press {
                 std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
             sources.push((name.to_owned(), Source::new(file_id(name)?, text.to_owned())));
         }
+        let mut letters: Vec<u32> = fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
+        letters.sort_unstable();
+        letters.dedup();
         let press = Press {
+            letters,
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
@@ -94,13 +115,14 @@ impl Press {
             data: file_id(DATA)?,
             standards: standards(&settings.print.pdf)?,
             closed_on: settings.closed_on.0,
-            font: settings.print.font.clone(),
+            missing: Mutex::default(),
         };
-        if !press.font.is_empty() && !press.book.contains_family(&press.font.to_lowercase()) {
-            bail!(
-                "archive.yaml: print.font: нет шрифта «{}»; положите его файлы в templates/fonts",
-                press.font
-            );
+        let font = &settings.print.font;
+        if !font.is_empty() && !press.book.contains_family(&font.to_lowercase()) {
+            return Err(WrongPrint(format!(
+                "print.font: нет шрифта «{font}»; положите его файлы в templates/fonts"
+            ))
+            .into());
         }
         Ok(press)
     }
@@ -140,7 +162,7 @@ impl Press {
 
     fn document(&self, template: &str, data: Vec<u8>) -> Result<PagedDocument> {
         let main = file_id(template)?;
-        let sight = Sight { press: self, main, data: Bytes::new(data) };
+        let sight = Sight { press: self, main, data: Bytes::new(self.printable(data)) };
         let compiled = typst::compile::<PagedDocument>(&sight);
         let document = compiled
             .output
@@ -150,6 +172,31 @@ impl Press {
         // without this a volume of twelve journals takes 1.2 GB, with it 230 MB, in the same time.
         typst::comemo::evict(0);
         document
+    }
+
+    /// The letters of the data that no font had so far.
+    pub fn missing(&self) -> BTreeSet<char> {
+        self.missing.lock().expect("no thread panics with the letters").clone()
+    }
+
+    /// The data with � in place of letters that no font has: PDF/A has no room for what cannot be
+    /// shown, and one Chinese letter must not stop the archive.
+    fn printable(&self, data: Vec<u8>) -> Vec<u8> {
+        let Ok(text) = String::from_utf8(data) else { return Vec::new() };
+        let covered =
+            |c: char| c.is_ascii() || c.is_whitespace() || self.letters.binary_search(&u32::from(c)).is_ok();
+        if text.chars().all(covered) {
+            return text.into_bytes();
+        }
+        let mut missing = self.missing.lock().expect("no thread panics with the letters");
+        let shown = text.chars().map(|c| {
+            if covered(c) {
+                return c;
+            }
+            missing.insert(c);
+            '\u{fffd}'
+        });
+        shown.collect::<String>().into_bytes()
     }
 
     fn export(&self, document: &PagedDocument, ident: &str) -> Result<Vec<u8>> {
@@ -178,9 +225,11 @@ fn standards(name: &str) -> Result<PdfStandards> {
         "a-2b" => PdfStandard::A_2b,
         "a-2u" => PdfStandard::A_2u,
         "1.7" => PdfStandard::V_1_7,
-        other => bail!(
-            "archive.yaml: print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7"
-        ),
+        other => {
+            let message =
+                format!("print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7");
+            return Err(WrongPrint(message).into());
+        }
     };
     PdfStandards::new(&[standard]).map_err(|error| anyhow!("{error:?}"))
 }

@@ -1,11 +1,10 @@
 //! The summary sheet of a group's year (D3).
 
 use super::letterhead::Letterhead;
-use crate::figures::retention::sheets_kept_until;
+use crate::figures::retention;
 use crate::figures::{Facts, YearSheet};
 use crate::model::Group;
 use crate::model::table::Ref;
-use crate::words;
 use serde::Serialize;
 
 /// The template.
@@ -35,16 +34,13 @@ impl<'a> Sheet<'a> {
     ) -> Sheet<'a> {
         let archive = facts.archive;
         let row = &archive.groups[group];
-        let years = words::count(archive.settings.retention.sheets.years as usize, ["год", "года", "лет"]);
-        let until =
-            sheets_kept_until(&archive.settings, row).map(|day| format!(" (по {})", words::date(day)));
         Sheet {
             head,
             group: row.name.to_string(),
             program: archive.program_title(group),
             course: row.course.or(row.grade),
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
-            kept: format!("{years}{}", until.unwrap_or_default()),
+            kept: retention::sheets_text(&archive.settings, row),
             digest,
             sheet,
         }

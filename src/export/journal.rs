@@ -9,14 +9,14 @@ use crate::figures::Facts;
 use crate::model::archive::Stored;
 use crate::model::table::{Ref, Row};
 use crate::model::{
-    Archive, Attendance, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson, MarkEntry,
-    PlanItem, Release, ResultEntry, Staff, Student, Teaching, TimetableItem,
+    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson,
+    MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Staff, Student, Teaching, TimetableItem,
 };
 use std::collections::BTreeSet;
 
 /// The columns of all tables of a journal's file, each once, in the order of the tables.
 fn header() -> Vec<&'static str> {
-    let tables: [&[crate::model::Column]; 16] = [
+    let tables: [&[crate::model::Column]; 20] = [
         Group::COLUMNS,
         Journal::COLUMNS,
         Staff::COLUMNS,
@@ -33,6 +33,10 @@ fn header() -> Vec<&'static str> {
         Debt::COLUMNS,
         TimetableItem::COLUMNS,
         Release::COLUMNS,
+        Movement::COLUMNS,
+        Change::COLUMNS,
+        Remark::COLUMNS,
+        Check::COLUMNS,
     ];
     let mut header = vec!["table"];
     for column in tables.into_iter().flatten() {
@@ -93,7 +97,13 @@ pub fn write(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<u8> {
     writer.rows::<ResultEntry>(ledger.results(journal).iter().copied());
     writer.rows::<Debt>(ledger.debts(journal).iter().copied());
     writer.rows::<TimetableItem>(ledger.timetable(journal).iter().copied());
+    let members = || facts.belonging.members(journal).iter().map(|(student, _)| *student);
     writer.rows::<Release>(ledger.releases(journal).iter().copied());
+    writer.rows::<Release>(members().flat_map(|student| ledger.student_releases(student)).copied());
+    writer.rows::<Movement>(members().flat_map(|student| ledger.movements(student)).copied());
+    writer.rows::<Change>(ledger.changes(journal).iter().copied());
+    writer.rows::<Remark>(ledger.remarks(journal).iter().copied());
+    writer.rows::<Check>(ledger.checks(journal).iter().copied());
     finish(writer.csv)
 }
 
@@ -104,6 +114,11 @@ fn staff(facts: &Facts<'_>, journal: Ref<Journal>) -> BTreeSet<Ref<Staff>> {
     let group = &archive.groups[archive.journals[journal].group];
     staff.extend([group.curator, group.master].into_iter().flatten());
     staff.extend(ledger.teachers(journal).iter().map(|row| archive.teachers[*row].staff));
+    staff.extend(ledger.changes(journal).iter().filter_map(|row| archive.changes[*row].by));
+    staff.extend(ledger.checks(journal).iter().map(|row| archive.checks[*row].inspector));
+    for row in ledger.remarks(journal) {
+        staff.extend([archive.remarks[*row].teacher, archive.remarks[*row].inspector].into_iter().flatten());
+    }
     staff.extend(ledger.results(journal).iter().filter_map(|row| archive.results[*row].examiner));
     for lesson in ledger.lessons(journal) {
         let row = &archive.lessons[*lesson];

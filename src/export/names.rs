@@ -28,7 +28,7 @@ impl Names {
     /// Names the files of an archive.
     pub fn new(archive: &Archive) -> Names {
         Names {
-            groups: of_table::<Group>(archive),
+            groups: of_table::<Group>(archive).into_iter().map(apart_from_all).collect(),
             journals: of_table::<Journal>(archive),
             students: of_table::<Student>(archive),
             staff: of_table::<Staff>(archive),
@@ -62,10 +62,19 @@ impl Names {
     }
 }
 
+/// A group of the id `all` must not take the name of the list of all groups' digests.
+fn apart_from_all(stem: String) -> String {
+    if stem.eq_ignore_ascii_case("all") { format!("%{:02X}{}", stem.as_bytes()[0], &stem[1..]) } else { stem }
+}
+
 /// The name of a file as it was received, made safe in the same way: `план.csv` is
-/// `%D0%BF%D0%BB%D0%B0%D0%BD.csv`.
+/// `%D0%BF%D0%BB%D0%B0%D0%BD.csv`. One that is too long keeps its ending.
 pub fn file_name(name: &str) -> String {
-    stem(name)
+    let whole = stem(name);
+    match name.rsplit_once('.') {
+        Some((_, ending)) if whole.contains('~') && ending.len() < 12 => format!("{whole}.{}", stem(ending)),
+        _ => whole,
+    }
 }
 
 fn of_table<T: Stored>(archive: &Archive) -> Vec<String> {

@@ -157,7 +157,13 @@ impl JournalFigures {
         let lessons = facts.ledger.lessons(journal);
         let held: Vec<Ref<Lesson>> =
             lessons.iter().copied().filter(|lesson| archive.lessons[*lesson].is_held()).collect();
-        let columns = columns(facts, journal, &held);
+        // A lesson that was not held and has marks or absences all the same is not passed over.
+        let has_entries = |lesson: &Ref<Lesson>| {
+            !facts.ledger.marks(*lesson).is_empty() || !facts.ledger.attendance(*lesson).is_empty()
+        };
+        let is_column = |lesson: &Ref<Lesson>| archive.lessons[*lesson].is_held() || has_entries(lesson);
+        let shown: Vec<Ref<Lesson>> = lessons.iter().copied().filter(is_column).collect();
+        let columns = columns(facts, journal, &shown);
         JournalFigures {
             id: row.id.to_string(),
             group_id: group.id.to_string(),
@@ -200,7 +206,16 @@ fn columns(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Ve
     given.sort();
     given.dedup();
     let mut terms: Vec<_> = archive.journal_terms(journal);
-    terms.retain(|term| graded || given.contains(&Period::Term(*term)));
+    terms.retain(|_| graded);
+    // A result is shown also where its term is none of the journal's.
+    for period in &given {
+        if let Period::Term(term) = period
+            && !terms.contains(term)
+        {
+            terms.push(*term);
+        }
+    }
+    terms.sort_by_key(|term| settings.term(*term).start);
     let result = |period: Period| Column {
         shown: GridColumn {
             month: String::new(),
@@ -264,13 +279,20 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
         for (row, (_, spans)) in members.iter().enumerate() {
             cells[row][index].outside = !spans.iter().any(|span| span.contains(date));
         }
+        let mut missed: Vec<bool> = vec![false; members.len()];
         for reference in facts.ledger.attendance(lesson) {
             let entry = &archive.attendance[*reference];
             let Some(row) = row_of.get(&entry.student) else { continue };
             let sum = &mut sums[*row];
             let hours = archive.lessons[lesson].hours;
-            sum.missed += if entry.status.is_missed() { hours } else { 0.0 };
-            sum.valid += if entry.status.is_valid() { hours } else { 0.0 };
+            // A lesson is missed once, however many rows say so; the first one holds.
+            if entry.status.is_missed()
+                && archive.lessons[lesson].is_held()
+                && !std::mem::replace(&mut missed[*row], true)
+            {
+                sum.missed += hours;
+                sum.valid += if entry.status.is_valid() { hours } else { 0.0 };
+            }
             sum.late += usize::from(entry.status == crate::model::AttendanceStatus::Late);
             let cell = &mut cells[*row][index];
             append(&mut cell.text, entry.status.sign(), " ");
@@ -302,7 +324,7 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
             cells[*row][column].text = entry.value.text.to_string();
         }
     }
-    let year = (first_day(facts), archive.settings.year_end());
+    let year = (archive.settings.year_start(), archive.settings.year_end());
     members
         .iter()
         .zip(cells)
@@ -333,12 +355,6 @@ fn append(text: &mut String, part: &str, separator: &str) {
     text.push_str(part);
 }
 
-/// The first day of the first term.
-fn first_day(facts: &Facts<'_>) -> NaiveDate {
-    let terms = &facts.archive.settings.terms;
-    terms.iter().map(|term| term.start.0).min().unwrap_or(facts.archive.settings.closed_on.0)
-}
-
 /// «с 14.10.2024 по 16.02.2025»: the days within the year on which a student belonged; `None`
 /// where all of them.
 pub(super) fn part_of_year(spans: &[Span], (start, end): (NaiveDate, NaiveDate)) -> Option<String> {
@@ -361,18 +377,13 @@ fn days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<String> {
 }
 
 fn teachers(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Teacher> {
-    let archive = facts.archive;
-    let mut named: Vec<_> =
-        facts.ledger.teachers(journal).iter().map(|row| &archive.teachers[*row]).collect();
-    named.sort_by_key(|row| (row.from, row.until));
-    let teacher = |staff: Ref<Staff>, days: Option<String>| {
-        let row = &archive.staff[staff];
+    let teaching = facts.ledger.teaching(facts.archive, journal);
+    let teacher = |(staff, span): (Ref<Staff>, Option<Span>)| {
+        let row = &facts.archive.staff[staff];
+        let days = span.and_then(|span| days(span.from, span.until));
         Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days }
     };
-    if named.is_empty() {
-        return vec![teacher(archive.journals[journal].teacher, None)];
-    }
-    named.iter().map(|row| teacher(row.staff, days(Some(row.from), row.until))).collect()
+    teaching.into_iter().map(teacher).collect()
 }
 
 fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>]) -> Vec<LessonLine> {
@@ -423,7 +434,7 @@ fn hours(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<
     let curriculum: Vec<_> =
         facts.ledger.curriculum(journal).iter().map(|row| &archive.curriculum[*row]).collect();
     let plan: Vec<_> = facts.ledger.plan(journal).iter().map(|row| &archive.plan[*row]).collect();
-    let sum = |hours: Vec<f64>| (!hours.is_empty()).then(|| hours.into_iter().sum::<f64>());
+    let sum = |hours: Vec<f64>| (!hours.is_empty()).then(|| total(hours.into_iter()));
     let line = |title: String, planned: Option<f64>, held: f64| HoursLine {
         title,
         planned,
@@ -443,16 +454,21 @@ fn hours(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<
                 .iter()
                 .map(|lesson| &archive.lessons[*lesson])
                 .filter(|row| settings.term(term).contains(row.date));
-            let given = given.map(|row| row.hours).sum();
+            let given = total(given.map(|row| row.hours));
             line(settings.term(term).title.clone(), by_curriculum.or_else(by_plan), given)
         })
         .collect();
-    let total = archive.journals[journal].planned_hours;
+    let planned = archive.journals[journal].planned_hours;
     let by_curriculum = || sum(curriculum.iter().map(|row| row.hours).collect());
     let by_plan = || sum(plan.iter().filter_map(|row| row.hours).collect());
-    let given = held.iter().map(|lesson| archive.lessons[*lesson].hours).sum();
-    lines.push(line("Всего за год".to_owned(), total.or_else(by_curriculum).or_else(by_plan), given));
+    let given = total(held.iter().map(|lesson| archive.lessons[*lesson].hours));
+    lines.push(line("Всего за год".to_owned(), planned.or_else(by_curriculum).or_else(by_plan), given));
     lines
+}
+
+/// A sum that is 0 of nothing, where Rust's own is -0.
+fn total(hours: impl Iterator<Item = f64>) -> f64 {
+    hours.fold(0.0, |sum, hours| sum + hours)
 }
 
 /// Hours are sums of halves and quarters: what is lost in adding them is far below this.

@@ -2,8 +2,9 @@
 
 use crate::model::table::Ref;
 use crate::model::{
-    Archive, Attendance, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson, MarkEntry, Movement,
-    PlanItem, Release, ResultEntry, Staff, Student, Table, Teaching, TimetableItem,
+    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson,
+    MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Span, Staff, Student, Table, Teaching,
+    TimetableItem,
 };
 use chrono::NaiveDate;
 
@@ -44,6 +45,20 @@ impl<O, T> Groups<O, T> {
     }
 }
 
+/// The journal that a change belongs to: its record begins with the lesson's or the journal's id.
+fn journal_of(archive: &Archive, change: &Change) -> Option<Ref<Journal>> {
+    use crate::model::table::Found;
+    let id = match &*change.table {
+        "lessons" | "journals" => &*change.record,
+        _ => change.record.split('/').next()?,
+    };
+    match (archive.lessons.find(id), archive.journals.find(id)) {
+        (Found::Row(lesson), _) => Some(archive.lessons[lesson].journal),
+        (_, Found::Row(journal)) => Some(journal),
+        _ => None,
+    }
+}
+
 /// What belongs to which journal and lesson.
 #[derive(Debug)]
 pub struct Ledger {
@@ -60,6 +75,10 @@ pub struct Ledger {
     debts: Groups<Journal, Debt>,
     timetable: Groups<Journal, TimetableItem>,
     releases: Groups<Journal, Release>,
+    student_releases: Groups<Student, Release>,
+    remarks: Groups<Journal, Remark>,
+    checks: Groups<Journal, Check>,
+    changes: Groups<Journal, Change>,
 }
 
 impl Ledger {
@@ -90,6 +109,12 @@ impl Ledger {
             debts: Groups::new(journals, &archive.debts, |row| row.journal),
             timetable: Groups::new(journals, &archive.timetable, |row| row.journal),
             releases: Groups::of_some(journals, &archive.releases, |row| row.journal),
+            student_releases: Groups::of_some(archive.students.len(), &archive.releases, |row| {
+                row.journal.is_none().then_some(row.student)
+            }),
+            remarks: Groups::of_some(journals, &archive.remarks, |row| row.journal),
+            checks: Groups::of_some(journals, &archive.checks, |row| row.journal),
+            changes: Groups::of_some(journals, &archive.changes, |row| journal_of(archive, row)),
         }
     }
 
@@ -166,5 +191,48 @@ impl Ledger {
             .map(|row| &archive.teachers[*row])
             .find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
             .map_or(archive.journals[journal].teacher, |row| row.staff)
+    }
+
+    /// Everybody who is the journal's teacher on some day of the year, with those days; a journal of
+    /// one teacher has one without days. In the order of the days, the journal's own teacher first.
+    pub fn teaching(&self, archive: &Archive, journal: Ref<Journal>) -> Vec<(Ref<Staff>, Option<Span>)> {
+        let own = archive.journals[journal].teacher;
+        let mut rows: Vec<(Span, Ref<Staff>)> = self
+            .teachers(journal)
+            .iter()
+            .map(|row| &archive.teachers[*row])
+            .map(|row| (Span { from: Some(row.from), until: row.until }, row.staff))
+            .collect();
+        rows.sort();
+        if rows.is_empty() {
+            return vec![(own, None)];
+        }
+        let (start, end) = (archive.settings.year_start(), archive.settings.year_end());
+        let uncovered = start
+            .iter_days()
+            .take_while(|day| *day <= end)
+            .any(|day| !rows.iter().any(|(span, _)| span.contains(day)));
+        let first = uncovered.then_some((own, None)).into_iter();
+        first.chain(rows.into_iter().map(|(span, staff)| (staff, Some(span)))).collect()
+    }
+
+    /// A journal's remarks.
+    pub fn remarks(&self, journal: Ref<Journal>) -> &[Ref<Remark>] {
+        self.remarks.of(journal)
+    }
+
+    /// The checks of a journal alone.
+    pub fn checks(&self, journal: Ref<Journal>) -> &[Ref<Check>] {
+        self.checks.of(journal)
+    }
+
+    /// The changes of a journal's lessons, marks and attendance.
+    pub fn changes(&self, journal: Ref<Journal>) -> &[Ref<Change>] {
+        self.changes.of(journal)
+    }
+
+    /// A student's releases from all journals.
+    pub fn student_releases(&self, student: Ref<Student>) -> &[Ref<Release>] {
+        self.student_releases.of(student)
     }
 }

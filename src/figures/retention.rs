@@ -2,6 +2,7 @@
 
 use crate::model::settings::{CountFrom, Retention, RetentionFrom, Settings};
 use crate::model::tables::Group;
+use crate::words;
 use chrono::{Datelike, Months, NaiveDate};
 
 /// The last day on which a group's journals are kept; `None` where its study's end is unknown.
@@ -16,7 +17,34 @@ pub fn sheets_kept_until(settings: &Settings, group: &Group) -> Option<NaiveDate
     kept_until(settings, group, sheets.from, sheets.years, settings.retention.count_from)
 }
 
-/// The day before the event, or 1 January after it, comes round after so many years.
+/// «5 лет после окончания обучения (по 31.12.2030), ст. 123»: how long a group's journals are kept.
+pub fn journals_text(settings: &Settings, group: &Group) -> String {
+    let Retention { years, from, ref article, .. } = settings.retention;
+    text(years, from, journals_kept_until(settings, group), article)
+}
+
+/// How long a group's summary sheets are kept.
+pub fn sheets_text(settings: &Settings, group: &Group) -> String {
+    let sheets = &settings.retention.sheets;
+    text(sheets.years, sheets.from, sheets_kept_until(settings, group), "")
+}
+
+fn text(years: u32, from: RetentionFrom, until: Option<NaiveDate>, article: &str) -> String {
+    let mut text = words::count(years as usize, ["год", "года", "лет"]);
+    if from == RetentionFrom::EndOfStudy {
+        text.push_str(" после окончания обучения");
+    }
+    if let Some(day) = until {
+        text.push_str(&format!(" (по {})", words::date(day)));
+    }
+    if !article.is_empty() {
+        text.push_str(&format!(", ст. {article}"));
+    }
+    text
+}
+
+/// The last day: 31 December of the year so many years after the event's, or the event's day so many
+/// years later.
 fn kept_until(
     settings: &Settings,
     group: &Group,

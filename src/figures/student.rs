@@ -80,7 +80,7 @@ pub struct DatedMark {
 pub struct MovementLine {
     /// «03.03.2025».
     pub date: String,
-    /// «переведён».
+    /// «перевод».
     pub kind: &'static str,
     /// Group that was left.
     pub from: Option<String>,
@@ -126,7 +126,6 @@ impl StudentFigures {
         let archive = facts.archive;
         let settings = &archive.settings;
         let row = &archive.students[student];
-        let start = settings.terms.iter().map(|term| term.start.0).min().unwrap_or(settings.closed_on.0);
         let name = |group: crate::model::Ref<crate::model::Group>| archive.groups[group].name.to_string();
         let mut movements: Vec<_> =
             facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]).collect();
@@ -142,7 +141,10 @@ impl StudentFigures {
                 .map(|(span, group)| GroupDays {
                     id: archive.groups[*group].id.to_string(),
                     name: name(*group),
-                    days: super::journal::part_of_year(&[*span], (start, settings.year_end())),
+                    days: super::journal::part_of_year(
+                        &[*span],
+                        (settings.year_start(), settings.year_end()),
+                    ),
                 })
                 .collect(),
             movements: movements
@@ -158,8 +160,8 @@ impl StudentFigures {
                     order: movement.order.as_ref().map(ToString::to_string),
                 })
                 .collect(),
-            missed_hours: journals.iter().map(|journal| journal.missed_hours).sum(),
-            valid_hours: journals.iter().map(|journal| journal.valid_hours).sum(),
+            missed_hours: journals.iter().fold(0.0, |sum, journal| sum + journal.missed_hours),
+            valid_hours: journals.iter().fold(0.0, |sum, journal| sum + journal.valid_hours),
             late: journals.iter().map(|journal| journal.late).sum(),
             journals,
         }

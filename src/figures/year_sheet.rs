@@ -3,7 +3,7 @@
 use super::{Facts, JournalFigures};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{FinalForm, Grading, Group, Journal, Mark, Student};
+use crate::model::{FinalForm, Grading, Group, Journal, Mark, MovementKind, Student};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct YearSheet {
     /// Disciplines, grouped by form of attestation.
     pub columns: Vec<SheetColumn>,
-    /// The students who belong to the group at the end of the year, by name.
+    /// The students who belong to the group at the end of its year, by name.
     pub rows: Vec<SheetRow>,
     /// Disciplines without attestation.
     pub not_attested: Vec<String>,
@@ -85,17 +85,7 @@ impl YearSheet {
         let (attested, others): (Vec<_>, Vec<_>) =
             journals.iter().partition(|(journal, _)| marked && archive.journals[*journal].is_attested());
         let columns = columns(facts, &attested);
-        let end = archive.settings.year_end();
-        let mut students: Vec<Ref<Student>> = archive
-            .students
-            .refs()
-            .map(|(student, _)| student)
-            .filter(|student| facts.belonging.in_group(group, *student, end))
-            .collect();
-        students.sort_by_cached_key(|student| {
-            let (name, id) = archive.students[*student].sort_key();
-            (name, id.to_owned())
-        });
+        let students = students(facts, group);
         let missed = missed(journals);
         let mut foot = FootSums::default();
         let rows = students
@@ -134,6 +124,28 @@ impl YearSheet {
             rows,
         }
     }
+}
+
+/// Who is in the group at the end of its year: on the last day of its last term, or of its study
+/// where that ends before; and who graduated from it.
+fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
+    let archive = facts.archive;
+    let terms = archive.group_terms(group).into_iter().map(|term| archive.settings.term(term).end.0).max();
+    let year_end = terms.unwrap_or(archive.settings.year_end());
+    let end = archive.groups[group]
+        .study_end
+        .map_or(year_end, |end| end.min(year_end).max(archive.settings.year_start()));
+    let graduated = |student: Ref<Student>| {
+        let movements = facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]);
+        let from_here = archive.students[student].group == group;
+        from_here && movements.into_iter().any(|movement| movement.kind == MovementKind::Graduated)
+    };
+    let members = facts.belonging.group_members(group).iter().copied();
+    let mut students: Vec<_> = members
+        .filter(|student| facts.belonging.in_group(group, *student, end) || graduated(*student))
+        .collect();
+    archive.sort_by_name(&mut students);
+    students
 }
 
 /// A column with the journals that it stands for: those of the subgroups of one discipline.

@@ -114,6 +114,14 @@ impl Archive {
         terms
     }
 
+    /// Sorts students by name: ё as е, then by id.
+    pub fn sort_by_name(&self, students: &mut [Ref<Student>]) {
+        students.sort_by_cached_key(|student| {
+            let (name, id) = self.students[*student].sort_key();
+            (name, id.to_owned())
+        });
+    }
+
     /// A text of the group's program: «09.02.07 Информационные системы и программирование».
     pub fn program_title(&self, group: Ref<Group>) -> Option<String> {
         let group = &self.groups[group];

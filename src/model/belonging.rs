@@ -21,6 +21,16 @@ impl Span {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// The part of it that lies in another one. Where it reaches beyond, it stays open.
+    fn within(self, other: Span) -> Span {
+        let from = self.from.filter(|from| other.from.is_none_or(|first| *from > first));
+        let until = self.until.filter(|until| other.until.is_none_or(|last| *until < last));
+        let outside = self.from.zip(other.until).is_some_and(|(from, last)| from > last)
+            || self.until.zip(other.from).is_some_and(|(until, first)| until < first);
+        // What lies wholly outside is kept as it is turned round, and so empty.
+        if outside { Span { from: other.until, until: other.from } } else { Span { from, until } }
+    }
+
     fn is_empty(self) -> bool {
         matches!((self.from, self.until), (Some(from), Some(until)) if from > until)
     }
@@ -32,6 +42,7 @@ pub struct Belonging {
     groups_of: Vec<Vec<(Span, Ref<Group>)>>,
     members_of: Vec<Vec<(Ref<Student>, Vec<Span>)>>,
     journals_of: Vec<Vec<Ref<Journal>>>,
+    members_of_group: Vec<Vec<Ref<Student>>>,
 }
 
 impl Belonging {
@@ -48,21 +59,30 @@ impl Belonging {
                 }
             }
         }
+        let year = whole_year(archive);
         let mut rosters: Vec<Vec<(Ref<Student>, Vec<Span>)>> = vec![Vec::new(); archive.journals.len()];
         for row in archive.roster.iter() {
             let members = &mut rosters[row.journal.index()];
-            let span = Span { from: row.from, until: row.until };
+            let span = Span { from: row.from, until: row.until }.within(year);
+            if span.is_empty() {
+                continue;
+            }
             match members.iter_mut().find(|(student, _)| *student == row.student) {
                 Some((_, spans)) => spans.push(span),
                 None => members.push((row.student, vec![span])),
             }
         }
+        let has_roster: Vec<bool> = {
+            let mut has = vec![false; archive.journals.len()];
+            archive.roster.iter().for_each(|row| has[row.journal.index()] = true);
+            has
+        };
         let members_of: Vec<Vec<(Ref<Student>, Vec<Span>)>> = archive
             .journals
             .refs()
             .map(|(journal, row)| {
                 let named = std::mem::take(&mut rosters[journal.index()]);
-                let mut members = if named.is_empty() {
+                let mut members = if !has_roster[journal.index()] {
                     let same_subgroup = |student: &Student| match (&row.subgroup, &student.subgroup) {
                         (Some(journal), Some(student)) => journal == student,
                         _ => true,
@@ -89,7 +109,11 @@ impl Belonging {
                 journals_of[student.index()].push(Ref::new(journal));
             }
         }
-        Belonging { groups_of, members_of, journals_of }
+        let members_of_group = in_group
+            .into_iter()
+            .map(|members| members.into_iter().map(|(student, _)| student).collect())
+            .collect();
+        Belonging { groups_of, members_of, journals_of, members_of_group }
     }
 
     /// The students who ever belonged to a journal, with their days, sorted by name.
@@ -108,6 +132,11 @@ impl Belonging {
         self.spans(journal, student).is_some_and(|spans| spans.iter().any(|span| span.contains(day)))
     }
 
+    /// Everybody who was in a group in the year, in the order of the table.
+    pub fn group_members(&self, group: Ref<Group>) -> &[Ref<Student>] {
+        &self.members_of_group[group.index()]
+    }
+
     /// The journals that a student ever belonged to, in their order.
     pub fn journals(&self, student: Ref<Student>) -> &[Ref<Journal>] {
         &self.journals_of[student.index()]
@@ -124,9 +153,16 @@ impl Belonging {
     }
 }
 
+/// 1 September to 31 August: what happened in other years is not told by this archive.
+fn whole_year(archive: &Archive) -> Span {
+    let year = archive.settings.academic_year;
+    Span { from: year.first_day(), until: year.last_day() }
+}
+
 /// Each student's groups: from `enrolled` to the day before `left`, the last group being
 /// `students.group`, and before each transfer the group that it was from.
 fn timelines(archive: &Archive) -> Vec<Vec<(Span, Ref<Group>)>> {
+    let year = whole_year(archive);
     let mut transfers: Vec<Vec<(NaiveDate, Ref<Group>)>> = vec![Vec::new(); archive.students.len()];
     for row in archive.movements.iter() {
         let inside =
@@ -152,6 +188,9 @@ fn timelines(archive: &Archive) -> Vec<Vec<(Span, Ref<Group>)>> {
                 for (span, _) in &mut spans {
                     span.until = Some(span.until.map_or(last, |until| until.min(last)));
                 }
+            }
+            for (span, _) in &mut spans {
+                *span = span.within(year);
             }
             spans.retain(|(span, _)| !span.is_empty());
             spans

@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub archive: &'a Archive,
     /// The texts that were read so far.
     pub texts: &'a mut Texts,
+    /// How many more times the nearest id may be looked for: each look goes through all ids.
+    pub suggestions: &'a mut u32,
 }
 
 /// The texts of an archive, each kept once.
@@ -44,6 +46,8 @@ pub enum Fault {
     Date,
     /// No number of the kind that is asked for, which is said in words.
     Number(&'static str),
+    /// A character that cannot be printed.
+    Control,
     /// Not one of these.
     Value(Vec<String>),
     /// Not a mark of the scale, which is given.
@@ -125,7 +129,12 @@ impl<T: Row + super::archive::Stored> Cell for Ref<T> {
         match table.find(text) {
             Found::Row(row) => Ok(row),
             Found::Broken => Err(Fault::Broken),
-            Found::Nothing => Err(Fault::Dangling(T::NAME, table.nearest(text).map(str::to_owned))),
+            Found::Nothing => {
+                let looks =
+                    context.suggestions.checked_sub(1).inspect(|left| *context.suggestions = *left).is_some();
+                let nearest = if looks { table.nearest(text).map(str::to_owned) } else { None };
+                Err(Fault::Dangling(T::NAME, nearest))
+            }
         }
     }
 
@@ -235,6 +244,7 @@ impl Cell for u32 {
     const KIND: &'static str = "integer";
 
     fn parse(text: &str, _: &mut Context<'_>) -> Result<Self, Fault> {
+        let text = whole(text);
         // "+5" is no number of an office's table, though Rust reads it.
         let digits = text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten().ok_or(Fault::Number("целое число, например 3"))
@@ -243,6 +253,11 @@ impl Cell for u32 {
     fn write(&self, _: &Archive) -> String {
         self.to_string()
     }
+}
+
+/// A whole number without the «.0» that spreadsheets and scripts write behind it.
+pub fn whole(text: &str) -> &str {
+    text.strip_suffix(".0").or(text.strip_suffix(",0")).unwrap_or(text)
 }
 
 /// Several values in one cell, separated by a comma, a semicolon or a space.

@@ -1,7 +1,7 @@
 //! A mark (отметка) of the scale that the settings name.
 
 use super::Archive;
-use super::cell::{Cell, Context, Fault, Text};
+use super::cell::{Cell, Context, Fault, Text, whole};
 use super::settings::Scale;
 
 /// A mark: a number of the scale, perhaps with a + or -, or a word of the scale.
@@ -36,6 +36,7 @@ impl Cell for Mark {
 
     fn parse(text: &str, context: &mut Context<'_>) -> Result<Self, Fault> {
         let scale = &context.archive.settings.scale;
+        let text = whole(text);
         let digits = text.strip_suffix(['+', '-', '−', '–']).unwrap_or(text);
         let plain = !digits.starts_with(['+', '0']);
         if let Some(number) = digits.parse().ok().filter(|number| plain && scale.marks.contains(number)) {

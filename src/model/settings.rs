@@ -34,6 +34,16 @@ impl AcademicYear {
         start == self.start
     }
 
+    /// 1 September.
+    pub fn first_day(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.start, 9, 1)
+    }
+
+    /// 31 August.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.start + 1, 8, 31)
+    }
+
     /// «2024/2025».
     pub fn title(self) -> String {
         format!("{}/{}", self.start, self.start + 1)
@@ -385,6 +395,11 @@ impl Settings {
         &self.terms[id.0 as usize]
     }
 
+    /// The first day of the first term.
+    pub fn year_start(&self) -> NaiveDate {
+        self.terms.iter().map(|term| term.start.0).min().unwrap_or(self.closed_on.0)
+    }
+
     /// The last day of the last term.
     pub fn year_end(&self) -> NaiveDate {
         self.terms.iter().map(|term| term.end.0).max().unwrap_or(self.closed_on.0)
@@ -491,7 +506,7 @@ impl Cell for TermSet {
         let terms = &context.archive.settings.terms;
         let mut sets: Vec<String> = terms.iter().filter_map(|term| term.set.clone()).collect();
         sets.dedup();
-        if sets.is_empty() || sets.iter().any(|set| set == text) {
+        if sets.iter().any(|set| set == text) {
             Ok(TermSet(context.texts.share(text)))
         } else {
             Err(Fault::Value(sets))

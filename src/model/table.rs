@@ -2,7 +2,7 @@
 
 use super::cell::{Context, Fault};
 use crate::diagnostics::Place;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::{cmp, fmt, hash, ops};
 
@@ -129,11 +129,12 @@ pub struct Table<T> {
     rows: Vec<T>,
     ids: HashMap<Box<str>, Option<u32>>,
     incomplete: bool,
+    broken: BTreeSet<Box<str>>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { rows: Vec::new(), ids: HashMap::new(), incomplete: false }
+        Table { rows: Vec::new(), ids: HashMap::new(), incomplete: false, broken: BTreeSet::new() }
     }
 }
 
@@ -169,6 +170,11 @@ impl<T> Table<T> {
         self.ids.contains_key(id)
     }
 
+    /// The row of an id, where it is right.
+    pub fn row_of(&self, id: &str) -> Option<&T> {
+        self.ids.get(id).copied().flatten().map(|index| &self.rows[index as usize])
+    }
+
     /// Looks an id up.
     pub fn find(&self, id: &str) -> Found<T> {
         match self.ids.get(id) {
@@ -177,6 +183,24 @@ impl<T> Table<T> {
             None if self.incomplete => Found::Broken,
             None => Found::Nothing,
         }
+    }
+
+    /// Says that a row of that record was wrong, or that there are two of it.
+    pub fn mark_broken(&mut self, record: &str) {
+        self.broken.insert(record.into());
+    }
+
+    /// Whether a row was wrong whose record is this one or begins with it and a `/`, or whether rows
+    /// were lost: what hangs on it cannot be judged.
+    pub fn is_doubtful(&self, record: &str) -> bool {
+        let below = format!("{record}/");
+        self.incomplete
+            || self.broken.contains(record)
+            || self
+                .broken
+                .range(below.clone().into_boxed_str()..)
+                .next()
+                .is_some_and(|broken| broken.starts_with(&below))
     }
 
     /// Says that rows with unknown ids were lost, so that no reference can be called dangling.
@@ -220,12 +244,6 @@ impl<T> ops::Index<Ref<T>> for Table<T> {
     type Output = T;
     fn index(&self, row: Ref<T>) -> &T {
         &self.rows[row.index()]
-    }
-}
-
-impl<T> ops::IndexMut<Ref<T>> for Table<T> {
-    fn index_mut(&mut self, row: Ref<T>) -> &mut T {
-        &mut self.rows[row.index()]
     }
 }
 

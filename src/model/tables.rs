@@ -163,8 +163,8 @@ table! {
     "plan" by ["journal", "number"] PlanItem {
         /// Journal.
         journal: Ref<Journal>,
-        /// Number in the plan.
-        number: u32,
+        /// Number in the plan: «12», «1.2».
+        number: Text,
         /// Topic.
         topic: Text,
         /// Hours.
@@ -210,7 +210,7 @@ table! {
         /// Topic.
         topic: Option<Text>,
         /// Number of the topic in the plan.
-        plan_number: Option<u32>,
+        plan_number: Option<Text>,
         /// Homework; «не задано» is a text.
         homework: Option<Text>,
         /// Due date of the homework.

@@ -127,15 +127,15 @@ words! {
     }
     /// What a movement does.
     MovementKind {
-        Enrolled = "enrolled" / "зачислен",
-        Transferred = "transferred" / "переведён",
-        Promoted = "promoted" / "переведён на следующий курс",
-        ConditionallyPromoted = "conditionally-promoted" / "переведён условно",
-        Repeated = "repeated" / "оставлен на повторное обучение",
-        Left = "left" / "отчислен",
+        Enrolled = "enrolled" / "зачисление",
+        Transferred = "transferred" / "перевод",
+        Promoted = "promoted" / "перевод на следующий курс",
+        ConditionallyPromoted = "conditionally-promoted" / "условный перевод",
+        Repeated = "repeated" / "повторное обучение",
+        Left = "left" / "отчисление",
         Leave = "leave" / "академический отпуск",
-        Returned = "returned" / "вышел из отпуска",
-        Graduated = "graduated" / "выпущен",
+        Returned = "returned" / "выход из отпуска",
+        Graduated = "graduated" / "выпуск",
     }
     /// Which check of the journal.
     CheckKind {

@@ -12,7 +12,7 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
         .from_reader(text.as_bytes());
     let mut lines = Lines { text: text.as_bytes(), offset: 0, line: 1 };
     let mut record = csv::StringRecord::new();
-    let mut headers: Option<Vec<Option<usize>>> = None;
+    let mut headers: Option<Vec<Heading>> = None;
     let mut cells: Vec<Cow<'_, str>> = Vec::new();
     loop {
         match reader.read_record(&mut record) {
@@ -21,8 +21,16 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             Err(error) => return sink.broken_file(0, format!("файл CSV не читается: {error}")),
         }
         let line = lines.line_of(record.position().map_or(0, |position| position.byte()) as usize);
+        let raw = &text[lines.offset.min(text.len())
+            ..(reader.position().byte() as usize).clamp(lines.offset.min(text.len()), text.len())];
         let Some(columns) = &headers else {
-            headers = Some(record.iter().map(|header| sink.column(header.trim(), line)).collect());
+            if record.iter().all(|field| field.trim().is_empty()) {
+                continue;
+            }
+            match heading(&record, line, sink) {
+                Some(columns) => headers = Some(columns),
+                None => return,
+            }
             continue;
         };
         if record.iter().all(|field| field.trim().is_empty()) {
@@ -31,23 +39,65 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
         cells.clear();
         cells.resize(sink.width(), Cow::Borrowed(""));
         for (column, field) in columns.iter().zip(&record) {
-            if let Some(column) = column {
-                cells[*column] = Cow::Owned(field.to_owned());
+            match column {
+                Heading::Column(column) => cells[*column] = Cow::Owned(field.to_owned()),
+                Heading::Nameless if !field.trim().is_empty() => sink.nameless(line),
+                Heading::Nameless | Heading::Unknown => {}
             }
         }
         let extra = record.iter().skip(columns.len()).any(|field| !field.trim().is_empty());
-        if record.len() < columns.len() || extra {
-            let message = format!(
-                "в строке {}, а столбцов в таблице {}",
-                crate::words::count(record.len(), ["значение", "значения", "значений"]),
-                columns.len()
-            );
+        let broken = if raw.matches('"').count() % 2 == 1 {
+            Some((
+                "кавычка открыта и не закрыта".to_owned(),
+                "закройте кавычку; кавычку внутри значения удваивают",
+            ))
+        } else if record.len() < columns.len() || extra {
+            let values = crate::words::count(record.len(), ["значение", "значения", "значений"]);
             let hint = "проверьте разделители и кавычки: значение с разделителем внутри берут в кавычки";
-            sink.broken_row(line, &cells, &message, hint);
+            Some((format!("в строке {values}, а столбцов в таблице {}", columns.len()), hint))
         } else {
-            sink.row(line, &cells);
+            None
+        };
+        match broken {
+            Some((message, hint)) => {
+                sink.broken_row(line, &cells, &message, hint);
+                // A quote in the wrong place has swallowed the rows up to the next one.
+                if raw.trim_end().contains(['\n', '\r']) {
+                    sink.lost_rows();
+                }
+            }
+            None => sink.row(line, &cells),
         }
     }
+}
+
+/// What stands above a column.
+enum Heading {
+    Column(usize),
+    Unknown,
+    Nameless,
+}
+
+/// The columns of the heading; `None` where one of them is named twice, which the sink is told.
+fn heading(record: &csv::StringRecord, line: u32, sink: &mut dyn RowSink) -> Option<Vec<Heading>> {
+    let mut seen = Vec::new();
+    let mut headings = Vec::new();
+    for header in record {
+        let header = header.trim();
+        headings.push(match sink.column(header, line) {
+            Some(column) if seen.contains(&column) => {
+                sink.broken_file(line, format!("столбец {header} назван дважды"));
+                return None;
+            }
+            Some(column) => {
+                seen.push(column);
+                Heading::Column(column)
+            }
+            None if header.is_empty() => Heading::Nameless,
+            None => Heading::Unknown,
+        });
+    }
+    Some(headings)
 }
 
 /// The separator that stands most often in the header, outside quotes.
@@ -83,7 +133,13 @@ impl Lines<'_> {
             start += 1;
         }
         let passed = &self.text[self.offset.min(start)..start.min(self.text.len())];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        // CR LF, LF and CR alone each end a line.
+        let breaks = passed.iter().enumerate().filter(|(i, byte)| match byte {
+            b'\n' => true,
+            b'\r' => passed.get(i + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        self.line += breaks.count() as u32;
         self.offset = start;
         self.line
     }

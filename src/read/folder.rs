@@ -44,8 +44,8 @@ pub(super) struct Folder {
     pub(super) documents: Vec<PathBuf>,
 }
 
-/// Folders of an input folder that other stages read.
-const OTHER_FOLDERS: [&str; 4] = ["late", "profiles", "templates", "journal-sheets"];
+/// Folders of an input folder that hold no tables of the year.
+const OTHER_FOLDERS: [&str; 2] = ["late", "templates"];
 
 impl Folder {
     /// Sorts; what is no table is warned of.
@@ -126,7 +126,13 @@ impl Folder {
             Some((0, _)) | None => known.to_owned(),
             Some((_, table)) => format!("может быть, это {table}? {known}"),
         };
-        let message = "файл не прочитан: он не похож ни на одну таблицу";
+        let message = if path.is_dir() {
+            "папка не прочитана: такой таблицы нет"
+        } else if nearest.is_some_and(|(distance, _)| distance == 0) {
+            "файл не прочитан: таблицы в этом формате эта версия не читает"
+        } else {
+            "файл не прочитан: такой таблицы нет"
+        };
         report.push(Diagnostic::new(Code::UnknownFile, files::slashed(&relative), message).hint(hint));
     }
 
@@ -136,7 +142,7 @@ impl Folder {
 }
 
 /// Files of the system or of an editor, not of the office.
-fn is_hidden(name: &str) -> bool {
+pub fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '~'])
         || name.eq_ignore_ascii_case("thumbs.db")
         || name.eq_ignore_ascii_case("desktop.ini")

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Hands the rows of a file to the sink.
 pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
-    if text.trim().is_empty() {
+    if matches!(text.trim(), "" | "null") {
         return;
     }
     let rows: Vec<&RawValue> = match serde_json::from_str(text) {
@@ -27,9 +27,13 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
         let mut broken = None;
         match serde_json::from_str::<Fields<'_>>(row.get()) {
             Ok(Fields(fields)) => {
+                let mut seen = Vec::new();
                 for (key, value) in fields {
                     let Some(column) = sink.column(&key, line) else { continue };
-                    match cell(value.get()) {
+                    let twice = seen.contains(&column);
+                    seen.push(column);
+                    let list = value.get().starts_with('[') && !sink.takes_list(column);
+                    match cell(value.get()).filter(|_| !twice && !list) {
                         Some(text) => cells[column] = text,
                         None => broken = Some(key.into_owned()),
                     }
@@ -47,7 +51,7 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
         }
         match broken {
             Some(key) => {
-                let message = format!("в поле {key} не простое значение");
+                let message = format!("поле {key} повторяется, или в нём не одно простое значение");
                 sink.broken_row(line, &cells, &message, "нужны текст, число, true, false или null");
             }
             None => sink.row(line, &cells),

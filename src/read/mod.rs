@@ -25,6 +25,7 @@ use anyhow::Result;
 use folder::Folder;
 use std::path::Path;
 
+pub use folder::is_hidden;
 pub use settings::{SETTINGS_FILE, SettingsError};
 
 /// Reads an input folder. The report has every error and warning of reading; the archive has every

@@ -7,7 +7,7 @@ use crate::files;
 use crate::model::archive::{Archive, Stored};
 use crate::model::cell::{Context, Fault, Texts};
 use crate::model::mark::fold;
-use crate::model::table::Table;
+use crate::model::table::{Row, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -28,6 +28,15 @@ pub(super) trait RowSink {
     /// A row that is broken as a row; `cells` is what could be made out of it.
     fn broken_row(&mut self, line: u32, cells: &[Cow<'_, str>], message: &str, hint: &str);
 
+    /// Rows were lost with their ids: nothing that refers to the table can be called dangling.
+    fn lost_rows(&mut self);
+
+    /// A column without a heading has values, of which the sink warns once a file.
+    fn nameless(&mut self, line: u32);
+
+    /// Whether a column takes several values.
+    fn takes_list(&self, column: usize) -> bool;
+
     /// The file cannot be read on from that line.
     fn broken_file(&mut self, line: u32, message: String);
 }
@@ -42,6 +51,7 @@ pub(super) fn read_table<T: Stored>(
     let files = folder.files_of(T::NAME);
     let mut table = Table::default();
     let mut numbers = Numbers::default();
+    let mut any_row = false;
     for file in files {
         let source = archive.sources.add(file.path.clone());
         let name = archive.sources.name(source);
@@ -57,24 +67,25 @@ pub(super) fn read_table<T: Stored>(
             unknown: Vec::new(),
             missing: Vec::new(),
             first_line: None,
+            any_row: false,
+            unreadable: false,
+            suggestions: SUGGESTIONS,
+            sha256: None,
         };
         reader.read(folder, file);
+        any_row |= reader.any_row;
+        let (name, sha256) = (reader.name.clone(), reader.sha256.take());
         reader.finish();
+        if let Some(sha256) = sha256 {
+            archive.sources.keep_digest(&name, sha256);
+        }
     }
-    if !files.is_empty() && table.is_empty() && !report_mentions(report, T::NAME) {
+    if !files.is_empty() && !any_row {
         let names: Vec<String> = files.iter().map(|file| files::slashed(&file.path)).collect();
         let message = format!("в таблице {} нет ни одной строки", T::NAME);
         report.push(Diagnostic::new(Code::EmptyTable, names.join(", "), message).table(T::NAME));
     }
     *T::table_mut(archive) = table;
-}
-
-/// Whether a table has no rows because each of them was wrong.
-fn report_mentions(report: &Report, table: &'static str) -> bool {
-    report
-        .sorted()
-        .iter()
-        .any(|d| d.table == Some(table) && d.severity == crate::diagnostics::Severity::Error)
 }
 
 /// The place of each mark among those of its lesson and student, by order of rows.
@@ -90,6 +101,9 @@ impl Numbers {
         *number
     }
 }
+
+/// How many wrong references of a file are told with the nearest id.
+const SUGGESTIONS: u32 = 100;
 
 struct Reader<'a, T> {
     source: u32,
@@ -107,6 +121,14 @@ struct Reader<'a, T> {
     missing: Vec<(usize, Diagnostic)>,
     /// The header's line, or the first row's.
     first_line: Option<u32>,
+    /// Whether the file had a row, right or wrong, or could not be read far enough to tell.
+    any_row: bool,
+    /// Whether the file could not be read to its end.
+    unreadable: bool,
+    /// How many more times the nearest id is looked for.
+    suggestions: u32,
+    /// SHA-256 of the file's bytes.
+    sha256: Option<String>,
 }
 
 impl<T: Stored> Reader<'_, T> {
@@ -115,11 +137,13 @@ impl<T: Stored> Reader<'_, T> {
             Ok(bytes) => bytes,
             Err(error) => return self.broken_file(0, format!("файл не читается: {:#}", error)),
         };
+        self.sha256 = Some(files::FileDigest::of(&bytes).sha256);
         let text = match encoding::decode(&bytes) {
             Ok(text) => text,
             Err(wrong) => {
                 let diagnostic = Diagnostic::new(Code::BadEncoding, &self.name, wrong.message());
                 self.report.push(diagnostic.line(wrong.line).table(T::NAME).hint(wrong.hint()));
+                self.any_row = true;
                 return self.table.mark_incomplete();
             }
         };
@@ -138,7 +162,7 @@ impl<T: Stored> Reader<'_, T> {
     fn finish(mut self) {
         let Some(line) = self.first_line else { return };
         for (index, column) in T::COLUMNS.iter().enumerate() {
-            if column.required && !self.seen[index] {
+            if column.required && !self.seen[index] && !self.unreadable {
                 let message = format!("нет обязательного столбца {}", column.name);
                 let diagnostic = self.diagnostic(Code::MissingColumn, line, message).column(column.name);
                 self.report.push(diagnostic.hint("добавьте столбец с этим заголовком"));
@@ -148,7 +172,7 @@ impl<T: Stored> Reader<'_, T> {
             }
         }
         for (column, diagnostic) in std::mem::take(&mut self.missing) {
-            if self.seen[column] {
+            if self.seen[column] || self.unreadable {
                 self.report.push(diagnostic);
             }
         }
@@ -167,7 +191,7 @@ impl<T: Stored> Reader<'_, T> {
                 let hint = if time {
                     "нужны дата и время вида 2024-09-02T18:05 или 02.09.2024 18:05"
                 } else {
-                    "нужна дата вида 2024-09-02 или 02.09.2024, и такая, какая бывает"
+                    "нужна существующая дата вида 2024-09-02 или 02.09.2024"
                 };
                 (
                     Code::BadDate,
@@ -177,8 +201,13 @@ impl<T: Stored> Reader<'_, T> {
             }
             Fault::Number(expected) => (
                 Code::BadNumber,
-                format!("«{}» — не число", crate::diagnostics::excerpt(value)),
+                format!("«{}» — не то число, какое здесь нужно", crate::diagnostics::excerpt(value)),
                 format!("нужно {expected}"),
+            ),
+            Fault::Control => (
+                Code::BadValue,
+                "в значении управляющий символ, который нельзя напечатать".to_owned(),
+                "наберите значение заново".to_owned(),
             ),
             Fault::Value(allowed) => (
                 Code::BadValue,
@@ -205,16 +234,13 @@ impl<T: Stored> Reader<'_, T> {
     }
 
     /// Trims, makes NBSP a space and letters whole (NFC).
-    fn clean<'c>(cell: &'c Cow<'_, str>) -> Cow<'c, str> {
+    fn clean(cell: &str) -> Cow<'_, str> {
         let trimmed = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        let plain = !trimmed.contains(['\u{a0}', '\u{202f}', '\0']);
+        let plain = !trimmed.contains(['\u{a0}', '\u{202f}']);
         if plain && is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
             return Cow::Borrowed(trimmed);
         }
-        let spaced = trimmed
-            .chars()
-            .filter(|c| *c != '\0')
-            .map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c });
+        let spaced = trimmed.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c });
         Cow::Owned(spaced.nfc().collect())
     }
 
@@ -259,10 +285,11 @@ impl<T: Stored> RowSink for Reader<'_, T> {
 
     fn row(&mut self, line: u32, cells: &[Cow<'_, str>]) {
         self.first_line.get_or_insert(line);
-        let mut cells: Vec<Cow<'_, str>> = cells.iter().map(Self::clean).collect();
+        let mut cells: Vec<Cow<'_, str>> = cells.iter().map(|cell| Self::clean(cell)).collect();
         if cells.iter().all(|cell| cell.is_empty()) {
             return;
         }
+        self.any_row = true;
         if let Some(n) = T::column("n") {
             let number = self.numbers.next(&cells[0], &cells[1]);
             if cells[n].is_empty() {
@@ -271,27 +298,39 @@ impl<T: Stored> RowSink for Reader<'_, T> {
         }
         let texts: Vec<&str> = cells.iter().map(|cell| &**cell).collect();
         let mut faults = Vec::new();
-        let mut context = Context { archive: self.archive, texts: self.texts };
+        let mut context =
+            Context { archive: self.archive, texts: self.texts, suggestions: &mut self.suggestions };
         let place = Place { source: self.source, line };
-        let row = T::parse(place, &texts, &mut context, &mut |column, fault| faults.push((column, fault)));
-        if !faults.is_empty() {
-            let record = T::record_of(|column| texts[column].to_owned());
-            for (column, fault) in faults {
-                let missing = fault == Fault::Missing;
-                match self.fault(line, &record, column, texts[column], fault) {
-                    Some(diagnostic) if missing => self.missing.push((column, diagnostic)),
-                    Some(diagnostic) => self.report.push(diagnostic),
-                    None => {}
-                }
+        let mut row =
+            T::parse(place, &texts, &mut context, &mut |column, fault| faults.push((column, fault)));
+        for column in
+            texts.iter().enumerate().filter_map(|(column, text)| text.contains(is_control).then_some(column))
+        {
+            row = None;
+            faults.retain(|(faulty, _)| *faulty != column);
+            faults.push((column, Fault::Control));
+        }
+        let record = T::record_of(|column| texts[column].to_owned());
+        for (column, fault) in faults {
+            let missing = fault == Fault::Missing;
+            match self.fault(line, &record, column, texts[column], fault) {
+                Some(diagnostic) if missing => self.missing.push((column, diagnostic)),
+                Some(diagnostic) => self.report.push(diagnostic),
+                None => {}
             }
         }
         if T::has_id() && !texts[0].is_empty() && self.table.declares(texts[0]) {
-            let message =
-                format!("в таблице {} уже есть запись «{}»", T::NAME, crate::diagnostics::excerpt(texts[0]));
+            let id = crate::diagnostics::excerpt(texts[0]);
+            let first = self.table.row_of(texts[0]).map(Row::place);
+            let first = first
+                .map(|place| format!(" ({}, строка {})", self.archive.sources.name(place.source), place.line))
+                .unwrap_or_default();
+            let message = format!("в таблице {} уже есть запись «{id}»{first}", T::NAME);
             let diagnostic = self.diagnostic(Code::DuplicateId, line, message).record(T::NAME, texts[0]);
             self.report.push(
                 diagnostic.column("id").value(texts[0]).hint("дайте записи другой id или уберите повтор"),
             );
+            self.table.mark_broken(texts[0]);
             return;
         }
         match row {
@@ -301,27 +340,56 @@ impl<T: Stored> RowSink for Reader<'_, T> {
                     self.table.declare(texts[0], Some(row));
                 }
             }
-            // A row without an id cannot be referred to: nothing is lost.
-            None if T::has_id() && !texts[0].is_empty() => drop(self.table.declare(texts[0], None)),
-            None => {}
+            None => {
+                self.table.mark_broken(&record);
+                // A row without an id cannot be referred to: nothing is lost.
+                if T::has_id() && !texts[0].is_empty() {
+                    self.table.declare(texts[0], None);
+                }
+            }
         }
     }
 
+    fn lost_rows(&mut self) {
+        self.table.mark_incomplete();
+    }
+
+    fn nameless(&mut self, line: u32) {
+        if !self.unknown.iter().any(String::is_empty) {
+            let message = "у столбца со значениями нет заголовка: он не прочитан";
+            let diagnostic = self.diagnostic(Code::UnknownColumn, line, message);
+            self.report.push(diagnostic.hint("впишите заголовок столбца или уберите его значения"));
+            self.unknown.push(String::new());
+        }
+    }
+
+    fn takes_list(&self, column: usize) -> bool {
+        T::COLUMNS[column].kind == "list"
+    }
+
     fn broken_row(&mut self, line: u32, cells: &[Cow<'_, str>], message: &str, hint: &str) {
-        self.first_line.get_or_insert(line);
-        let cleaned: Vec<Cow<'_, str>> = cells.iter().map(Self::clean).collect();
+        self.any_row = true;
+        let mut cleaned: Vec<Cow<'_, str>> = cells.iter().map(|cell| Self::clean(cell)).collect();
+        if let Some(n) = T::column("n").filter(|_| !cleaned.is_empty()) {
+            let number = self.numbers.next(&cleaned[0], &cleaned[1]);
+            if cleaned[n].is_empty() {
+                cleaned[n] = Cow::Owned(number.to_string());
+            }
+        }
         let record = if cleaned.is_empty() {
             String::new()
         } else {
             T::record_of(|column| cleaned[column].to_string())
         };
-        let diagnostic = self.diagnostic(Code::BadRow, line, message).record(T::NAME, record);
+        let diagnostic = self.diagnostic(Code::BadRow, line, message).record(T::NAME, &record);
         self.report.push(diagnostic.hint(hint));
+        self.table.mark_broken(&record);
         let id = cleaned.first().map(|id| id.to_string());
         self.declare_broken(id.as_deref());
     }
 
     fn broken_file(&mut self, line: u32, message: String) {
+        self.any_row = true;
         let diagnostic = self.diagnostic(Code::BadFile, line, message);
         self.report
             .push(diagnostic.hint("откройте файл в программе, которая его сделала, и сохраните заново"));
@@ -329,8 +397,16 @@ impl<T: Stored> RowSink for Reader<'_, T> {
     }
 }
 
+/// A character that cannot be printed; breaks of lines and tabs within a cell can.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
 /// The values that a column takes, the nearest one first.
 fn allowed_hint(value: &str, allowed: &[String]) -> String {
+    if allowed.is_empty() {
+        return "оставьте поле пустым: в настройках (archive.yaml) для него ничего не задано".to_owned();
+    }
     let value = fold(value);
     let nearest = allowed
         .iter()

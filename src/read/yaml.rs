@@ -4,11 +4,14 @@
 use super::rows::RowSink;
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 /// Hands the rows of a file to the sink.
 pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
     let mut events = Events { parser: Parser::new_from_str(text), failed: None };
-    table(&mut events, sink);
+    if table(&mut events, sink).is_break() {
+        return;
+    }
     if let Some((line, message)) = events.failed {
         sink.broken_file(line, format!("файл не читается как YAML ({message})"));
     }
@@ -51,7 +54,8 @@ impl<'a> Events<'a> {
     }
 }
 
-fn table(events: &mut Events<'_>, sink: &mut dyn RowSink) {
+/// Reads the rows; breaks off where the file is no list of rows, which the sink was told.
+fn table(events: &mut Events<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
     let mut inside = false;
     while let Some((event, line)) = events.next() {
         match event {
@@ -77,20 +81,25 @@ fn table(events: &mut Events<'_>, sink: &mut dyn RowSink) {
                         "каждая строка начинается с «- id: …»",
                     );
                 } else {
-                    return sink.broken_file(line, "в файле не список строк, «- id: …»".to_owned());
+                    sink.broken_file(line, "в файле не список строк, «- id: …»".to_owned());
+                    return ControlFlow::Break(());
                 }
             }
             Event::Scalar(..) => {
-                return sink.broken_file(line, "в файле не список строк, «- id: …»".to_owned());
+                sink.broken_file(line, "в файле не список строк, «- id: …»".to_owned());
+                return ControlFlow::Break(());
             }
+
             _ => {}
         }
     }
+    ControlFlow::Continue(())
 }
 
 fn row(events: &mut Events<'_>, line: u32, sink: &mut dyn RowSink) {
     let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); sink.width()];
     let mut broken = None;
+    let mut seen = Vec::new();
     loop {
         let (key, key_line) = match events.next() {
             Some((Event::Scalar(key, ..), key_line)) => (key, key_line),
@@ -101,7 +110,9 @@ fn row(events: &mut Events<'_>, line: u32, sink: &mut dyn RowSink) {
             }
             Some(_) => (Cow::Borrowed("?"), line),
         };
-        let value = match events.next() {
+        let value = events.next();
+        let is_list = matches!(value, Some((Event::SequenceStart(..), _)));
+        let value = match value {
             Some((Event::Scalar(text, style, ..), _)) => {
                 Some(if style == ScalarStyle::Plain && is_null(&text) { Cow::Borrowed("") } else { text })
             }
@@ -113,8 +124,14 @@ fn row(events: &mut Events<'_>, line: u32, sink: &mut dyn RowSink) {
             Some(_) => None,
             None => break,
         };
+        if key == "<<" {
+            broken = Some(key);
+            continue;
+        }
         let Some(column) = sink.column(&key, key_line) else { continue };
-        match value {
+        let twice = seen.contains(&column);
+        seen.push(column);
+        match value.filter(|_| !twice && (!is_list || sink.takes_list(column))) {
             Some(text) => cells[column] = Cow::Owned(text.into_owned()),
             None => broken = Some(key),
         }
@@ -124,7 +141,7 @@ fn row(events: &mut Events<'_>, line: u32, sink: &mut dyn RowSink) {
     }
     match broken {
         Some(key) => {
-            let message = format!("в поле {key} не простое значение");
+            let message = format!("поле {key} повторяется, или в нём не одно простое значение");
             sink.broken_row(
                 line,
                 &cells,

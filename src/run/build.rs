@@ -9,7 +9,7 @@ use super::description::{BuildPart, Counts, Description, DocumentDescription, ma
 use super::group::{self, Built};
 use super::progress::Progress;
 use super::{Status, UsageError};
-use crate::archive::manifest::{self, Manifest, Paths};
+use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::diagnostics::{Severity, human};
 use crate::documents::inventory::{self, Inventory};
@@ -27,8 +27,8 @@ use crate::site::pages::{Entry, Listing, Pages, document_head};
 use crate::site::{Page, PageFile, Site};
 use crate::templates::Templates;
 use crate::words;
-use anyhow::{Context as _, Result};
-use std::collections::BTreeMap;
+use anyhow::{Context as _, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,12 +41,16 @@ pub struct Options {
     pub input: PathBuf,
     /// The output folder.
     pub output: PathBuf,
+    /// The store, which must lie apart.
+    pub archive: PathBuf,
     /// How many groups are built at once; `None`: as many as the machine has cores.
     pub jobs: Option<usize>,
     /// The one part that is built; `None`: all.
     pub only: Option<BuildPart>,
     /// Whether nothing of an earlier build is used again.
     pub fresh: bool,
+    /// Whether the build is sealed right after, so that the summary need not ask for it.
+    pub seals: bool,
 }
 
 /// A file that was written.
@@ -167,7 +171,7 @@ impl Earlier {
 pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     let started = Instant::now();
     guard_folders(options)?;
-    let _lock = files::lock(&sibling(&options.output, "lock"))?;
+    let _lock = files::lock(&files::beside(&options.output, "lock"))?;
     files::recover(&options.output)?;
     let reading = progress.stage("Чтение", 2);
     let (archive, mut report) = crate::read::read(&options.input)?;
@@ -175,9 +179,7 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     let belonging = Belonging::new(&archive);
     report.append(crate::check::check(&archive, &belonging));
     reading.finish_and_clear();
-    if report.has_errors() || !progress.is_quiet() {
-        eprint!("{}", human(&report));
-    }
+    eprint!("{}", human(&if progress.is_quiet() { report.errors() } else { report.clone() }));
     if report.has_errors() {
         eprintln!(
             "сборка остановлена: исправьте ошибки и повторите; прежняя папка {} не тронута",
@@ -187,12 +189,21 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     }
     guard_settings(&archive)?;
     let facts = Facts { archive: &archive, belonging: &belonging, ledger: &Ledger::new(&archive) };
-    let description = write(options, &facts, progress)?;
-    summary(options, &description, report.count(Severity::Warning), started, progress);
+    let (description, missing) = write(options, &facts, progress)?;
+    summary(
+        options,
+        &description,
+        report.count(Severity::Warning),
+        archive.settings.print.max_sheets,
+        &missing,
+        started,
+        progress,
+    );
     Ok(Status::Done)
 }
 
-fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<Description> {
+/// Writes the build; returns its description and the letters that no font has.
+fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<(Description, BTreeSet<char>)> {
     let archive = facts.archive;
     let settings = &archive.settings;
     let templates = Templates::with_overlay(&options.input.join("templates"))?;
@@ -212,7 +223,7 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<De
         site: &site,
         parts: &parts,
         folder: staged.path(),
-        templates: &digest_of_templates(&templates),
+        templates: &digest_of_templates(&templates, settings),
         earlier: earlier.as_ref(),
         students,
         manifest: Mutex::default(),
@@ -224,8 +235,8 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<De
     finishing.inc(1);
     let sheets = shared(&shop, &built, &digest)?;
     finishing.inc(1);
-    source(&shop, &options.input)?;
-    let description = describe(&shop, built, digest, sheets);
+    let renamed = source(&shop, &options.input)?;
+    let description = describe(&shop, built, digest, sheets, renamed);
     let bytes = description.bytes();
     files::write(&staged.path().join(BUILD_FILE), &bytes)?;
     shop.record(BUILD_FILE, FileDigest::of(&bytes));
@@ -236,10 +247,10 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<De
         .into_iter()
         .map(|(path, digest)| (path, digest.sha256))
         .collect();
-    files::write(&staged.path().join(BUILD_MANIFEST), manifest::write(&manifest, Paths::Plain).as_bytes())?;
+    files::write(&staged.path().join(BUILD_MANIFEST), manifest::write(&manifest).as_bytes())?;
     staged.commit()?;
     finishing.finish_and_clear();
-    Ok(description)
+    Ok((description, press.missing()))
 }
 
 /// Builds all groups with as many threads as are asked for. They are plain threads: typst must not
@@ -314,7 +325,7 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()
         title: if archive.settings.is_school() { "Классы" } else { "Группы" }.to_owned(),
         columns: vec![
             words.group,
-            "Специальность",
+            if archive.settings.is_school() { "Программа" } else { "Специальность" },
             if archive.settings.is_school() { "Параллель" } else { "Курс" },
             words.curator,
             "Журналов",
@@ -347,10 +358,7 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()
         all_files,
     )?)?;
     let mut students: Vec<Ref<Student>> = archive.students.refs().map(|(student, _)| student).collect();
-    students.sort_by_cached_key(|student| {
-        let (name, id) = archive.students[*student].sort_key();
-        (name, id.to_owned())
-    });
+    archive.sort_by_name(&mut students);
     let students = Listing {
         title: String::new(),
         columns: vec!["Фамилия, имя, отчество", words.group, "Примечание"],
@@ -388,10 +396,8 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
     let archive = shop.facts.archive;
     let pages = shop.pages();
     let mut journals: BTreeMap<Ref<Staff>, Vec<Ref<Journal>>> = BTreeMap::new();
-    for (journal, row) in archive.journals.refs() {
-        let named: Vec<Ref<Staff>> =
-            shop.facts.ledger.teachers(journal).iter().map(|row| archive.teachers[*row].staff).collect();
-        for staff in if named.is_empty() { vec![row.teacher] } else { named } {
+    for (journal, _) in archive.journals.refs() {
+        for (staff, _) in shop.facts.ledger.teaching(archive, journal) {
             let own = journals.entry(staff).or_default();
             if own.last() != Some(&journal) {
                 own.push(journal);
@@ -420,6 +426,7 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
         });
         let mut groups: Vec<Ref<Group>> =
             own.iter().map(|journal| archive.journals[*journal].group).collect();
+        groups.sort();
         groups.dedup();
         let entries = own.iter().map(|journal| {
             let row = &archive.journals[*journal];
@@ -447,21 +454,36 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
     )?)
 }
 
-/// The input as received, without what came late. Names become safe; bytes stay.
-fn source(shop: &Shop<'_>, input: &Path) -> Result<()> {
+/// The input as received, without what came late and what the system or an editor left there. Names
+/// become safe; bytes stay. Returns the names that had to be changed.
+fn source(shop: &Shop<'_>, input: &Path) -> Result<BTreeMap<String, String>> {
+    let mut renamed = BTreeMap::new();
     for path in files::list(input)? {
-        if path.starts_with("late") {
+        let name = files::slashed(&path);
+        if path.starts_with("late") || name.split('/').any(crate::read::is_hidden) {
             continue;
         }
-        let safe: Vec<String> = files::slashed(&path).split('/').map(file_name).collect();
+        let safe: Vec<String> = name.split('/').map(file_name).collect();
         let target = format!("source/{}", safe.join("/"));
         let digest = files::copy(&input.join(&path), &shop.folder.join(&target))?;
+        if shop.facts.archive.sources.digest(&name).is_some_and(|read| *read != digest.sha256) {
+            bail!("файл {name} изменился во время сборки: повторите её");
+        }
         shop.record(&target, digest);
+        if safe.join("/") != name {
+            renamed.insert(target, name);
+        }
     }
-    Ok(())
+    Ok(renamed)
 }
 
-fn describe(shop: &Shop<'_>, built: Vec<Built>, digest: String, sheets: usize) -> Description {
+fn describe(
+    shop: &Shop<'_>,
+    built: Vec<Built>,
+    digest: String,
+    sheets: usize,
+    renamed: BTreeMap<String, String>,
+) -> Description {
     let archive = shop.facts.archive;
     let groups: Vec<_> = built.into_iter().map(|group| group.description).collect();
     let keep_until: Option<Vec<&String>> = groups.iter().map(|group| group.keep_until.as_ref()).collect();
@@ -482,20 +504,20 @@ fn describe(shop: &Shop<'_>, built: Vec<Built>, digest: String, sheets: usize) -
             marks: archive.marks.len(),
             sheets,
         },
+        renamed,
         groups,
         documents: shop.documents.lock().expect("no thread panics with the documents").clone(),
     }
 }
 
-fn digest_of_templates(templates: &Templates) -> String {
-    let lines: String = ["documents", "fonts"]
-        .into_iter()
-        .flat_map(|folder| {
-            templates
-                .below(folder)
-                .map(move |(name, bytes)| format!("{}  {folder}/{name}\n", FileDigest::of(bytes).sha256))
-        })
-        .collect();
+/// The digest of all that documents are made of beside their data: templates, fonts, standard.
+fn digest_of_templates(templates: &Templates, settings: &Settings) -> String {
+    let mut lines = format!("{}\n", settings.print.pdf);
+    for folder in ["documents", "fonts"] {
+        for (name, bytes) in templates.below(folder) {
+            lines.push_str(&format!("{}  {folder}/{name}\n", FileDigest::of(bytes).sha256));
+        }
+    }
     FileDigest::of(lines.as_bytes()).sha256
 }
 
@@ -503,6 +525,8 @@ fn summary(
     options: &Options,
     description: &Description,
     warnings: usize,
+    max_sheets: usize,
+    missing: &BTreeSet<char>,
     started: Instant,
     progress: &Progress,
 ) {
@@ -510,7 +534,7 @@ fn summary(
     let output = options.output.display();
     progress.say(&format!(
         "Готово за {} с: {}, {}, {}, {}.",
-        words::decimal((started.elapsed().as_secs_f64() * 10.0).round() / 10.0),
+        words::decimal((started.elapsed().as_secs_f64() * 10.0).ceil() / 10.0),
         words::count(groups, ["группа", "группы", "групп"]),
         words::count(journals, ["журнал", "журнала", "журналов"]),
         words::count(students, ["обучающийся", "обучающихся", "обучающихся"]),
@@ -531,34 +555,82 @@ fn summary(
     if description.parts.contains(&BuildPart::Data) {
         progress.say(&format!("  {output}/data   таблицы и контрольные суммы"));
     }
-    progress.say(
-        "Дальше: напечатайте журналы и ведомости, дайте их на подпись, затем опечатайте архив: letopis seal",
-    );
+    let largest = description.documents.values().map(|document| document.sheets).max().unwrap_or_default();
+    if largest > max_sheets {
+        progress.say(&format!(
+            "В самом толстом томе {}, а принято не больше {max_sheets}: раздел на тома делают вручную.",
+            words::count(largest, ["лист", "листа", "листов"])
+        ));
+    }
+    if !missing.is_empty() {
+        let letters: Vec<String> = missing.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+        progress.say(&format!("В шрифтах нет знаков {}: в документах вместо них стоит �. Положите шрифт с ними в папку templates/fonts данных.", letters.join(", ")));
+    }
+    if description.parts == BuildPart::ALL && !options.seals {
+        let folders =
+            if output.to_string() == "output" { String::new() } else { format!(" --output {output}") };
+        progress.say(&format!("Дальше: напечатайте журналы и ведомости, дайте их на подпись, затем опечатайте архив: letopis seal{folders}"));
+    }
 }
 
-/// The folders must not lie in one another, and what is replaced must be a build.
+/// The folders must lie apart, and what is replaced must be a build and nothing but a build.
 fn guard_folders(options: &Options) -> Result<()> {
-    let (input, output) = (absolute(&options.input)?, absolute(&options.output)?);
-    if input.starts_with(&output) || output.starts_with(&input) {
-        return Err(UsageError("папки --input и --output не должны лежать одна в другой".to_owned()).into());
+    let Options { input, output, archive, .. } = options;
+    guard_apart(&[input, output, archive])?;
+    let refuse = |message: String| Err(UsageError(message).into());
+    if output.is_file() {
+        return refuse(format!("{} — файл, а нужна папка", output.display()));
     }
-    if options.output.is_file() {
-        return Err(UsageError(format!("{} — файл, а нужна папка", options.output.display())).into());
+    if !output.is_dir() {
+        return Ok(());
     }
-    let foreign = options.output.is_dir()
-        && !options.output.join(BUILD_FILE).is_file()
-        && !files::list(&options.output)?.is_empty();
-    if foreign {
-        let message = format!(
-            "в папке {} лежит что-то другое, не сборка letopis; укажите пустую: --output ПАПКА",
-            options.output.display()
-        );
-        return Err(UsageError(message).into());
+    let listed =
+        files::read(&output.join(BUILD_MANIFEST)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let manifest = listed.and_then(|text| manifest::parse(&text).ok()).unwrap_or_default();
+    let own = |path: &str| path == BUILD_MANIFEST || manifest.contains_key(path);
+    let system = |path: &str| path.split('/').any(crate::read::is_hidden);
+    let files = files::list(output)?;
+    if let Some(foreign) =
+        files.iter().map(|path| files::slashed(path)).find(|path| !own(path) && !system(path))
+    {
+        return refuse(format!(
+            "в папке {} лежит не сборка letopis: {foreign}; уберите его или укажите другую папку: --output ПАПКА",
+            output.display()
+        ));
+    }
+    let more = Description::read(output)
+        .is_ok_and(|earlier| options.only.is_some_and(|part| earlier.parts != [part]));
+    if more {
+        return refuse(format!(
+            "в папке {} полная сборка, --only заменил бы её частью: укажите другую папку: --output ПАПКА",
+            output.display()
+        ));
     }
     Ok(())
 }
 
-/// What the settings ask for and this version does not do is said, not passed over.
+/// Refuses folders that are the same or lie in one another.
+pub(super) fn guard_apart(folders: &[&Path]) -> Result<()> {
+    let absolute: Vec<PathBuf> = folders.iter().map(|folder| absolute(folder)).collect::<Result<_>>()?;
+    for (index, folder) in absolute.iter().enumerate() {
+        if folder.file_name().is_none() {
+            return Err(UsageError(format!("{}: укажите папку с именем", folders[index].display())).into());
+        }
+        if let Some(other) =
+            (0..absolute.len()).find(|other| *other != index && absolute[*other].starts_with(folder))
+        {
+            let message = format!(
+                "папки {} и {} не должны лежать одна в другой",
+                folders[index].display(),
+                folders[other].display()
+            );
+            return Err(UsageError(message).into());
+        }
+    }
+    Ok(())
+}
+
+/// What the settings ask for and this version does not do is said.
 fn guard_settings(archive: &Archive) -> Result<()> {
     let Settings { privacy, print, import, .. } = &archive.settings;
     let refuse = |message: &str| Err(UsageError(format!("archive.yaml: {message}")).into());
@@ -587,9 +659,4 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             _ => Ok(path.clone()),
         })
         .unwrap_or(path))
-}
-
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{suffix}"))
 }

@@ -1,6 +1,6 @@
 //! `letopis check`: reads everything and tells of everything.
 
-use super::progress::Progress;
+use super::progress::{Progress, out};
 use super::{Format, Status};
 use crate::diagnostics::{Severity, human};
 use crate::model::Belonging;
@@ -16,11 +16,11 @@ pub fn check(input: &Path, format: Format, progress: &Progress) -> Result<Status
     match format {
         Format::Json => {
             for diagnostic in report.sorted() {
-                println!("{}", serde_json::to_string(diagnostic)?);
+                out(&format!("{}\n", serde_json::to_string(diagnostic)?));
             }
         }
         Format::Text => {
-            print!("{}", human(&report));
+            out(&human(&if progress.is_quiet() { report.errors() } else { report.clone() }));
             if report.count(Severity::Error) + report.count(Severity::Warning) == 0 {
                 progress.say(&format!(
                     "Замечаний нет: {}, {}, {}.",

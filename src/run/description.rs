@@ -46,6 +46,9 @@ pub struct Description {
     pub counts: Counts,
     /// The groups in their order.
     pub groups: Vec<GroupDescription>,
+    /// Files of `source/` whose names had to be made safe, with the names that they were received
+    /// under.
+    pub renamed: BTreeMap<String, String>,
     /// The documents by their path.
     pub documents: BTreeMap<String, DocumentDescription>,
 }

@@ -4,10 +4,10 @@
 use super::build::Shop;
 use super::description::{BuildPart, GroupDescription};
 use crate::documents::inventory::Case;
-use crate::documents::journal::{Part, Volume};
+use crate::documents::journal::{Part, Volume, parts_dates};
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::digests::{self, DigestList};
-use crate::figures::retention::{journals_kept_until, sheets_kept_until};
+use crate::figures::retention;
 use crate::figures::student::StudentJournal;
 use crate::figures::{JournalFigures, StudentFigures, YearSheet};
 use crate::model::table::Ref;
@@ -62,7 +62,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
             id: row.id.to_string(),
             name: row.name.to_string(),
             digest: digest.clone(),
-            keep_until: journals_kept_until(&archive.settings, row).map(|day| day.to_string()),
+            keep_until: retention::journals_kept_until(&archive.settings, row).map(|day| day.to_string()),
         },
         digest_file: (digest_name, digest),
         cases,
@@ -106,25 +106,8 @@ fn print(
         &sheet_path,
         &Sheet::new(shop.facts, group, &shop.head, sheet, digest),
     )?;
-    let article = if settings.retention.article.is_empty() {
-        String::new()
-    } else {
-        format!(", ст. {}", settings.retention.article)
-    };
-    let kept = |years: u32, until: Option<chrono::NaiveDate>| {
-        let until = until.map(|day| format!(" (по {})", words::date(day))).unwrap_or_default();
-        format!("{}{until}", words::count(years as usize, ["год", "года", "лет"]))
-    };
-    let lessons = || {
-        parts
-            .iter()
-            .flat_map(|part| shop.facts.ledger.lessons(part.journal))
-            .map(|lesson| archive.lessons[*lesson].date)
-    };
-    let dates = match (lessons().min(), lessons().max()) {
-        (Some(first), Some(last)) => format!("{} – {}", words::date(first), words::date(last)),
-        _ => "—".to_owned(),
-    };
+    let dates =
+        parts_dates(shop.facts, parts).map_or("—".to_owned(), |(first, last)| format!("{first} – {last}"));
     let cases = vec![
         Case {
             title: format!(
@@ -133,8 +116,7 @@ fn print(
             ),
             dates,
             sheets: volume.sheets,
-            kept: kept(settings.retention.years, journals_kept_until(settings, row)) + &article,
-            file: volume_path.clone(),
+            kept: retention::journals_text(settings, row),
         },
         Case {
             title: format!(
@@ -143,8 +125,7 @@ fn print(
             ),
             dates: words::date(settings.closed_on.0),
             sheets: year_sheet.sheets,
-            kept: kept(settings.retention.sheets.years, sheets_kept_until(settings, row)),
-            file: sheet_path.clone(),
+            kept: retention::sheets_text(settings, row),
         },
     ];
     let files = vec![
@@ -160,12 +141,8 @@ fn print(
 
 /// The students whose last group this is, by name.
 fn members(shop: &Shop<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
-    let archive = shop.facts.archive;
-    let mut members: Vec<Ref<Student>> = shop.students_of(group).to_vec();
-    members.sort_by_cached_key(|student| {
-        let (name, id) = archive.students[*student].sort_key();
-        (name, id.to_owned())
-    });
+    let mut members = shop.students_of(group).to_vec();
+    shop.facts.archive.sort_by_name(&mut members);
     members
 }
 

@@ -1,7 +1,12 @@
 //! Progress: a bar on a terminal, plain lines elsewhere, nothing where it is asked for.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
+
+/// Writes to standard output. That a reader has closed it (`letopis check | head`) is no failure.
+pub fn out(text: &str) {
+    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+}
 
 /// Tells how far a command is.
 pub struct Progress {
@@ -37,7 +42,7 @@ impl Progress {
     /// Says a line.
     pub fn say(&self, line: &str) {
         if !self.quiet {
-            println!("{line}");
+            out(&format!("{line}\n"));
         }
     }
 

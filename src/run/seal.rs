@@ -1,9 +1,10 @@
 //! `letopis seal`: packs exactly what was built, registers it, prints the certificate.
 
+use super::build::guard_apart;
 use super::description::{BuildPart, Description};
 use super::progress::Progress;
 use super::{Status, UsageError, clock};
-use crate::archive::manifest::{self, Manifest, Paths};
+use crate::archive::manifest::{self, Manifest};
 use crate::archive::pack::{Plan, pack};
 use crate::archive::register::{self, EVENTS, Entry, Event, REGISTER};
 use crate::archive::verify::BUILD_MANIFEST;
@@ -11,6 +12,7 @@ use crate::documents::certificate::{self, Certificate, Seal};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::files::{self, FileDigest};
+use crate::model::Settings;
 use crate::model::settings::AcademicYear;
 use crate::templates::Templates;
 use crate::words;
@@ -20,8 +22,6 @@ use std::path::{Path, PathBuf};
 /// What to seal, and where to.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The input folder: its settings name who signs.
-    pub input: PathBuf,
     /// The build.
     pub output: PathBuf,
     /// The store.
@@ -32,6 +32,8 @@ pub struct Options {
 
 /// Seals. A build that is sealed already is left as it is.
 pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
+    guard_apart(&[&options.output, &options.archive])?;
+    let _build = files::lock(&files::beside(&options.output, "lock"))?;
     let description = Description::read(&options.output).map_err(|error| {
         UsageError(format!(
             "в папке {} нет сборки: сначала letopis build ({error:#})",
@@ -100,9 +102,18 @@ fn write(
     let plan = Plan::new(&options.output, digests, &info(description, name))?;
     let bar = progress.stage("Опечатывание", 2);
     let target = options.archive.join(format!("{name}.zip"));
+    if target.exists() {
+        let message = format!(
+            "в хранилище лежит {}, которого нет в реестре: уберите его, если он не нужен",
+            target.display()
+        );
+        return Err(UsageError(message).into());
+    }
+    // The certificate is signed by those whom the build names, not by what the input says today.
+    let settings = crate::read::read_settings(&options.output.join("source"))?;
     let zip = pack(&options.output, &plan, name, &target)?;
     bar.inc(1);
-    let certificate = certify(options, description, &plan, name, &zip)?;
+    let certificate = certify(options, &settings, description, &plan, name, &zip)?;
     let certificate_path = options.archive.join(format!("{name}.certificate.pdf"));
     files::write_atomically(&certificate_path, &certificate)?;
     let entry = Entry {
@@ -119,12 +130,9 @@ fn write(
         supersedes: options.supersedes.as_ref().map(|(name, _)| name.clone()),
         reason: options.supersedes.as_ref().map(|(_, reason)| reason.clone()),
     };
-    register::append(&options.archive, REGISTER, entry)?;
-    register::append(
-        &options.archive,
-        EVENTS,
-        Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned() },
-    )?;
+    let register = register::append(&options.archive, REGISTER, entry)?;
+    let event = Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned(), register };
+    register::append(&options.archive, EVENTS, event)?;
     bar.finish_and_clear();
     progress.say(&format!(
         "Опечатано: {} ({}, {})",
@@ -134,22 +142,23 @@ fn write(
     ));
     progress.say(&format!("  корневой отпечаток  {}", plan.root()));
     progress.say(&format!("  свидетельство       {}", certificate_path.display()));
-    progress.say(
-        "Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify archive",
-    );
+    progress.say(&format!(
+        "Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify {}",
+        options.archive.display()
+    ));
     Ok(Status::Done)
 }
 
 /// The certificate as PDF.
 fn certify(
     options: &Options,
+    settings: &Settings,
     description: &Description,
     plan: &Plan,
     name: &str,
     zip: &FileDigest,
 ) -> Result<Vec<u8>> {
-    let settings = crate::read::read_settings(&options.input)?;
-    let templates = Templates::with_overlay(&options.input.join("templates"))?;
+    let templates = Templates::with_overlay(&options.output.join("source/templates"))?;
     let keep_until = description.keep_until.as_deref().and_then(crate::model::cell::date);
     let seal = Seal {
         name: name.to_owned(),
@@ -164,9 +173,9 @@ fn certify(
         sheets: description.counts.sheets,
         kept_until: keep_until.map(words::date),
     };
-    let head = Letterhead::new(&settings);
+    let head = Letterhead::new(settings);
     let data = serde_json::to_vec(&Certificate::new(&head, &seal)?)?;
-    let press = Press::new(&templates, &settings)?;
+    let press = Press::new(&templates, settings)?;
     Ok(press.print(certificate::TEMPLATE, &format!("{name}.certificate"), data, false)?.pdf)
 }
 
@@ -175,7 +184,7 @@ fn digests(build: &Path) -> Result<Manifest> {
     let path = build.join(BUILD_MANIFEST);
     let text =
         String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?;
-    manifest::parse(&text, Paths::Plain).map_err(|line| {
+    manifest::parse(&text).map_err(|line| {
         anyhow!("{}: строка {line} не читается: постройте заново (letopis build)", path.display())
     })
 }

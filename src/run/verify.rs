@@ -1,17 +1,18 @@
 //! `letopis verify`: every byte against its digest.
 
-use super::progress::Progress;
-use super::{Format, Status};
-use crate::archive::{self, Finding, Verdict};
+use super::progress::{Progress, out};
+use super::{Format, Status, UsageError};
+use crate::archive::verify::NotVerifiable;
+use crate::archive::{self, Finding, Kind, Verdict};
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
 use std::path::Path;
 
 #[derive(Serialize)]
-struct Total<'a> {
+struct Total {
     path: String,
-    kind: &'a str,
+    kind: Kind,
     ok: bool,
     files: usize,
     bytes: u64,
@@ -20,17 +21,21 @@ struct Total<'a> {
 
 /// Verifies and tells what is wrong, on standard output.
 pub fn verify(path: &Path, format: Format, progress: &Progress) -> Result<Status> {
+    if !path.exists() {
+        return Err(UsageError(format!("нет ни файла, ни папки {}", path.display())).into());
+    }
     let outcome = match archive::verify(path) {
         Ok(outcome) => outcome,
-        Err(error) => {
-            // What is no archive cannot be an intact one.
+        // What is no archive cannot be an intact one.
+        Err(error) if error.is::<NotVerifiable>() => {
             eprintln!("ошибка: {error:#}");
             return Ok(Status::BadData);
         }
+        Err(error) => return Err(error),
     };
     if format == Format::Json {
         for finding in &outcome.findings {
-            println!("{}", serde_json::to_string(finding)?);
+            out(&format!("{}\n", serde_json::to_string(finding)?));
         }
         let total = Total {
             path: path.display().to_string(),
@@ -40,11 +45,11 @@ pub fn verify(path: &Path, format: Format, progress: &Progress) -> Result<Status
             bytes: outcome.bytes,
             findings: outcome.findings.len(),
         };
-        println!("{}", serde_json::to_string(&total)?);
+        out(&format!("{}\n", serde_json::to_string(&total)?));
     } else {
         for Finding { verdict, path, message } in &outcome.findings {
             let message = if message.is_empty() { String::new() } else { format!(" ({message})") };
-            println!("{}: {path}{message}", verdict.label());
+            out(&format!("{}: {path}{message}\n", verdict.label()));
         }
         let read = format!(
             "проверено {}, {}",
@@ -52,9 +57,14 @@ pub fn verify(path: &Path, format: Format, progress: &Progress) -> Result<Status
             words::size(outcome.bytes)
         );
         if outcome.is_ok() {
-            progress.say(&format!("Всё цело: {} {}, {read}.", outcome.kind, path.display()));
+            progress.say(&format!("Всё цело: {} {}, {read}.", outcome.kind.label(), path.display()));
         } else {
-            println!("НЕ ЦЕЛО: {} {}, {read}; {}.", outcome.kind, path.display(), tally(&outcome.findings));
+            out(&format!(
+                "НЕ ЦЕЛО: {} {}, {read}; {}.\n",
+                outcome.kind.label(),
+                path.display(),
+                tally(&outcome.findings)
+            ));
         }
     }
     Ok(if outcome.is_ok() { Status::Done } else { Status::BadData })

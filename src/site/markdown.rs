@@ -1,7 +1,7 @@
 //! Local acts as HTML: CommonMark with tables, without any markup of its own and without anything
 //! that is loaded.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 /// Renders CommonMark. HTML in it is shown as text; pictures become their descriptions; links lead
 /// to the web, to mail or within the page, anything else stays text. Headings begin one level below
@@ -11,6 +11,10 @@ pub fn render(text: &str) -> String {
     let mut links = Vec::new();
     let events = Parser::new_ext(text, options).filter_map(move |event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
+        // Alignment would be written as a style, which the page's policy forbids.
+        Event::Start(Tag::Table(columns)) => {
+            Some(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])))
+        }
         Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
         Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,

@@ -158,19 +158,15 @@ impl Pages<'_> {
             }
         }
         let members = self.facts.belonging.members(part.journal);
-        let mut teachers: Vec<Ref<Staff>> =
-            self.facts.ledger.teachers(part.journal).iter().map(|row| archive.teachers[*row].staff).collect();
-        if teachers.is_empty() {
-            teachers.push(row.teacher);
-        }
+        let teaching = self.facts.ledger.teaching(archive, part.journal);
         let page = JournalPage {
             journal: &part.figures,
             digest: &part.digest,
             months,
             student_hrefs: members.iter().map(|(student, _)| self.student_href(*student)).collect(),
-            teacher_hrefs: teachers
+            teacher_hrefs: teaching
                 .iter()
-                .map(|staff| href(&path("teachers", self.names.staff(*staff))))
+                .map(|(staff, _)| href(&path("teachers", self.names.staff(*staff))))
                 .collect(),
         };
         self.site.page("journal.html", path("journals", self.names.journal(part.journal)), &frame, &page)

@@ -1,1 +1,15 @@
-fn main() {}
+//! The test suite: one binary, a module a subject. Tests are data where they can be: folders of
+//! input below `tests/cases` with what must be found in them.
+
+#![allow(clippy::disallowed_methods, reason = "tests write and copy as they like")]
+
+mod archive;
+mod build;
+mod cases;
+mod cli;
+mod demo;
+mod documents;
+mod extremes;
+mod formats;
+mod harness;
+mod site;

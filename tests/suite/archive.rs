@@ -1,0 +1,170 @@
+//! The sealed archive: whoever else reads it agrees, and whatever is changed is found.
+
+use crate::harness::{Project, tool};
+use std::fs;
+
+fn sealed() -> Project {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "4", "--journals", "2", "--lessons", "4"]);
+    project.run(&["build", "--seal", "--quiet"]).succeeds();
+    project
+}
+
+fn unpack(project: &Project) {
+    let (zip, target) = (project.path("archive/journals-2024-2025.zip"), project.path("bags"));
+    tool("unzip", &["-q", "-o", zip.to_str().expect("a path"), "-d", target.to_str().expect("a path")]);
+}
+
+const BAG: &str = "bags/journals-2024-2025";
+
+#[test]
+fn other_peoples_tools_agree() {
+    let project = sealed();
+    let zip = project.path("archive/journals-2024-2025.zip");
+    tool("unzip", &["-tq", zip.to_str().expect("a path")]);
+    unpack(&project);
+    let bag = project.path(BAG);
+    tool("python3", &["-m", "bagit", "--quiet", "--validate", bag.to_str().expect("a path")]);
+    tool(
+        "sh",
+        &[
+            "-c",
+            &format!(
+                "cd '{}' && sha256sum -c --quiet manifest-sha256.txt tagmanifest-sha256.txt",
+                bag.display()
+            ),
+        ],
+    );
+    let root = &tool("sha256sum", &[bag.join("tagmanifest-sha256.txt").to_str().expect("a path")])[..64];
+    let entry: serde_json::Value =
+        serde_json::from_str(project.read("archive/register.jsonl").lines().next().expect("a line"))
+            .expect("JSON");
+    assert_eq!(entry["root"], root);
+    assert_eq!(entry["zip_sha256"], &tool("sha256sum", &[zip.to_str().expect("a path")])[..64]);
+    project.run(&["verify", BAG]).succeeds();
+    let info = project.read(&format!("{BAG}/bag-info.txt"));
+    assert!(info.contains("Payload-Oxum: ") && info.contains("Bagging-Date: 2025-07-04"), "{info}");
+}
+
+#[test]
+fn what_is_packed_is_what_was_built() {
+    let project = sealed();
+    unpack(&project);
+    let mut built = project.files("output");
+    built.retain(|(path, _)| path != "manifest-sha256.txt");
+    assert!(built == project.files(&format!("{BAG}/data")));
+}
+
+#[test]
+fn a_changed_missing_or_added_file_is_named() {
+    let project = sealed();
+    unpack(&project);
+    for (folder, prefix) in [("output", ""), (BAG, "data/")] {
+        let file = format!("{folder}/{prefix}site/index.html");
+        let bytes = fs::read(project.path(&file)).expect("a page");
+        let mut changed = bytes.clone();
+        changed[10] ^= 1;
+        project.write(&file, &changed);
+        project.run(&["verify", folder]).ends(1).says(&format!("изменён: {prefix}site/index.html"));
+        fs::remove_file(project.path(&file)).expect("the page is removed");
+        project.run(&["verify", folder]).ends(1).says(&format!("отсутствует: {prefix}site/index.html"));
+        project.write(&file, &bytes);
+        project.write(&format!("{folder}/{prefix}site/extra.html"), "x");
+        project.run(&["verify", folder]).ends(1).says(&format!("лишний: {prefix}site/extra.html"));
+        fs::remove_file(project.path(&format!("{folder}/{prefix}site/extra.html"))).expect("removed");
+        project.run(&["verify", folder]).succeeds();
+    }
+    let json = project.run(&["verify", BAG, "--format", "json"]).succeeds().json();
+    assert_eq!(json.last().expect("a total")["ok"], true);
+}
+
+/// Any flipped byte of any file of a store is found. The places are spread over each file and are
+/// the same in every run.
+#[test]
+fn any_flipped_byte_of_the_store_is_found() {
+    let project = sealed();
+    for name in
+        ["journals-2024-2025.zip", "journals-2024-2025.certificate.pdf", "register.jsonl", "events.jsonl"]
+    {
+        let path = format!("archive/{name}");
+        let bytes = fs::read(project.path(&path)).expect("a file of the store");
+        for step in 0..20_usize {
+            let place = (bytes.len() - 1) * step / 19;
+            let mut damaged = bytes.clone();
+            damaged[place] ^= 1 << (step % 8);
+            project.write(&path, &damaged);
+            project.run(&["verify", "archive"]).ends(1);
+            if name.ends_with("zip") {
+                project.run(&["verify", &path]).ends(1);
+            }
+        }
+        project.write(&path, &bytes);
+    }
+    let cut = fs::read(project.path("archive/journals-2024-2025.zip")).expect("the zip");
+    project.write("archive/journals-2024-2025.zip", &cut[..cut.len() / 2]);
+    project.run(&["verify", "archive"]).ends(1);
+    project.write("archive/journals-2024-2025.zip", &cut);
+    project.run(&["verify", "archive"]).succeeds();
+    let [register, events] =
+        ["register", "events"].map(|name| project.read(&format!("archive/{name}.jsonl")));
+    let first = |text: &str| text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+    project.write("archive/register.jsonl", first(&register));
+    project.run(&["verify", "archive"]).ends(1).says("нет строки об архиве journals-2024-2025");
+    project.write("archive/register.jsonl", &register);
+    project.write("archive/events.jsonl", first(&events));
+    project.run(&["verify", "archive"]).ends(1).says("нет записи об опечатывании");
+    project.write("archive/events.jsonl", &events);
+    project.write("archive/note.txt", "x");
+    project.run(&["verify", "archive"]).ends(1).says("лишний: note.txt");
+}
+
+#[test]
+fn a_file_changed_after_the_build_is_not_sealed() {
+    let project = sealed();
+    project.write("output/site/index.html", "<p>другое</p>");
+    project.run(&["seal", "--archive", "another"]).ends(1).says("изменён после сборки");
+    assert!(!project.path("another/journals-2024-2025.zip").exists());
+    assert!(!project.path("another/register.jsonl").exists());
+}
+
+#[test]
+fn what_is_no_archive_is_said_not_to_be_one() {
+    let project = Project::new();
+    project.write("folder/file.txt", "x");
+    project.write("broken.zip", "PK no zip");
+    project.run(&["verify", "folder"]).ends(1).says("не сборка, не архив BagIt");
+    project.run(&["verify", "nowhere"]).ends(2);
+    project.run(&["verify", "broken.zip"]).ends(1);
+}
+
+/// Names with percent signs stand in the manifests as they are: bagit-python and sha256sum read them.
+#[test]
+fn a_bag_with_cyrillic_ids_is_valid_for_everybody() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
+    for (path, bytes) in project.files("input") {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        project.write(&format!("input/{path}"), text.replace("g01", "ИС-11"));
+    }
+    project.write("input/documents/Положение о журнале.md", "# Положение\n");
+    project.run(&["build", "--seal"]).succeeds();
+    assert!(project.path("output/print/journals/%D0%98%D0%A1-11.pdf").is_file());
+    assert!(project.read("output/site/index.html").contains("groups/%25D0%2598%25D0%25A1-11.html"));
+    unpack(&project);
+    let bag = project.path(BAG);
+    tool("python3", &["-m", "bagit", "--quiet", "--validate", bag.to_str().expect("a path")]);
+    tool("sh", &["-c", &format!("cd '{}' && sha256sum -c --quiet manifest-sha256.txt", bag.display())]);
+    project.run(&["verify", BAG]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+    // A bag that encodes them as RFC 8493 has it is as good.
+    let encoded = project.read(&format!("{BAG}/manifest-sha256.txt")).replace('%', "%25");
+    project.write(&format!("{BAG}/manifest-sha256.txt"), &encoded);
+    for tag in ["bag-info.txt", "tagmanifest-sha256.txt"] {
+        fs::remove_file(project.path(&format!("{BAG}/{tag}"))).expect("removed");
+    }
+    project.run(&["verify", BAG]).succeeds();
+    let build: serde_json::Value = serde_json::from_str(&project.read("output/build.json")).expect("JSON");
+    let renamed: Vec<&str> =
+        build["renamed"].as_object().expect("names").values().filter_map(|name| name.as_str()).collect();
+    assert_eq!(renamed, ["documents/Положение о журнале.md"]);
+}

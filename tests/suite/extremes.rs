@@ -1,0 +1,147 @@
+//! Extreme and hostile data: everything is printed as it is, and nothing breaks.
+
+use crate::harness::{Project, tool};
+
+const HOSTILE: &str =
+    r#"<script>alert(1)</script> #eval("1") $x$ *_`@a \ {{ 7 * 7 }} {% raw %} & "кавычки" 'ещё'"#;
+
+/// A college of one group with 35 students, one of them with a name of 60 letters; journals of 3, of
+/// 140 and of no lessons, one without marks; topics of 400 letters; markup in every text.
+fn extreme() -> Project {
+    let project = Project::new();
+    project.write("input/archive.yaml", include_str!("../cases/base/archive.yaml"));
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    project.write(
+        "input/groups.csv",
+        format!(
+            "id,name,program,department,study_end\nг/1,{0},{0},{0},2028-06-30\nпусто,ПУСТО-1,,,2028-06-30\n",
+            quoted(HOSTILE)
+        ),
+    );
+    project.write(
+        "input/staff.csv",
+        format!("id,last_name,first_name,position\nt..,{},Анна,{}\n", quoted(HOSTILE), quoted(HOSTILE)),
+    );
+    let mut students = "id,last_name,first_name,patronymic,group\n".to_owned();
+    for n in 0..35 {
+        let name = match n {
+            0 => "Константинопольская-Рождественская-Преображенская-Воскресенск".to_owned(),
+            1 => quoted(HOSTILE),
+            n => format!("Фамилия{n}"),
+        };
+        students.push_str(&format!("s{n},{name},Имя,Отчество,г/1\n"));
+    }
+    project.write("input/students.csv", students);
+    let long = "Очень длинная тема занятия, которую преподаватель списал из программы целиком. ".repeat(6);
+    let long: String = long.chars().take(400).collect();
+    project.write(
+        "input/journals.csv",
+        format!("id,group,discipline,kind,teacher\nj1,г/1,Много занятий,theory,t..\nj2,г/1,Мало занятий,theory,t..\nj3,г/1,Без занятий,theory,t..\nj4,г/1,{},theory,t..\n", quoted(HOSTILE)),
+    );
+    let mut lessons = "id,journal,date,hours,topic,homework\n".to_owned();
+    let mut marks = "lesson,student,value,work\n".to_owned();
+    let day = |n: u32| {
+        chrono::NaiveDate::from_ymd_opt(2024, 9, 2).expect("a day")
+            + chrono::Days::new(u64::from(n) * 115 / 140)
+    };
+    for n in 0..140 {
+        lessons.push_str(&format!(
+            "a{n},j1,{},1.5,{},{}\n",
+            day(n),
+            quoted(if n % 7 == 0 { &long } else { HOSTILE }),
+            quoted(HOSTILE)
+        ));
+        for student in 0..35 {
+            if (n + student) % 5 == 0 {
+                marks.push_str(&format!(
+                    "a{n},s{student},{},{}\n",
+                    ["5", "4-", "не допущен", "зачтено", "н/а"][(n % 5) as usize],
+                    quoted(HOSTILE)
+                ));
+                marks.push_str(&format!("a{n},s{student},3,вторая\n"));
+            }
+        }
+    }
+    for n in 0..3 {
+        lessons.push_str(&format!("b{n},j2,{},2,,\nd{n},j4,{},2,Без отметок,\n", day(n), day(n)));
+    }
+    project.write("input/lessons.csv", lessons);
+    project.write("input/marks.csv", marks);
+    project.write(
+        "input/documents/act.md",
+        format!("---\ntitle: '{}'\n---\n{HOSTILE}\n", HOSTILE.replace('\'', "''")),
+    );
+    project
+}
+
+#[test]
+fn extreme_and_hostile_data_is_built_and_prints_as_itself() {
+    let project = extreme();
+    project.run(&["build", "--seal"]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+    let pdf = project.path("output/print/journals/%D0%B3%2F1.pdf");
+    let text: String = tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]).split_whitespace().collect();
+    for part in ["<script>alert(1)</script>", "#eval(\"1\")", "$x$", "{{7*7}}", "Константинопольская"]
+    {
+        let text = text.replace(['-', '\u{ad}', '\u{2010}'], "");
+        assert!(text.contains(part), "{part}");
+    }
+    for (path, bytes) in project.files("output/site") {
+        if path.ends_with(".html") {
+            let html = String::from_utf8(bytes).expect("UTF-8");
+            assert!(!html.contains("<script"), "{path}");
+        }
+    }
+    assert!(
+        project.path("output/site/groups/%D0%BF%D1%83%D1%81%D1%82%D0%BE.html").is_file(),
+        "a group without journals has its page"
+    );
+}
+
+#[test]
+fn broken_input_is_an_error_and_never_a_panic() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let inputs: Vec<(&str, Vec<u8>)> = vec![
+        ("marks.json", deep.clone().into_bytes()),
+        ("marks.yaml", deep.into_bytes()),
+        ("marks.yaml", b"- &a [x]\n- *a\n- <<: *a\n".to_vec()),
+        ("marks.yaml", b"a: &a [b]\nb: &b [*a,*a]\nc: [*b,*b]\n".to_vec()),
+        ("marks.csv", b"lesson,student,value\nl1,\"s1,5\nl1,s2,4".to_vec()),
+        ("marks.csv", vec![0; 1000]),
+        ("marks.csv", b"lesson,student,value\nl1,s1,5\0\n".to_vec()),
+        ("marks.csv", format!("lesson,student,value\n{},s1,5\n", "л".repeat(10_000)).into_bytes()),
+        ("marks.csv", b"lesson;student;value\rl1;s1;5\r".to_vec()),
+        ("marks.json", b"{}".to_vec()),
+        ("marks.json", b"[{\"lesson\": \"\\ud800\"}]".to_vec()),
+        ("marks.json", b"\"\\u0000\"".to_vec()),
+        ("marks.yaml", b"\xff\xfe- a: 1".to_vec()),
+        ("marks.yaml", b"- lesson: !!binary x\n  student: |\n    s1\n  value: >-\n    5\n".to_vec()),
+        ("marks.csv/inner.csv", b"x".to_vec()),
+        ("documents/a.md", b"---\ntitle: [\n---\n".to_vec()),
+        ("documents/a.md", b"---\nno end".to_vec()),
+    ];
+    for (name, bytes) in inputs {
+        let project = Project::new();
+        crate::harness::copy(&crate::harness::repository().join("tests/cases/base"), &project.path("input"));
+        std::fs::remove_file(project.path("input/marks.csv")).expect("removed");
+        project.write(&format!("input/{name}"), &bytes);
+        let run = project.run(&["check"]);
+        assert!(
+            run.status() == 0 || run.status() == 1,
+            "{name} {}: {}{}",
+            String::from_utf8_lossy(&bytes[..bytes.len().min(60)]),
+            run.stdout(),
+            run.stderr()
+        );
+    }
+}
+
+#[test]
+fn a_letter_that_no_font_has_is_shown_as_missing_and_told() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
+    let lessons = project.read("input/lessons.csv");
+    project.write("input/lessons.csv", lessons.replacen("Контрольная работа", "李明 👩‍🏫 𝄞", 1));
+    project.run(&["build"]).succeeds().says("李 (U+674E)");
+    assert!(project.read("output/site/journals/g01j01.html").contains("李明"));
+}

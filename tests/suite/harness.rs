@@ -1,0 +1,165 @@
+//! What the tests share: a folder of its own for each test, and the program run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// A test's own folder.
+pub(crate) struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// An empty folder.
+    pub(crate) fn new() -> Project {
+        Project { folder: TempDir::new().expect("a temporary folder") }
+    }
+
+    /// With the sample college as `input`.
+    pub(crate) fn with_sample() -> Project {
+        let project = Project::new();
+        copy(&repository().join("input"), &project.path("input"));
+        project
+    }
+
+    /// With an invented college as `input`.
+    #[track_caller]
+    pub(crate) fn with_demo(arguments: &[&str]) -> Project {
+        let project = Project::new();
+        project.run(&[&["demo", "input", "--quiet"], arguments].concat()).succeeds();
+        project
+    }
+
+    /// A path below the folder.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// Writes a file and the folders above it.
+    pub(crate) fn write(&self, relative: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, bytes).expect("a file is written");
+    }
+
+    /// A file's text.
+    #[track_caller]
+    pub(crate) fn read(&self, relative: &str) -> String {
+        fs::read_to_string(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
+    }
+
+    /// Replaces text in a file, which must be there.
+    #[track_caller]
+    pub(crate) fn replace(&self, relative: &str, old: &str, new: &str) {
+        let text = self.read(relative);
+        assert!(text.contains(old), "{relative} has no {old}");
+        self.write(relative, text.replace(old, new));
+    }
+
+    /// Runs the program in the folder.
+    #[track_caller]
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_letopis"));
+        Run(command.args(arguments).current_dir(self.folder.path()).output().expect("the program starts"))
+    }
+
+    /// Every file below a folder with its bytes.
+    pub(crate) fn files(&self, relative: &str) -> Vec<(String, Vec<u8>)> {
+        let root = self.path(relative);
+        files(&root)
+            .into_iter()
+            .map(|path| (slashed(&root, &path), fs::read(&path).expect("a file is read")))
+            .collect()
+    }
+}
+
+/// What the program said and how it ended.
+pub(crate) struct Run(Output);
+
+impl Run {
+    pub(crate) fn status(&self) -> i32 {
+        self.0.status.code().expect("no signal ends the program")
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).expect("UTF-8")
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).expect("UTF-8")
+    }
+
+    #[track_caller]
+    pub(crate) fn succeeds(self) -> Run {
+        self.ends(0)
+    }
+
+    #[track_caller]
+    pub(crate) fn ends(self, status: i32) -> Run {
+        assert_eq!(self.status(), status, "stdout:\n{}\nstderr:\n{}", self.stdout(), self.stderr());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn says(self, text: &str) -> Run {
+        assert!(
+            self.stdout().contains(text) || self.stderr().contains(text),
+            "no «{text}» in\n{}\n{}",
+            self.stdout(),
+            self.stderr()
+        );
+        self
+    }
+
+    /// Standard output as one JSON object a line.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Vec<serde_json::Value> {
+        self.stdout().lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+}
+
+/// The root of the repository.
+pub(crate) fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Copies a folder over another.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    for path in files(from) {
+        let target = to.join(path.strip_prefix(from).expect("below"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder is made");
+        fs::copy(&path, target).expect("a file is copied");
+    }
+}
+
+/// Every file below a folder, sorted.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
+    walk.into_iter()
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.into_path())
+        .collect()
+}
+
+/// A path relative to a folder, with `/`.
+pub(crate) fn slashed(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/")
+}
+
+/// Runs another program, which the tests need, and returns what it printed.
+#[track_caller]
+pub(crate) fn tool(name: &str, arguments: &[&str]) -> String {
+    let output = Command::new(name)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{name} is not installed ({error}); tests/run installs it"));
+    assert!(
+        output.status.success(),
+        "{name} {arguments:?}: {}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

@@ -1,0 +1,89 @@
+//! The site: every link leads somewhere inside it, nothing comes from outside, and real tools and a
+//! real browser agree (`tests/site/`).
+
+use crate::harness::{Project, repository, tool};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The values of `href` and `src` of a page.
+fn links(html: &str) -> Vec<String> {
+    let mut links = Vec::new();
+    for attribute in ["href=\"", "src=\""] {
+        for part in html.split(attribute).skip(1) {
+            links.push(part.split('"').next().expect("a value").to_owned());
+        }
+    }
+    links
+}
+
+fn decode(link: &str) -> String {
+    percent_encoding::percent_decode_str(link).decode_utf8().expect("UTF-8").into_owned()
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_none_outside() {
+    let project = Project::with_sample();
+    project.run(&["build"]).succeeds();
+    let mut reached = BTreeSet::new();
+    for (path, bytes) in project.files("output/site") {
+        if !path.ends_with(".html") {
+            continue;
+        }
+        let html = String::from_utf8(bytes).expect("UTF-8");
+        assert!(html.contains("Content-Security-Policy"), "{path}");
+        for link in links(&html) {
+            if link.starts_with('#') {
+                continue;
+            }
+            assert!(!link.contains("://") && !link.starts_with('/'), "{path}: {link}");
+            let target = Path::new("output/site")
+                .join(&path)
+                .parent()
+                .expect("a folder")
+                .join(decode(link.split('#').next().expect("a path")));
+            assert!(project.path(target.to_str().expect("a path")).is_file(), "{path}: {link} leads nowhere");
+            reached.insert(project.path(target.to_str().expect("a path")).canonicalize().expect("a file"));
+        }
+    }
+    for (path, _) in project.files("output/site").into_iter().chain(
+        project.files("output/print").into_iter().map(|(path, bytes)| (format!("../print/{path}"), bytes)),
+    ) {
+        let file = project.path("output/site").join(&path).canonicalize().expect("a file");
+        assert!(path == "index.html" || reached.contains(&file), "nothing leads to {path}");
+    }
+}
+
+#[test]
+fn every_page_lists_its_pdfs_with_size_and_digest() {
+    let project = Project::with_sample();
+    project.run(&["build"]).succeeds();
+    let manifest = project.read("output/manifest-sha256.txt");
+    let digest = |path: &str| {
+        manifest.lines().find(|line| line.ends_with(&format!("  {path}"))).expect("a line")[..64].to_owned()
+    };
+    for (page, file) in [
+        ("groups/g01.html", "print/journals/g01.pdf"),
+        ("groups/g01.html", "print/sheets/g01.pdf"),
+        ("journals/g02j03.html", "print/journals/g02.pdf"),
+        ("journals/g02j03.html", "data/journals/g02j03.csv"),
+        ("students/g03s01.html", "print/journals/g03.pdf"),
+        ("index.html", "print/archive/inventory.pdf"),
+    ] {
+        let html = project.read(&format!("output/site/{page}"));
+        assert!(
+            html.contains(&digest(file)) && html.contains(&format!("../{file}")),
+            "{page} does not list {file}"
+        );
+    }
+}
+
+/// The markup is valid (vnu), WCAG 2.2 AA is kept (axe) in a real browser from file://, wide and
+/// narrow, from a path with Cyrillic letters, spaces, `#` and `%`; nothing is asked of the network.
+#[test]
+fn real_tools_and_a_real_browser_agree() {
+    let project = Project::with_sample();
+    project.run(&["build", "--output", "архив # 100 % года/сборка"]).succeeds();
+    let site = project.path("архив # 100 % года/сборка/site");
+    let script = repository().join("tests/site/check.mjs");
+    print!("{}", tool("node", &[script.to_str().expect("a path"), site.to_str().expect("a path")]));
+}
