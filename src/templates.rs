@@ -34,11 +34,6 @@ impl Templates {
         Ok(Templates { files })
     }
 
-    /// One template's bytes; `None` where there is none of that name.
-    pub fn get(&self, name: &str) -> Option<&[u8]> {
-        self.files.get(name).map(|bytes| &**bytes)
-    }
-
     /// The templates below a folder, with their paths below it, in byte order.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.files

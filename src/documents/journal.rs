@@ -4,9 +4,9 @@ use super::letterhead::Letterhead;
 use super::press::{Pages, Press, Printed};
 use crate::figures::journal::GridColumn;
 use crate::figures::retention;
-use crate::figures::{Facts, JournalFigures};
+use crate::figures::{Facts, JournalFigures, JournalPart};
+use crate::model::Group;
 use crate::model::table::Ref;
-use crate::model::{Group, Journal};
 use crate::words;
 use anyhow::{Result, anyhow};
 use qrcode::{EcLevel, QrCode, render::svg};
@@ -118,23 +118,13 @@ struct GridPage {
     totals: bool,
 }
 
-/// A journal with what the volume needs of it.
-pub struct Part {
-    /// The journal.
-    pub journal: Ref<Journal>,
-    /// Its figures.
-    pub figures: JournalFigures,
-    /// Its data digest.
-    pub digest: String,
-}
-
 impl<'a> Volume<'a> {
     /// Puts a group's volume together.
     pub fn new(
         facts: &Facts<'_>,
         group: Ref<Group>,
         head: &'a Letterhead,
-        parts: &'a [Part],
+        parts: &'a [JournalPart],
         digest: &'a str,
     ) -> Result<Volume<'a>> {
         let archive = facts.archive;
@@ -157,7 +147,7 @@ impl<'a> Volume<'a> {
                 qualification: text(&row.qualification),
                 course: row.course.or(row.grade),
                 form: text(&row.form),
-                dates: parts_dates(facts, parts),
+                dates: JournalPart::dates(facts, parts),
                 kept: retention::journals_text(settings, row),
             },
             students: Students {
@@ -259,13 +249,6 @@ impl<'a> Volume<'a> {
 
 fn template(part: &str) -> String {
     format!("journal/{part}.typ")
-}
-
-/// The days of the first and the last lesson (крайние даты).
-pub fn parts_dates(facts: &Facts<'_>, parts: &[Part]) -> Option<(String, String)> {
-    let lessons = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal));
-    let days = || lessons().map(|lesson| facts.archive.lessons[*lesson].date);
-    Some((words::date(days().min()?), words::date(days().max()?)))
 }
 
 /// Everybody who was in the group in the year, by name.

@@ -1,5 +1,6 @@
 //! What every document shows of the organisation, and the words of its kind.
 
+use crate::model::Wording;
 use crate::model::settings::{Settings, Signatory};
 use crate::words;
 use serde::Serialize;
@@ -38,7 +39,7 @@ pub struct Letterhead {
     /// Archivist.
     pub archivist: Option<Signature>,
     /// The words of a college or a school.
-    pub words: Words,
+    pub words: Wording,
 }
 
 /// A place to sign.
@@ -48,56 +49,6 @@ pub struct Signature {
     pub position: String,
     /// «И. О. Фамилия».
     pub name: String,
-}
-
-/// What a group, a lesson and a teacher are called.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Words {
-    /// «Группа», «Класс».
-    pub group: &'static str,
-    /// «группы», «класса».
-    pub of_group: &'static str,
-    /// «группе», «классе».
-    pub in_group: &'static str,
-    /// «Занятия», «Уроки».
-    pub lessons: &'static str,
-    /// «Преподаватель», «Учитель».
-    pub teacher: &'static str,
-    /// «Преподаватели», «Учителя».
-    pub teachers: &'static str,
-    /// «Куратор», «Классный руководитель».
-    pub curator: &'static str,
-    /// «Журнал учебных занятий», «Классный журнал».
-    pub journal: &'static str,
-}
-
-impl Words {
-    /// The words of the organisation's kind.
-    pub fn of(settings: &Settings) -> Words {
-        if settings.is_school() {
-            Words {
-                group: "Класс",
-                of_group: "класса",
-                in_group: "классе",
-                lessons: "Уроки",
-                teacher: "Учитель",
-                teachers: "Учителя",
-                curator: "Классный руководитель",
-                journal: "Классный журнал",
-            }
-        } else {
-            Words {
-                group: "Группа",
-                of_group: "группы",
-                in_group: "группе",
-                lessons: "Занятия",
-                teacher: "Преподаватель",
-                teachers: "Преподаватели",
-                curator: "Куратор группы",
-                journal: "Журнал учебных занятий",
-            }
-        }
-    }
 }
 
 impl Letterhead {
@@ -129,7 +80,7 @@ impl Letterhead {
             secretary: maybe(&signatories.secretary, "Секретарь учебной части"),
             clerk: maybe(&signatories.clerk, "Делопроизводитель"),
             archivist: maybe(&signatories.archivist, "Архивариус"),
-            words: Words::of(settings),
+            words: Wording::of(settings),
         }
     }
 }

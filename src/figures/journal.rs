@@ -44,6 +44,27 @@ pub struct JournalFigures {
     pub marks: usize,
 }
 
+/// A journal of a group with its figures and what proves them.
+#[derive(Debug)]
+pub struct JournalPart {
+    /// The journal.
+    pub journal: Ref<Journal>,
+    /// Its figures.
+    pub figures: JournalFigures,
+    /// Its data digest.
+    pub digest: String,
+}
+
+impl JournalPart {
+    /// The days of the first and the last lesson of some journals (крайние даты); `None` without
+    /// lessons.
+    pub fn dates(facts: &Facts<'_>, parts: &[JournalPart]) -> Option<(String, String)> {
+        let lessons = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal));
+        let days = || lessons().map(|lesson| facts.archive.lessons[*lesson].date);
+        Some((words::date(days().min()?), words::date(days().max()?)))
+    }
+}
+
 /// A teacher of the journal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Teacher {

@@ -14,7 +14,7 @@ pub mod retention;
 pub mod student;
 pub mod year_sheet;
 
-pub use journal::JournalFigures;
+pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;
 pub use student::StudentFigures;
 pub use year_sheet::YearSheet;

@@ -15,6 +15,7 @@ pub mod settings;
 pub mod table;
 pub mod tables;
 pub mod vocabulary;
+pub mod wording;
 
 pub use archive::Archive;
 pub use belonging::{Belonging, Span};
@@ -24,3 +25,4 @@ pub use settings::{Scale, Settings, Term};
 pub use table::{Column, Ref, Row, Table};
 pub use tables::*;
 pub use vocabulary::*;
+pub use wording::Wording;

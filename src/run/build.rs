@@ -5,29 +5,26 @@
 //! 3. what all groups share: inventory, lists, local acts, tables, the input as received;
 //! 4. `build.json`, `manifest-sha256.txt`, swap.
 
-use super::description::{BuildPart, Counts, Description, DocumentDescription, made_from};
+use super::description::{BuildPart, Counts, Description};
 use super::group::{self, Built};
 use super::progress::Progress;
-use super::{Status, UsageError};
+use super::shop::{Earlier, Shop};
+use super::{Status, UsageError, shared};
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::diagnostics::{Severity, human};
-use crate::documents::inventory::{self, Inventory};
 use crate::documents::letterhead::Letterhead;
-use crate::documents::press::{Press, Printed};
-use crate::export::digests;
-use crate::export::names::{Names, file_name};
-use crate::export::tables;
+use crate::documents::press::Press;
+use crate::export::names::Names;
 use crate::figures::{Facts, Ledger};
 use crate::files::{self, FileDigest, Staged};
 use crate::model::settings::{Edition, Volume};
 use crate::model::table::Ref;
-use crate::model::{Archive, Belonging, Group, Journal, Settings, Staff, Student};
-use crate::site::pages::{Entry, Listing, Pages, document_head};
-use crate::site::{Page, PageFile, Site};
+use crate::model::{Archive, Belonging, Journal, Settings};
+use crate::site::Site;
 use crate::templates::Templates;
 use crate::words;
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -51,120 +48,6 @@ pub struct Options {
     pub fresh: bool,
     /// Whether the build is sealed right after, so that the summary need not ask for it.
     pub seals: bool,
-}
-
-/// A file that was written.
-pub(super) struct Written {
-    pub(super) digest: FileDigest,
-    pub(super) sheets: usize,
-}
-
-/// What builds use: the facts, the presses, and the folder that is filled.
-pub(super) struct Shop<'a> {
-    pub(super) facts: &'a Facts<'a>,
-    pub(super) names: &'a Names,
-    pub(super) head: Letterhead,
-    press: &'a Press,
-    site: &'a Site,
-    parts: &'a [BuildPart],
-    folder: &'a Path,
-    templates: &'a str,
-    earlier: Option<&'a Earlier>,
-    students: Vec<Vec<Ref<Student>>>,
-    manifest: Mutex<BTreeMap<String, FileDigest>>,
-    documents: Mutex<BTreeMap<String, DocumentDescription>>,
-}
-
-/// The build that is replaced, where its documents may be used again.
-struct Earlier {
-    folder: PathBuf,
-    description: Description,
-}
-
-impl Shop<'_> {
-    /// Whether a part is built.
-    pub(super) fn builds(&self, part: BuildPart) -> bool {
-        self.parts.contains(&part)
-    }
-
-    /// Writes a file of a part, where the part is built; its digest is known in any case.
-    pub(super) fn write(&self, part: BuildPart, path: &str, bytes: &[u8]) -> Result<FileDigest> {
-        let digest = FileDigest::of(bytes);
-        if self.builds(part) {
-            files::write(&self.folder.join(path), bytes)?;
-            self.record(path, digest.clone());
-        }
-        Ok(digest)
-    }
-
-    fn record(&self, path: &str, digest: FileDigest) {
-        self.manifest.lock().expect("no thread panics with the manifest").insert(path.to_owned(), digest);
-    }
-
-    /// The digest of a file that was written.
-    pub(super) fn digest_of(&self, path: &str) -> FileDigest {
-        self.manifest.lock().expect("no thread panics with the manifest")[path].clone()
-    }
-
-    /// Writes a page of the site.
-    pub(super) fn page(&self, page: Page) -> Result<()> {
-        self.write(BuildPart::Site, &format!("site/{}", page.path), page.html.as_bytes()).map(drop)
-    }
-
-    /// Prints a document of one template, or takes it from the earlier build.
-    pub(super) fn print(&self, template: &str, path: &str, data: &impl serde::Serialize) -> Result<Written> {
-        self.print_with(path, data, |press, data| press.print(template, path, data, self.head.duplex))
-    }
-
-    /// Prints a document, or takes it from the earlier build where it would be the same: where it
-    /// was made of the same data by the same templates.
-    pub(super) fn print_with(
-        &self,
-        path: &str,
-        data: &impl serde::Serialize,
-        print: impl FnOnce(&Press, Vec<u8>) -> Result<Printed>,
-    ) -> Result<Written> {
-        let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
-        let made_from = made_from(self.templates, path, &data);
-        let earlier = self.earlier.and_then(|earlier| earlier.document(path, &made_from));
-        let Printed { pdf, pages, sheets } = match earlier {
-            Some(same) => same,
-            None => print(self.press, data).with_context(|| format!("документ {path} не свёрстан"))?,
-        };
-        let digest = self.write(BuildPart::Print, path, &pdf)?;
-        let description = DocumentDescription { made_from, sha256: digest.sha256.clone(), pages, sheets };
-        self.documents
-            .lock()
-            .expect("no thread panics with the documents")
-            .insert(path.to_owned(), description);
-        Ok(Written { digest, sheets })
-    }
-
-    /// The pages' maker.
-    pub(super) fn pages(&self) -> Pages<'_> {
-        Pages { facts: self.facts, names: self.names, site: self.site }
-    }
-
-    /// The students whose last group this is.
-    pub(super) fn students_of(&self, group: Ref<Group>) -> &[Ref<Student>] {
-        &self.students[group.index()]
-    }
-}
-
-impl Earlier {
-    fn open(folder: &Path) -> Option<Earlier> {
-        let description = Description::read(folder).ok()?;
-        Some(Earlier { folder: folder.to_owned(), description })
-    }
-
-    /// A document made of the same, whose bytes are still what they were.
-    fn document(&self, path: &str, made_from: &str) -> Option<Printed> {
-        let document =
-            self.description.documents.get(path).filter(|document| document.made_from == made_from)?;
-        let pdf = files::read(&self.folder.join(path)).ok()?;
-        let same = FileDigest::of(&pdf).sha256 == document.sha256;
-        same.then_some(Printed { pdf, pages: document.pages, sheets: document.sheets })
-    }
 }
 
 /// Builds. Returns [`Status::BadData`] where the data has errors, which are all told.
@@ -231,11 +114,11 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<(D
     };
     let built = groups(&shop, options, progress)?;
     let finishing = progress.stage("Сайт, данные, опись", 3);
-    let digest = data(&shop, &built)?;
+    let digest = shared::data(&shop, &built)?;
     finishing.inc(1);
-    let sheets = shared(&shop, &built, &digest)?;
+    let sheets = shared::inventory_and_pages(&shop, &built, &digest)?;
     finishing.inc(1);
-    let renamed = source(&shop, &options.input)?;
+    let renamed = shared::source(&shop, &options.input)?;
     let description = describe(&shop, built, digest, sheets, renamed);
     let bytes = description.bytes();
     files::write(&staged.path().join(BUILD_FILE), &bytes)?;
@@ -285,196 +168,6 @@ fn groups(shop: &Shop<'_>, options: &Options, progress: &Progress) -> Result<Vec
     });
     bar.finish_and_clear();
     results.into_inner().expect("no thread panics with the results").into_values().collect()
-}
-
-/// Tables, schema, digests; returns the build's digest.
-fn data(shop: &Shop<'_>, built: &[Built]) -> Result<String> {
-    let list = digests::list(built.iter().map(|group| group.digest_file.clone()).collect());
-    shop.write(BuildPart::Data, &format!("data/digests/{}", digests::ALL), list.text.as_bytes())?;
-    shop.write(BuildPart::Data, &format!("data/{}", tables::SCHEMA), &tables::schema())?;
-    tables::write(shop.facts.archive, |file| {
-        shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes).map(drop)
-    })?;
-    Ok(list.sha256)
-}
-
-/// The inventory and the pages that belong to no group; returns the counted sheets of all cases.
-fn shared(shop: &Shop<'_>, built: &[Built], digest: &str) -> Result<usize> {
-    let cases: Vec<_> = built.iter().flat_map(|group| group.cases.clone()).collect();
-    let mut files = Vec::new();
-    if shop.builds(BuildPart::Print) {
-        let path = "print/archive/inventory.pdf";
-        let printed =
-            shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
-        files.push(PageFile::new("Опись дел", path, &printed.digest));
-    }
-    if shop.builds(BuildPart::Site) {
-        site(shop, built, files)?;
-    }
-    Ok(cases.iter().map(|case| case.sheets).sum())
-}
-
-fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()> {
-    let archive = shop.facts.archive;
-    let pages = shop.pages();
-    let words = shop.head.words;
-    for asset in &shop.site.assets {
-        shop.write(BuildPart::Site, &format!("site/{}", asset.path), &asset.bytes)?;
-    }
-    let groups = Listing {
-        title: if archive.settings.is_school() { "Классы" } else { "Группы" }.to_owned(),
-        columns: vec![
-            words.group,
-            if archive.settings.is_school() { "Программа" } else { "Специальность" },
-            if archive.settings.is_school() { "Параллель" } else { "Курс" },
-            words.curator,
-            "Журналов",
-            "Обучающихся",
-        ],
-        entries: built.iter().map(|group| group.entry.clone()).collect(),
-        empty: "Групп нет.",
-    };
-    let all_files: Vec<PageFile> =
-        inventory.iter().cloned().chain(built.iter().flat_map(|group| group.files.clone())).collect();
-    let lead = format!(
-        "{}: {}, {}, {}.",
-        shop.head.organization,
-        words::count(
-            archive.groups.len(),
-            if archive.settings.is_school() {
-                ["класс", "класса", "классов"]
-            } else {
-                ["группа", "группы", "групп"]
-            }
-        ),
-        words::count(archive.journals.len(), ["журнал", "журнала", "журналов"]),
-        words::count(archive.students.len(), ["обучающийся", "обучающихся", "обучающихся"]),
-    );
-    shop.page(pages.listing(
-        "index.html",
-        &format!("Архив электронных журналов за {} учебный год", shop.head.year),
-        lead,
-        &[groups],
-        all_files,
-    )?)?;
-    let mut students: Vec<Ref<Student>> = archive.students.refs().map(|(student, _)| student).collect();
-    archive.sort_by_name(&mut students);
-    let students = Listing {
-        title: String::new(),
-        columns: vec!["Фамилия, имя, отчество", words.group, "Примечание"],
-        entries: students.into_iter().map(|student| pages.student_entry(student)).collect(),
-        empty: "Обучающихся нет.",
-    };
-    shop.page(pages.listing(
-        "students.html",
-        "Обучающиеся",
-        String::new(),
-        &[students],
-        inventory.clone(),
-    )?)?;
-    teachers(shop, built, &inventory)?;
-    let mut acts = Listing {
-        title: String::new(),
-        columns: vec!["Документ", "Реквизиты"],
-        entries: Vec::new(),
-        empty: "Локальных актов в архиве нет.",
-    };
-    for (n, document) in archive.documents.iter().enumerate() {
-        let href = crate::site::link::href(&crate::site::link::path("documents", shop.names.document(n)));
-        acts.entries.push(Entry {
-            title: document.title.clone(),
-            href,
-            notes: vec![document_head(document)],
-        });
-        shop.page(pages.document(n, document, inventory.clone())?)?;
-    }
-    shop.page(pages.listing("documents.html", "Локальные акты", String::new(), &[acts], inventory)?)
-}
-
-/// Everybody who teaches a journal, with the journals.
-fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<()> {
-    let archive = shop.facts.archive;
-    let pages = shop.pages();
-    let mut journals: BTreeMap<Ref<Staff>, Vec<Ref<Journal>>> = BTreeMap::new();
-    for (journal, _) in archive.journals.refs() {
-        for (staff, _) in shop.facts.ledger.teaching(archive, journal) {
-            let own = journals.entry(staff).or_default();
-            if own.last() != Some(&journal) {
-                own.push(journal);
-            }
-        }
-    }
-    let mut order: Vec<Ref<Staff>> = journals.keys().copied().collect();
-    order.sort_by_cached_key(|staff| {
-        (crate::model::mark::fold(&archive.staff[*staff].full_name()), archive.staff[*staff].id.to_string())
-    });
-    let link = |folder, stem| crate::site::link::href(&crate::site::link::path(folder, stem));
-    let mut listing = Listing {
-        title: String::new(),
-        columns: vec![shop.head.words.teacher, "Должность", "Журналов"],
-        entries: Vec::new(),
-        empty: "Педагогов нет.",
-    };
-    for staff in order {
-        let row = &archive.staff[staff];
-        let own = &journals[&staff];
-        let position = row.position.as_ref().map(ToString::to_string).unwrap_or_default();
-        listing.entries.push(Entry {
-            title: row.full_name(),
-            href: link("teachers", shop.names.staff(staff)),
-            notes: vec![position, own.len().to_string()],
-        });
-        let mut groups: Vec<Ref<Group>> =
-            own.iter().map(|journal| archive.journals[*journal].group).collect();
-        groups.sort();
-        groups.dedup();
-        let entries = own.iter().map(|journal| {
-            let row = &archive.journals[*journal];
-            Entry {
-                title: row.title(),
-                href: link("journals", shop.names.journal(*journal)),
-                notes: vec![archive.groups[row.group].name.to_string()],
-            }
-        });
-        let table = Listing {
-            title: "Журналы".to_owned(),
-            columns: vec!["Журнал", shop.head.words.group],
-            entries: entries.collect(),
-            empty: "",
-        };
-        let files = groups.iter().flat_map(|group| built[group.index()].files.clone()).collect();
-        shop.page(pages.teacher(staff, table, files)?)?;
-    }
-    shop.page(pages.listing(
-        "teachers.html",
-        shop.head.words.teachers,
-        String::new(),
-        &[listing],
-        inventory.to_vec(),
-    )?)
-}
-
-/// The input as received, without what came late and what the system or an editor left there. Names
-/// become safe; bytes stay. Returns the names that had to be changed.
-fn source(shop: &Shop<'_>, input: &Path) -> Result<BTreeMap<String, String>> {
-    let mut renamed = BTreeMap::new();
-    for path in files::list(input)? {
-        let name = files::slashed(&path);
-        if path.starts_with("late") || name.split('/').any(crate::read::is_hidden) {
-            continue;
-        }
-        let safe: Vec<String> = name.split('/').map(file_name).collect();
-        let target = format!("source/{}", safe.join("/"));
-        let digest = files::copy(&input.join(&path), &shop.folder.join(&target))?;
-        if shop.facts.archive.sources.digest(&name).is_some_and(|read| *read != digest.sha256) {
-            bail!("файл {name} изменился во время сборки: повторите её");
-        }
-        shop.record(&target, digest);
-        if safe.join("/") != name {
-            renamed.insert(target, name);
-        }
-    }
-    Ok(renamed)
 }
 
 fn describe(

@@ -1,15 +1,15 @@
 //! Everything of one group: data, volume, year sheet, pages. Groups are built side by side, and
 //! what a group needs is gone before the next one begins.
 
-use super::build::Shop;
 use super::description::{BuildPart, GroupDescription};
+use super::shop::Shop;
 use crate::documents::inventory::Case;
-use crate::documents::journal::{Part, Volume, parts_dates};
+use crate::documents::journal::Volume;
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::digests::{self, DigestList};
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
-use crate::figures::{JournalFigures, StudentFigures, YearSheet};
+use crate::figures::{JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Student};
 use crate::site::PageFile;
@@ -43,7 +43,11 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
         let name = format!("{}.csv", shop.names.journal(*journal));
         let digest = shop.write(BuildPart::Data, &format!("data/journals/{name}"), &bytes)?.sha256;
         digest_lines.push((name, digest.clone()));
-        parts.push(Part { journal: *journal, figures: JournalFigures::new(shop.facts, *journal), digest });
+        parts.push(JournalPart {
+            journal: *journal,
+            figures: JournalFigures::new(shop.facts, *journal),
+            digest,
+        });
     }
     let DigestList { text, sha256: digest } = digests::list(digest_lines);
     let digest_name = format!("{}.sha256", shop.names.group(group));
@@ -85,7 +89,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
 fn print(
     shop: &Shop<'_>,
     group: Ref<Group>,
-    parts: &[Part],
+    parts: &[JournalPart],
     sheet: &YearSheet,
     digest: &str,
 ) -> Result<(Vec<Case>, Vec<PageFile>)> {
@@ -106,8 +110,8 @@ fn print(
         &sheet_path,
         &Sheet::new(shop.facts, group, &shop.head, sheet, digest),
     )?;
-    let dates =
-        parts_dates(shop.facts, parts).map_or("—".to_owned(), |(first, last)| format!("{first} – {last}"));
+    let dates = JournalPart::dates(shop.facts, parts)
+        .map_or("—".to_owned(), |(first, last)| format!("{first} – {last}"));
     let cases = vec![
         Case {
             title: format!(
@@ -150,7 +154,7 @@ fn members(shop: &Shop<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
 fn pages(
     shop: &Shop<'_>,
     group: Ref<Group>,
-    parts: &[Part],
+    parts: &[JournalPart],
     sheet: &YearSheet,
     files: &[PageFile],
 ) -> Result<()> {
@@ -190,7 +194,12 @@ fn pages(
     Ok(())
 }
 
-fn student_page(shop: &Shop<'_>, student: Ref<Student>, parts: &[Part], files: &[PageFile]) -> Result<()> {
+fn student_page(
+    shop: &Shop<'_>,
+    student: Ref<Student>,
+    parts: &[JournalPart],
+    files: &[PageFile],
+) -> Result<()> {
     let journals = shop.facts.belonging.journals(student);
     let line = |figures: &JournalFigures| {
         let id = &*shop.facts.archive.students[student].id;

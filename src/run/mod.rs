@@ -5,10 +5,12 @@ pub mod check;
 mod clock;
 pub mod demo;
 pub mod description;
-pub mod group;
+mod group;
 pub mod init;
 pub mod progress;
 pub mod seal;
+mod shared;
+mod shop;
 pub mod verify;
 
 use std::fmt;

@@ -12,8 +12,6 @@ pub struct PageFile {
     pub title: String,
     /// Link from `site/`: `../print/journals/g01.pdf`.
     pub href: String,
-    /// The file's name.
-    pub name: String,
     /// «1,4 МБ».
     pub size: String,
     /// SHA-256 in lower-case hex.
@@ -26,7 +24,6 @@ impl PageFile {
         PageFile {
             title: title.into(),
             href: format!("../{}", href(path)),
-            name: path.rsplit('/').next().unwrap_or(path).to_owned(),
             size: words::size(digest.size),
             sha256: digest.sha256.clone(),
         }

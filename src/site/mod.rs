@@ -11,7 +11,7 @@ pub mod markdown;
 pub mod pages;
 
 use crate::files::FileDigest;
-use crate::model::Settings;
+use crate::model::{Settings, Wording};
 use crate::templates::Templates;
 use crate::words;
 use anyhow::{Context as _, Result};
@@ -56,7 +56,7 @@ struct Chrome {
     closed_on: String,
     source: Option<String>,
     is_school: bool,
-    words: crate::documents::letterhead::Words,
+    words: Wording,
 }
 
 /// A step of the way from the start page to a page.
@@ -155,7 +155,7 @@ impl Site {
     }
 
     /// The words of a college or a school.
-    pub fn words(&self) -> crate::documents::letterhead::Words {
+    pub fn words(&self) -> Wording {
         self.chrome.words
     }
 }

@@ -4,7 +4,7 @@ use super::files::PageFile;
 use super::link::{href, path};
 use super::{Crumb, Frame, Page, Site, markdown};
 use crate::export::names::Names;
-use crate::figures::{Facts, JournalFigures, StudentFigures, YearSheet};
+use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Document, Group, Staff, Student};
 use crate::words;
@@ -133,7 +133,7 @@ impl Pages<'_> {
     }
 
     /// A journal's page: the grid, the lessons, the hours.
-    pub fn journal(&self, part: &crate::documents::journal::Part, files: Vec<PageFile>) -> Result<Page> {
+    pub fn journal(&self, part: &JournalPart, files: Vec<PageFile>) -> Result<Page> {
         #[derive(Serialize)]
         struct JournalPage<'a> {
             journal: &'a JournalFigures,

@@ -1,0 +1,54 @@
+//! What things are called in a college and in a school.
+
+use super::Settings;
+use serde::Serialize;
+
+/// What a group, a lesson and a teacher are called.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Wording {
+    /// «Группа», «Класс».
+    pub group: &'static str,
+    /// «группы», «класса».
+    pub of_group: &'static str,
+    /// «группе», «классе».
+    pub in_group: &'static str,
+    /// «Занятия», «Уроки».
+    pub lessons: &'static str,
+    /// «Преподаватель», «Учитель».
+    pub teacher: &'static str,
+    /// «Преподаватели», «Учителя».
+    pub teachers: &'static str,
+    /// «Куратор», «Классный руководитель».
+    pub curator: &'static str,
+    /// «Журнал учебных занятий», «Классный журнал».
+    pub journal: &'static str,
+}
+
+impl Wording {
+    /// The words of the organisation's kind.
+    pub fn of(settings: &Settings) -> Wording {
+        if settings.is_school() {
+            Wording {
+                group: "Класс",
+                of_group: "класса",
+                in_group: "классе",
+                lessons: "Уроки",
+                teacher: "Учитель",
+                teachers: "Учителя",
+                curator: "Классный руководитель",
+                journal: "Классный журнал",
+            }
+        } else {
+            Wording {
+                group: "Группа",
+                of_group: "группы",
+                in_group: "группе",
+                lessons: "Занятия",
+                teacher: "Преподаватель",
+                teachers: "Преподаватели",
+                curator: "Куратор группы",
+                journal: "Журнал учебных занятий",
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What a build works with: the facts, the press, the site's templates, the folder that is filled,
+//! and the list of what is in it.
+
+use super::description::{BuildPart, Description, DocumentDescription, made_from};
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::{Press, Printed};
+use crate::export::names::Names;
+use crate::figures::Facts;
+use crate::files::{self, FileDigest};
+use crate::model::table::Ref;
+use crate::model::{Group, Student};
+use crate::site::pages::Pages;
+use crate::site::{Page, Site};
+use anyhow::{Context as _, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// A file that was written.
+pub(super) struct Written {
+    pub(super) digest: FileDigest,
+    pub(super) sheets: usize,
+}
+
+/// What builds use: the facts, the presses, and the folder that is filled.
+pub(super) struct Shop<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) names: &'a Names,
+    pub(super) head: Letterhead,
+    pub(super) press: &'a Press,
+    pub(super) site: &'a Site,
+    pub(super) parts: &'a [BuildPart],
+    pub(super) folder: &'a Path,
+    pub(super) templates: &'a str,
+    pub(super) earlier: Option<&'a Earlier>,
+    pub(super) students: Vec<Vec<Ref<Student>>>,
+    pub(super) manifest: Mutex<BTreeMap<String, FileDigest>>,
+    pub(super) documents: Mutex<BTreeMap<String, DocumentDescription>>,
+}
+
+/// The build that is replaced, where its documents may be used again.
+pub(super) struct Earlier {
+    folder: PathBuf,
+    description: Description,
+}
+
+impl Shop<'_> {
+    /// Whether a part is built.
+    pub(super) fn builds(&self, part: BuildPart) -> bool {
+        self.parts.contains(&part)
+    }
+
+    /// Writes a file of a part, where the part is built; its digest is known in any case.
+    pub(super) fn write(&self, part: BuildPart, path: &str, bytes: &[u8]) -> Result<FileDigest> {
+        let digest = FileDigest::of(bytes);
+        if self.builds(part) {
+            files::write(&self.folder.join(path), bytes)?;
+            self.record(path, digest.clone());
+        }
+        Ok(digest)
+    }
+
+    /// Notes a file that was written.
+    pub(super) fn record(&self, path: &str, digest: FileDigest) {
+        self.manifest.lock().expect("no thread panics with the manifest").insert(path.to_owned(), digest);
+    }
+
+    /// The digest of a file that was written.
+    pub(super) fn digest_of(&self, path: &str) -> FileDigest {
+        self.manifest.lock().expect("no thread panics with the manifest")[path].clone()
+    }
+
+    /// Writes a page of the site.
+    pub(super) fn page(&self, page: Page) -> Result<()> {
+        self.write(BuildPart::Site, &format!("site/{}", page.path), page.html.as_bytes()).map(drop)
+    }
+
+    /// Prints a document of one template, or takes it from the earlier build.
+    pub(super) fn print(&self, template: &str, path: &str, data: &impl serde::Serialize) -> Result<Written> {
+        self.print_with(path, data, |press, data| press.print(template, path, data, self.head.duplex))
+    }
+
+    /// Prints a document, or takes it from the earlier build where it would be the same: where it
+    /// was made of the same data by the same templates.
+    pub(super) fn print_with(
+        &self,
+        path: &str,
+        data: &impl serde::Serialize,
+        print: impl FnOnce(&Press, Vec<u8>) -> Result<Printed>,
+    ) -> Result<Written> {
+        let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
+        let made_from = made_from(self.templates, path, &data);
+        let earlier = self.earlier.and_then(|earlier| earlier.document(path, &made_from));
+        let Printed { pdf, pages, sheets } = match earlier {
+            Some(same) => same,
+            None => print(self.press, data).with_context(|| format!("документ {path} не свёрстан"))?,
+        };
+        let digest = self.write(BuildPart::Print, path, &pdf)?;
+        let description = DocumentDescription { made_from, sha256: digest.sha256.clone(), pages, sheets };
+        self.documents
+            .lock()
+            .expect("no thread panics with the documents")
+            .insert(path.to_owned(), description);
+        Ok(Written { digest, sheets })
+    }
+
+    /// The pages' maker.
+    pub(super) fn pages(&self) -> Pages<'_> {
+        Pages { facts: self.facts, names: self.names, site: self.site }
+    }
+
+    /// The students whose last group this is.
+    pub(super) fn students_of(&self, group: Ref<Group>) -> &[Ref<Student>] {
+        &self.students[group.index()]
+    }
+}
+
+impl Earlier {
+    pub(super) fn open(folder: &Path) -> Option<Earlier> {
+        let description = Description::read(folder).ok()?;
+        Some(Earlier { folder: folder.to_owned(), description })
+    }
+
+    /// A document made of the same, whose bytes are still what they were.
+    fn document(&self, path: &str, made_from: &str) -> Option<Printed> {
+        let document =
+            self.description.documents.get(path).filter(|document| document.made_from == made_from)?;
+        let pdf = files::read(&self.folder.join(path)).ok()?;
+        let same = FileDigest::of(&pdf).sha256 == document.sha256;
+        same.then_some(Printed { pdf, pages: document.pages, sheets: document.sheets })
+    }
+}
