@@ -168,9 +168,10 @@ impl Press {
             .output
             .map_err(|errors| told(&sight, &errors))
             .with_context(|| format!("шаблон documents/{template}"));
-        // Hardly anything of a document serves the next one, and what is kept grows with each:
-        // without this a volume of twelve journals takes 1.2 GB, with it 230 MB, in the same time.
-        typst::comemo::evict(0);
+        // Hardly anything of a document serves the next one, and what is kept grows with each: never
+        // forgetting, three volumes take 1.2 GB. The cache is shared by all threads, and forgetting at
+        // once would take from another what it is still working with.
+        typst::comemo::evict(2);
         document
     }
 

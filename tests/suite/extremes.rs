@@ -25,7 +25,7 @@ fn extreme() -> Project {
     let mut students = "id,last_name,first_name,patronymic,group\n".to_owned();
     for n in 0..35 {
         let name = match n {
-            0 => "Константинопольская-Рождественская-Преображенская-Воскресенск".to_owned(),
+            0 => "Константинопольскорождественскопреображенсковоскресенскаягорова".to_owned(),
             1 => quoted(HOSTILE),
             n => format!("Фамилия{n}"),
         };
@@ -81,7 +81,7 @@ fn extreme_and_hostile_data_is_built_and_prints_as_itself() {
     project.run(&["verify", "archive"]).succeeds();
     let pdf = project.path("output/print/journals/%D0%B3%2F1.pdf");
     let text: String = tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]).split_whitespace().collect();
-    for part in ["<script>alert(1)</script>", "#eval(\"1\")", "$x$", "{{7*7}}", "Константинопольская"]
+    for part in ["<script>alert(1)</script>", "#eval(\"1\")", "$x$", "{{7*7}}", "Константинополь"]
     {
         let text = text.replace(['-', '\u{ad}', '\u{2010}'], "");
         assert!(text.contains(part), "{part}");
