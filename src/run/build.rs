@@ -269,7 +269,11 @@ fn summary(
 /// The folders must lie apart, and what is replaced must be a build and nothing but a build.
 fn guard_folders(options: &Options) -> Result<()> {
     let Options { input, output, archive, .. } = options;
-    guard_apart(&[input, output, archive])?;
+    if options.seals || archive.exists() {
+        guard_apart(&[input, output, archive])?;
+    } else {
+        guard_apart(&[input, output])?;
+    }
     let refuse = |message: String| Err(UsageError(message).into());
     if output.is_file() {
         return refuse(format!("{} — файл, а нужна папка", output.display()));
