@@ -96,7 +96,10 @@ fn a_folder_of_something_else_is_not_replaced() {
     project.run(&["build"]).ends(2).says("не сборка");
     assert_eq!(project.read("output/thesis.txt"), "ten years of work");
     project.run(&["build", "--output", "input/output"]).ends(2).says("одна в другой");
-    project.run(&["build", "--output", "new", "--archive", "new/archive", "--seal"]).ends(2).says("одна в другой");
+    project
+        .run(&["build", "--output", "new", "--archive", "new/archive", "--seal"])
+        .ends(2)
+        .says("одна в другой");
     project.run(&["build", "--output", "new"]).succeeds();
     project.write("new/scan.pdf", "a signed page");
     project.run(&["build", "--output", "new"]).ends(2).says("scan.pdf");
