@@ -1,6 +1,7 @@
 //! Arguments and exit status.
 
 use crate::archive::pack::NotAsBuilt;
+use crate::archive::register::BrokenRegister;
 use crate::demo::Size;
 use crate::documents::press::WrongPrint;
 use crate::model::settings::OrganizationKind;
@@ -224,7 +225,7 @@ pub fn main() -> u8 {
         let is = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         if is(|cause| cause.is::<UsageError>() || cause.is::<SettingsError>() || cause.is::<WrongPrint>()) {
             Status::BadCall
-        } else if is(|cause| cause.is::<NotAsBuilt>()) {
+        } else if is(|cause| cause.is::<NotAsBuilt>() || cause.is::<BrokenRegister>()) {
             Status::BadData
         } else {
             Status::Failed

@@ -252,6 +252,13 @@ fn make_parent(path: &Path) -> Result<()> {
     path.parent().map_or(Ok(()), make_folder)
 }
 
+/// What Windows Explorer and Finder leave in a folder that was looked at, and what keeps an empty
+/// folder in a repository: nobody's work.
+pub fn is_litter(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    matches!(name.as_str(), "thumbs.db" | "desktop.ini" | ".ds_store" | ".gitkeep")
+}
+
 /// A file's length in bytes.
 pub fn size(path: &Path) -> Result<u64> {
     Ok(fs::metadata(path).with_context(|| format!("не удаётся прочитать {}", path.display()))?.len())

@@ -27,8 +27,7 @@ impl Plan {
     pub fn new(build: &Path, digests: Manifest, info: &[(&str, String)]) -> Result<Plan> {
         let mut size = 0;
         for path in digests.keys() {
-            size += files::size(&build.join(path))
-                .map_err(|_| NotAsBuilt { path: path.clone(), missing: true })?;
+            size += files::size(&build.join(path)).map_err(|_| NotAsBuilt::missing(path))?;
         }
         let payload: Manifest = digests
             .iter()
@@ -49,17 +48,30 @@ impl Plan {
 #[derive(Debug)]
 pub struct NotAsBuilt {
     path: String,
-    missing: bool,
+    what: &'static str,
+}
+
+impl NotAsBuilt {
+    /// Its bytes are others.
+    pub fn changed(path: &str) -> NotAsBuilt {
+        NotAsBuilt { path: path.to_owned(), what: "изменён" }
+    }
+
+    /// It is gone.
+    pub fn missing(path: &str) -> NotAsBuilt {
+        NotAsBuilt { path: path.to_owned(), what: "удалён" }
+    }
+
+    /// It was not there.
+    pub fn added(path: &str) -> NotAsBuilt {
+        NotAsBuilt { path: path.to_owned(), what: "добавлен" }
+    }
 }
 
 impl fmt::Display for NotAsBuilt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.missing { "удалён" } else { "изменён" };
-        write!(
-            f,
-            "файл {} {what} после сборки: постройте заново (letopis build), потом опечатывайте",
-            self.path
-        )
+        let NotAsBuilt { path, what } = self;
+        write!(f, "файл {path} {what} после сборки: постройте заново (letopis build), потом опечатывайте")
     }
 }
 
@@ -115,7 +127,7 @@ fn write(
         let digest = files::digest_into(&mut BufReader::new(files::open(&source)?), zip)
             .with_context(|| format!("не удаётся упаковать {path}"))?;
         if digest.sha256 != *expected {
-            return Err(NotAsBuilt { path: path.clone(), missing: false }.into());
+            return Err(NotAsBuilt::changed(path).into());
         }
     }
     Ok(())

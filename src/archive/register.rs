@@ -5,7 +5,7 @@
 //! the last one too. An event carries the digest of the register line that it is about.
 
 use crate::files::{self, FileDigest};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -87,6 +87,22 @@ pub struct Chain<T> {
     pub digests: Vec<String>,
 }
 
+/// A chained file of a store is not what was written.
+#[derive(Debug)]
+pub struct BrokenRegister(String, usize);
+
+impl std::fmt::Display for BrokenRegister {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: строка {} не та, что была записана: проверьте хранилище (letopis verify)",
+            self.0, self.1
+        )
+    }
+}
+
+impl std::error::Error for BrokenRegister {}
+
 /// Where a chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenChain {
@@ -125,9 +141,7 @@ pub fn read<T: Serialize + for<'de> Deserialize<'de>>(store: &Path, file: &str) 
     };
     match follow(&text) {
         Ok(chain) => Ok(chain),
-        Err(broken) => {
-            bail!("{}: строка {} не продолжает предыдущую: файл изменён", path.display(), broken.line)
-        }
+        Err(broken) => Err(BrokenRegister(path.display().to_string(), broken.line).into()),
     }
 }
 

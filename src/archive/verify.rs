@@ -151,7 +151,9 @@ fn build(contents: &mut dyn Contents) -> Outcome {
         return outcome;
     };
     compare(contents, &manifest, &mut Sha256::default, &mut outcome);
-    let own = BTreeSet::from([BUILD_MANIFEST.to_owned()]);
+    let mut own: BTreeSet<String> =
+        contents.paths().into_iter().filter(|path| files::is_litter(path)).collect();
+    own.insert(BUILD_MANIFEST.to_owned());
     unexpected(contents, "", &[&manifest], &own, &mut outcome);
     outcome
 }
@@ -267,8 +269,10 @@ fn store(path: &Path) -> Result<Outcome> {
         expected.extend([zip_name, certificate]);
     }
     if register.is_some() {
-        for file in
-            files::list(path)?.iter().map(|file| files::slashed(file)).filter(|file| !expected.contains(file))
+        for file in files::list(path)?
+            .iter()
+            .map(|file| files::slashed(file))
+            .filter(|file| !expected.contains(file) && !files::is_litter(file))
         {
             outcome.add(Verdict::Unexpected, file, "его нет в реестре");
         }

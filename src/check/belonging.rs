@@ -3,7 +3,7 @@
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::model::table::{Ref, Row};
-use crate::model::{Archive, Journal, Student};
+use crate::model::{Archive, Journal, Student, Table};
 use crate::words::date;
 use chrono::NaiveDate;
 
@@ -62,7 +62,14 @@ fn judge<T: Row>(
 fn is_unsure(archive: &Archive, journal: Ref<Journal>, student: Ref<Student>) -> bool {
     let (journal, student) = (&archive.journals[journal].id, &archive.students[student].id);
     archive.movements.is_doubtful(student)
+        || archive.movements.broken().any(|record| !knows(&archive.students, record))
+        || archive.roster.broken().any(|record| !knows(&archive.journals, record))
         || archive.students.is_doubtful(student)
         || archive.roster.is_doubtful(journal)
         || archive.journals.is_doubtful(journal)
+}
+
+/// Whether a broken row's record begins with an id of the table: else nobody knows of whom it told.
+fn knows<T>(table: &Table<T>, record: &str) -> bool {
+    table.declares(record.split('/').next().unwrap_or_default())
 }

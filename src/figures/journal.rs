@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Grading, Journal, Lesson, Span, Staff, Student};
+use crate::model::{FinalForm, Grading, Journal, Lesson, Span, Staff, Student};
 use crate::words;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct JournalFigures {
     pub module: Option<String>,
     /// What part of the curriculum it is.
     pub component: Option<String>,
-    /// Form of attestation; `None` where it is not attested.
+    /// Form of attestation; `None` where it is not attested or ends without one.
     pub final_form: Option<String>,
     /// Whether it is attested.
     pub attested: bool,
@@ -192,7 +192,10 @@ impl JournalFigures {
             title: row.title(),
             module: row.module.as_ref().map(ToString::to_string),
             component: row.component.map(|component| component.label().to_owned()),
-            final_form: row.final_form.filter(|_| row.is_attested()).map(|form| form.label().to_owned()),
+            final_form: row
+                .final_form
+                .filter(|form| row.is_attested() && *form != FinalForm::None)
+                .map(|form| form.label().to_owned()),
             attested: row.is_attested(),
             teachers: teachers(facts, journal),
             rows: rows(facts, journal, &columns),
@@ -200,7 +203,7 @@ impl JournalFigures {
             lessons: lesson_lines(facts, journal, lessons),
             hours: hours(facts, journal, &held),
             lessons_held: held.len(),
-            marks: held.iter().map(|lesson| facts.ledger.marks(*lesson).len()).sum(),
+            marks: shown.iter().map(|lesson| facts.ledger.marks(*lesson).len()).sum(),
         }
     }
 }

@@ -197,17 +197,18 @@ impl Ledger {
     /// one teacher has one without days. In the order of the days, the journal's own teacher first.
     pub fn teaching(&self, archive: &Archive, journal: Ref<Journal>) -> Vec<(Ref<Staff>, Option<Span>)> {
         let own = archive.journals[journal].teacher;
+        let (start, end) = (archive.settings.year_start(), archive.settings.year_end());
         let mut rows: Vec<(Span, Ref<Staff>)> = self
             .teachers(journal)
             .iter()
             .map(|row| &archive.teachers[*row])
+            .filter(|row| row.from <= end && row.until.is_none_or(|until| start <= until))
             .map(|row| (Span { from: Some(row.from), until: row.until }, row.staff))
             .collect();
         rows.sort();
         if rows.is_empty() {
             return vec![(own, None)];
         }
-        let (start, end) = (archive.settings.year_start(), archive.settings.year_end());
         let uncovered = start
             .iter_days()
             .take_while(|day| *day <= end)

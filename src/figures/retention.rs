@@ -57,7 +57,9 @@ fn kept_until(
         RetentionFrom::EndOfYear => settings.closed_on.0,
     };
     match count_from {
-        CountFrom::NextJanuary => NaiveDate::from_ymd_opt(event.year() + i32::try_from(years).ok()?, 12, 31),
+        CountFrom::NextJanuary => {
+            NaiveDate::from_ymd_opt(event.year().checked_add(i32::try_from(years).ok()?)?, 12, 31)
+        }
         CountFrom::Exact => event.checked_add_months(Months::new(years.checked_mul(12)?)),
     }
 }

@@ -168,7 +168,7 @@ impl Cell for NaiveDateTime {
     }
 }
 
-/// A day: `2024-09-02` or `02.09.2024`, of the years 1900–2199.
+/// A day: `2024-09-02` or `02.09.2024`, of the years 1000–9999.
 pub fn date(text: &str) -> Option<NaiveDate> {
     let numbers = |separator| -> Option<[&str; 3]> {
         let parts: Vec<&str> = text.split(separator).collect();
@@ -182,7 +182,7 @@ pub fn date(text: &str) -> Option<NaiveDate> {
         (year, month, day)
     };
     let in_range = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
-    let year = year.parse().ok().filter(|year| in_range && (1900..2200).contains(year))?;
+    let year = year.parse().ok().filter(|year| in_range && (1000..10_000).contains(year))?;
     NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 

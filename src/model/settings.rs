@@ -372,6 +372,24 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Every text that a document prints.
+    pub fn texts(&self) -> Vec<&str> {
+        let Settings { organization, source, signatories, terms, .. } = self;
+        let own = [&organization.name, &organization.short_name, &self.retention.article];
+        let optional = [&organization.founder, &organization.city, &source.system, &self.case_index];
+        let Signatories { director, deputy, secretary, clerk, admin, archivist } = signatories;
+        let signatories =
+            [deputy, secretary, clerk, admin, archivist].into_iter().flatten().chain([director]);
+        own.into_iter()
+            .chain(optional.into_iter().flatten())
+            .chain(terms.iter().flat_map(|term| [&term.id, &term.title]))
+            .chain(
+                signatories.flat_map(|signatory| std::iter::once(&signatory.name).chain(&signatory.position)),
+            )
+            .map(String::as_str)
+            .collect()
+    }
+
     /// Whether the words of a school are used.
     pub fn is_school(&self) -> bool {
         self.organization.kind == OrganizationKind::School

@@ -190,6 +190,11 @@ impl<T> Table<T> {
         self.broken.insert(record.into());
     }
 
+    /// The records of the rows that were wrong, in byte order.
+    pub fn broken(&self) -> impl Iterator<Item = &str> {
+        self.broken.iter().map(|record| &**record)
+    }
+
     /// Whether a row was wrong whose record is this one or begins with it and a `/`, or whether rows
     /// were lost: what hangs on it cannot be judged.
     pub fn is_doubtful(&self, record: &str) -> bool {

@@ -1,12 +1,14 @@
 //! CSV (RFC 4180) with the separator found out by content.
 
+use super::encoding::line_breaks;
 use super::rows::RowSink;
 use std::borrow::Cow;
 
 /// Hands the rows of a file to the sink.
 pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
+    let delimiter = separator(text);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator(text))
+        .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -27,6 +29,9 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             if record.iter().all(|field| field.trim().is_empty()) {
                 continue;
             }
+            if !quotes_close(raw.as_bytes(), delimiter) {
+                return sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
+            }
             match heading(&record, line, sink) {
                 Some(columns) => headers = Some(columns),
                 None => return,
@@ -46,11 +51,9 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             }
         }
         let extra = record.iter().skip(columns.len()).any(|field| !field.trim().is_empty());
-        let broken = if raw.matches('"').count() % 2 == 1 {
-            Some((
-                "кавычка открыта и не закрыта".to_owned(),
-                "закройте кавычку; кавычку внутри значения удваивают",
-            ))
+        let broken = if !quotes_close(raw.as_bytes(), delimiter) {
+            let hint = "закройте кавычку; кавычку внутри значения в кавычках удваивают";
+            Some(("кавычка открыта и не закрыта".to_owned(), hint))
         } else if record.len() < columns.len() || extra {
             let values = crate::words::count(record.len(), ["значение", "значения", "значений"]);
             let hint = "проверьте разделители и кавычки: значение с разделителем внутри берут в кавычки";
@@ -69,6 +72,36 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             None => sink.row(line, &cells),
         }
     }
+}
+
+/// Whether every field of a record that begins with a quote ends with one: what follows it is a
+/// separator or the line's end (RFC 4180 §2). The library takes anything for a field's end.
+fn quotes_close(raw: &[u8], delimiter: u8) -> bool {
+    let ends =
+        |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\r' | b'\n'));
+    let mut place = 0;
+    while place < raw.len() {
+        if raw[place] == b'"' {
+            loop {
+                place += 1;
+                match raw.get(place) {
+                    None => return false,
+                    Some(b'"') if raw.get(place + 1) == Some(&b'"') => place += 1,
+                    Some(b'"') => break,
+                    Some(_) => {}
+                }
+            }
+            place += 1;
+            if !ends(raw.get(place)) {
+                return false;
+            }
+        }
+        while !ends(raw.get(place)) {
+            place += 1;
+        }
+        place += 1;
+    }
+    true
 }
 
 /// What stands above a column.
@@ -133,13 +166,7 @@ impl Lines<'_> {
             start += 1;
         }
         let passed = &self.text[self.offset.min(start)..start.min(self.text.len())];
-        // CR LF, LF and CR alone each end a line.
-        let breaks = passed.iter().enumerate().filter(|(i, byte)| match byte {
-            b'\n' => true,
-            b'\r' => passed.get(i + 1) != Some(&b'\n'),
-            _ => false,
-        });
-        self.line += breaks.count() as u32;
+        self.line += line_breaks(passed);
         self.offset = start;
         self.line
     }

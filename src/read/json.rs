@@ -1,5 +1,6 @@
 //! JSON: a list of objects, one object a row.
 
+use super::encoding::line_breaks;
 use super::rows::RowSink;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -117,7 +118,7 @@ impl Place<'_> {
     fn line_of(&mut self, part: &str) -> u32 {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let passed = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.line += line_breaks(passed);
         self.offset = offset.max(self.offset);
         self.line
     }

@@ -391,9 +391,10 @@ impl<T: Stored> RowSink for Reader<'_, T> {
     fn broken_file(&mut self, line: u32, message: String) {
         self.any_row = true;
         let diagnostic = self.diagnostic(Code::BadFile, line, message);
-        self.report
-            .push(diagnostic.hint("откройте файл в программе, которая его сделала, и сохраните заново"));
+        self.report.push(diagnostic.hint("исправьте файл в этом месте или выгрузите его заново"));
         self.table.mark_incomplete();
+        // How far the file goes is unknown: of no column can it be said that it is missing.
+        self.unreadable = true;
     }
 }
 

@@ -1,7 +1,8 @@
 //! `archive.yaml`: read as a whole; the first thing wrong in it stops the run (status 2).
 
+use crate::diagnostics::excerpt;
 use crate::files;
-use crate::model::Settings;
+use crate::model::{Settings, Term};
 use anyhow::Result;
 use std::fmt;
 use std::path::Path;
@@ -100,6 +101,22 @@ fn consistency(settings: &Settings) -> Result<(), String> {
         if settings.terms[..index].iter().any(|other| other.id == term.id) {
             return Err(format!("период {} назван дважды", term.id));
         }
+    }
+    for (index, term) in settings.terms.iter().enumerate() {
+        let overlaps =
+            |other: &&Term| other.set == term.set && other.start <= term.end && term.start <= other.end;
+        if let Some(other) = settings.terms[..index].iter().find(overlaps) {
+            return Err(format!(
+                "периоды {} и {} пересекаются; если это разные списки, назовите их: set",
+                other.id, term.id
+            ));
+        }
+    }
+    if let Some(text) = settings.texts().into_iter().find(|text| text.contains(char::is_control)) {
+        return Err(format!("в значении «{}» управляющий символ, который нельзя напечатать", excerpt(text)));
+    }
+    if settings.organization.name.trim().is_empty() || settings.organization.short_name.trim().is_empty() {
+        return Err("organization: название пусто".to_owned());
     }
     if !settings.scale.marks.contains(&settings.scale.pass) {
         return Err(format!("scale: в шкале нет отметки {}, названной проходной", settings.scale.pass));

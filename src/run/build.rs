@@ -266,6 +266,15 @@ fn summary(
     }
 }
 
+/// The folders of a build.
+const FOLDERS: [&str; 4] = ["print/", "site/", "data/", "source/"];
+
+/// The files of a build with their digests; `None` where the list is missing or broken.
+pub(super) fn manifest_of(build: &Path) -> Option<Manifest> {
+    let text = String::from_utf8(files::read(&build.join(BUILD_MANIFEST)).ok()?).ok()?;
+    manifest::parse(&text).ok()
+}
+
 /// The folders must lie apart, and what is replaced must be a build and nothing but a build.
 fn guard_folders(options: &Options) -> Result<()> {
     let Options { input, output, archive, .. } = options;
@@ -281,15 +290,18 @@ fn guard_folders(options: &Options) -> Result<()> {
     if !output.is_dir() {
         return Ok(());
     }
-    let listed =
-        files::read(&output.join(BUILD_MANIFEST)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let manifest = listed.and_then(|text| manifest::parse(&text).ok()).unwrap_or_default();
-    let own = |path: &str| path == BUILD_MANIFEST || manifest.contains_key(path);
-    let system = |path: &str| path.split('/').any(crate::read::is_hidden);
+    // A build whose list is damaged is known by its folders.
+    let listed = manifest_of(output).filter(|manifest| {
+        let description = FileDigest::of_file(&output.join(BUILD_FILE)).ok();
+        manifest.get(BUILD_FILE) == description.map(|digest| digest.sha256).as_ref()
+    });
+    let own = |path: &str| match &listed {
+        _ if path == BUILD_MANIFEST || files::is_litter(path) => true,
+        Some(manifest) => manifest.contains_key(path),
+        None => path == BUILD_FILE || FOLDERS.iter().any(|folder| path.starts_with(folder)),
+    };
     let files = files::list(output)?;
-    if let Some(foreign) =
-        files.iter().map(|path| files::slashed(path)).find(|path| !own(path) && !system(path))
-    {
+    if let Some(foreign) = files.iter().map(|path| files::slashed(path)).find(|path| !own(path)) {
         return refuse(format!(
             "в папке {} лежит не сборка letopis: {foreign}; уберите его или укажите другую папку: --output ПАПКА",
             output.display()
@@ -299,7 +311,7 @@ fn guard_folders(options: &Options) -> Result<()> {
         .is_ok_and(|earlier| options.only.is_some_and(|part| earlier.parts != [part]));
     if more {
         return refuse(format!(
-            "в папке {} полная сборка, --only заменил бы её частью: укажите другую папку: --output ПАПКА",
+            "в папке {} лежит больше, чем часть, названная в --only, и сборка пропала бы: укажите другую папку: --output ПАПКА",
             output.display()
         ));
     }

@@ -13,6 +13,9 @@ pub fn check(input: &Path, format: Format, progress: &Progress) -> Result<Status
     let (archive, mut report) = crate::read::read(input)?;
     let belonging = Belonging::new(&archive);
     report.append(crate::check::check(&archive, &belonging));
+    if progress.is_quiet() {
+        report = report.errors();
+    }
     match format {
         Format::Json => {
             for diagnostic in report.sorted() {
@@ -20,7 +23,7 @@ pub fn check(input: &Path, format: Format, progress: &Progress) -> Result<Status
             }
         }
         Format::Text => {
-            out(&human(&if progress.is_quiet() { report.errors() } else { report.clone() }));
+            out(&human(&report));
             if report.count(Severity::Error) + report.count(Severity::Warning) == 0 {
                 progress.say(&format!(
                     "Замечаний нет: {}, {}, {}.",

@@ -1,13 +1,13 @@
 //! `letopis seal`: packs exactly what was built, registers it, prints the certificate.
 
-use super::build::guard_apart;
-use super::description::{BuildPart, Description};
+use super::build::{guard_apart, manifest_of};
+use super::description::{BuildPart, Description, DocumentDescription};
 use super::progress::Progress;
 use super::{Status, UsageError, clock};
-use crate::archive::manifest::{self, Manifest};
-use crate::archive::pack::{Plan, pack};
+use crate::archive::manifest::Manifest;
+use crate::archive::pack::{NotAsBuilt, Plan, pack};
 use crate::archive::register::{self, EVENTS, Entry, Event, REGISTER};
-use crate::archive::verify::BUILD_MANIFEST;
+use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::documents::certificate::{self, Certificate, Seal};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
@@ -16,7 +16,7 @@ use crate::model::Settings;
 use crate::model::settings::AcademicYear;
 use crate::templates::Templates;
 use crate::words;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
 /// What to seal, and where to.
@@ -48,7 +48,7 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     }
     let _lock = files::lock(&options.archive.join(".lock"))?;
     let entries = register::read::<Entry>(&options.archive, REGISTER)?.values;
-    let digests = digests(&options.output)?;
+    let digests = digests(&options.output, &description)?;
     let year = year_of(&description)?;
     let of_year: Vec<&Entry> = entries
         .iter()
@@ -56,32 +56,41 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
             entry.academic_year == description.academic_year && entry.organization == description.organization
         })
         .collect();
-    for entry in &of_year {
-        let plan = Plan::new(&options.output, digests.clone(), &info(&description, &entry.name))?;
-        if plan.root() == entry.root {
-            progress.say(&format!(
-                "Эта сборка уже опечатана: {}",
-                options.archive.join(format!("{}.zip", entry.name)).display()
-            ));
-            return Ok(Status::Done);
-        }
+    // Of the year's archives one is in force: the last, which none stands in the place of.
+    let current = of_year.last();
+    if let Some(entry) = current
+        && Plan::new(&options.output, digests.clone(), &info(&description, &entry.name))?.root() == entry.root
+    {
+        let zip = options.archive.join(format!("{}.zip", entry.name));
+        progress.say(&format!("Эта сборка уже опечатана: {}", zip.display()));
+        return Ok(Status::Done);
     }
-    match (&options.supersedes, of_year.last()) {
+    let refuse = |message: String| Err(UsageError(message).into());
+    match (&options.supersedes, current) {
+        (None, None) => {}
         (None, Some(entry)) => {
-            let message = format!(
+            return refuse(format!(
                 "{} учебный год уже опечатан как {}, а сборка с тех пор изменилась; если год открывали заново: letopis seal --supersedes {} --reason \"причина\"",
                 description.academic_year, entry.name, entry.name
-            );
-            return Err(UsageError(message).into());
+            ));
         }
-        (Some((name, _)), _) if !of_year.iter().any(|entry| entry.name == *name) => {
-            return Err(UsageError(format!(
+        (Some((name, reason)), Some(entry)) if *name == entry.name => {
+            if reason.trim().is_empty() {
+                return refuse("--reason: напишите, почему год открывали заново".to_owned());
+            }
+        }
+        (Some((name, _)), Some(entry)) => {
+            return refuse(format!(
+                "заменить можно только действующий архив {}, а назван {name}",
+                entry.name
+            ));
+        }
+        (Some((name, _)), None) => {
+            return refuse(format!(
                 "в реестре нет архива {name} за {} учебный год",
                 description.academic_year
-            ))
-            .into());
+            ));
         }
-        _ => {}
     }
     let base = format!("journals-{}", year.file_name());
     let free = |name: &String| !entries.iter().any(|entry| entry.name == *name);
@@ -179,14 +188,28 @@ fn certify(
     Ok(press.print(certificate::TEMPLATE, &format!("{name}.certificate"), data, false)?.pdf)
 }
 
-/// The digests that the build was written with, without the list itself.
-fn digests(build: &Path) -> Result<Manifest> {
-    let path = build.join(BUILD_MANIFEST);
-    let text =
-        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?;
-    manifest::parse(&text).map_err(|line| {
-        anyhow!("{}: строка {line} не читается: постройте заново (letopis build)", path.display())
-    })
+/// The digests that the build was written with: of each file there is, and of each document that
+/// the description names.
+fn digests(build: &Path, description: &Description) -> Result<Manifest> {
+    let Some(mut digests) = manifest_of(build) else {
+        return Err(NotAsBuilt::changed(BUILD_MANIFEST).into());
+    };
+    let own = |path: &String| path != BUILD_MANIFEST && !files::is_litter(path);
+    for path in files::list(build)?.iter().map(|path| files::slashed(path)).filter(own) {
+        if !digests.contains_key(&path) {
+            return Err(NotAsBuilt::added(&path).into());
+        }
+    }
+    let document =
+        |(path, document): (&String, &DocumentDescription)| digests.get(path) != Some(&document.sha256);
+    if let Some((path, _)) = description.documents.iter().find(|named| document(*named)) {
+        return Err(NotAsBuilt::changed(path).into());
+    }
+    if !digests.contains_key(BUILD_FILE) {
+        return Err(NotAsBuilt::changed(BUILD_FILE).into());
+    }
+    digests.retain(|path, _| !files::is_litter(path));
+    Ok(digests)
 }
 
 fn year_of(description: &Description) -> Result<AcademicYear> {

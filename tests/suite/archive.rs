@@ -128,6 +128,29 @@ fn a_file_changed_after_the_build_is_not_sealed() {
 }
 
 #[test]
+fn an_incomplete_build_or_a_damaged_store_is_not_sealed() {
+    let project = sealed();
+    let manifest = project.read("output/manifest-sha256.txt");
+    let without = |path: &str| {
+        manifest
+            .lines()
+            .filter(|line| !line.ends_with(path))
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+    };
+    for path in ["print/journals/g01.pdf", "  build.json"] {
+        project.write("output/manifest-sha256.txt", without(path));
+        project.run(&["seal", "--archive", "another"]).ends(1);
+    }
+    project.write("output/manifest-sha256.txt", "garbage");
+    project.run(&["seal", "--archive", "another"]).ends(1).says("manifest-sha256.txt");
+    assert!(!project.path("another/register.jsonl").exists());
+    project.write("output/manifest-sha256.txt", &manifest);
+    project.replace("archive/register.jsonl", "2024/2025", "2024/2026");
+    project.run(&["seal"]).ends(1).says("register.jsonl");
+}
+
+#[test]
 fn what_is_no_archive_is_said_not_to_be_one() {
     let project = Project::new();
     project.write("folder/file.txt", "x");

@@ -101,6 +101,15 @@ fn a_folder_of_something_else_is_not_replaced() {
         .ends(2)
         .says("одна в другой");
     project.run(&["build", "--output", "new"]).succeeds();
+    project.write("new/desktop.ini", "what Windows leaves");
+    project.run(&["verify", "new"]).succeeds();
+    project.run(&["build", "--output", "new"]).succeeds();
+    project.write("new/.private/notes.txt", "a hidden folder is somebody's, too");
+    project.run(&["build", "--output", "new"]).ends(2).says(".private/notes.txt");
+    std::fs::remove_dir_all(project.path("new/.private")).expect("removed");
+    // A build whose list is damaged is a build all the same.
+    project.write("new/manifest-sha256.txt", "garbage");
+    project.run(&["build", "--output", "new"]).succeeds();
     project.write("new/scan.pdf", "a signed page");
     project.run(&["build", "--output", "new"]).ends(2).says("scan.pdf");
     assert_eq!(project.read("new/scan.pdf"), "a signed page");
@@ -115,7 +124,7 @@ fn a_part_is_built_alone_and_not_sealed() {
     project.run(&["verify", "output"]).succeeds();
     project.run(&["seal"]).ends(2).says("не полная");
     project.run(&["build", "--output", "whole"]).succeeds();
-    project.run(&["build", "--output", "whole", "--only", "data"]).ends(2).says("полная сборка");
+    project.run(&["build", "--output", "whole", "--only", "data"]).ends(2).says("больше, чем часть");
     project.run(&["build", "--only", "data", "--seal"]).ends(2);
 }
 
@@ -136,6 +145,14 @@ fn a_sealed_year_is_sealed_once_unless_it_is_superseded() {
     assert!(project.path("archive/journals-2024-2025-2.zip").is_file());
     project.run(&["verify", "archive"]).succeeds();
     assert_eq!(project.read("archive/register.jsonl").lines().count(), 2);
+    // Back to what was superseded: it is not in force, and only what is in force can be superseded.
+    project.replace("input/students.csv", "false", "true");
+    project.run(&["build", "--seal"]).ends(2).says("--supersedes journals-2024-2025-2");
+    let supersede = |name, reason| project.run(&["seal", "--supersedes", name, "--reason", reason]);
+    supersede("journals-2024-2025", "вернули").ends(2).says("действующий архив journals-2024-2025-2");
+    supersede("journals-2024-2025-2", " ").ends(2).says("напишите");
+    supersede("journals-2024-2025-2", "вернули").succeeds();
+    project.run(&["verify", "archive"]).succeeds();
 }
 
 #[test]

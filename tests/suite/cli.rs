@@ -38,6 +38,8 @@ fn settings_say_what_is_wrong_with_them_and_where() {
         ("kind: college", "kind: kindergarten", "college"),
         ("id: s2", "id: s1", "назван дважды"),
         ("start: 2025-01-09", "start: 2025-12-09", "кончается раньше"),
+        ("start: 2025-01-09", "start: 2024-12-09", "пересекаются"),
+        ("title: \"1 семестр\"", "title: \"1\\u0007\"", "управляющий символ"),
         ("terms:", "terms: [\n", "archive.yaml"),
     ] {
         project.write("input/archive.yaml", good.replacen(old, new, 1));
