@@ -23,13 +23,14 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             Err(error) => return sink.broken_file(0, format!("файл CSV не читается: {error}")),
         }
         let line = lines.line_of(record.position().map_or(0, |position| position.byte()) as usize);
-        let raw = &text[lines.offset.min(text.len())
-            ..(reader.position().byte() as usize).clamp(lines.offset.min(text.len()), text.len())];
+        // In bytes: where a file lies about itself, no offset need be that of a letter.
+        let end = (reader.position().byte() as usize).min(text.len());
+        let raw = text.as_bytes().get(lines.offset..end).unwrap_or_default();
         let Some(columns) = &headers else {
             if record.iter().all(|field| field.trim().is_empty()) {
                 continue;
             }
-            if !quotes_close(raw.as_bytes(), delimiter) {
+            if !quotes_close(raw, delimiter) {
                 return sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
             }
             match heading(&record, line, sink) {
@@ -51,7 +52,7 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             }
         }
         let extra = record.iter().skip(columns.len()).any(|field| !field.trim().is_empty());
-        let broken = if !quotes_close(raw.as_bytes(), delimiter) {
+        let broken = if !quotes_close(raw, delimiter) {
             let hint = "закройте кавычку; кавычку внутри значения в кавычках удваивают";
             Some(("кавычка открыта и не закрыта".to_owned(), hint))
         } else if record.len() < columns.len() || extra {
@@ -65,7 +66,7 @@ pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
             Some((message, hint)) => {
                 sink.broken_row(line, &cells, &message, hint);
                 // A quote in the wrong place has swallowed the rows up to the next one.
-                if raw.trim_end().contains(['\n', '\r']) {
+                if raw.trim_ascii_end().iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
                     sink.lost_rows();
                 }
             }
