@@ -35,26 +35,32 @@ fn judge<T: Row>(
     student: Ref<Student>,
     day: Option<NaiveDate>,
 ) {
+    let spans = facts.belonging.spans(journal, student);
+    let belongs =
+        spans.is_some_and(|spans| day.is_none_or(|day| spans.iter().any(|span| span.contains(day))));
     let archive = facts.archive;
-    if is_unsure(archive, journal, student) {
+    // Hundreds of thousands of records are right: what is only for the others comes after this line.
+    if belongs || is_unsure(archive, journal, student) {
         return;
     }
     let name = archive.students[student].short_name();
     let title = archive.journals[journal].title();
-    match (facts.belonging.spans(journal, student), day) {
-        (None, _) => {
+    let (code, message, hint) = match day.filter(|_| spans.is_some()) {
+        Some(day) => (
+            Code::NotEnrolledThen,
+            format!("{} {name} не числится в журнале «{title}»", date(day)),
+            "проверьте даты зачисления, отчисления и перевода (students, movements) или состав журнала (roster)",
+        ),
+        None => {
             let group = &archive.groups[archive.journals[journal].group].name;
-            let message = format!("{name} ни в один день года не числится в журнале «{title}» ({group})");
-            let hint = "проверьте группу и подгруппу обучающегося, таблицы movements и roster";
-            report.push(about(archive, row, Code::StudentNotInGroup, "student", message).hint(hint));
+            (
+                Code::StudentNotInGroup,
+                format!("{name} ни в один день года не числится в журнале «{title}» ({group})"),
+                "проверьте группу и подгруппу обучающегося, таблицы movements и roster",
+            )
         }
-        (Some(spans), Some(day)) if !spans.iter().any(|span| span.contains(day)) => {
-            let message = format!("{} {name} не числится в журнале «{title}»", date(day));
-            let hint = "проверьте даты зачисления, отчисления и перевода (students, movements) или состав журнала (roster)";
-            report.push(about(archive, row, Code::NotEnrolledThen, "student", message).hint(hint));
-        }
-        _ => {}
-    }
+    };
+    report.push(about(archive, row, code, "student", message).hint(hint));
 }
 
 /// Whether rows that decide on belonging were wrong themselves: they were told of, and what follows

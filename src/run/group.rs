@@ -79,7 +79,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
                 row.course.or(row.grade).map(|course| course.to_string()).unwrap_or_default(),
                 row.curator.map(|staff| archive.staff[staff].short_name()).unwrap_or_default(),
                 parts.len().to_string(),
-                members(shop, group).len().to_string(),
+                shop.students_of(group).len().to_string(),
             ],
         },
     })
@@ -214,7 +214,7 @@ fn student_page(
         .iter()
         .map(|journal| match parts.iter().find(|part| part.journal == *journal) {
             Some(part) => line(&part.figures),
-            // A journal of a group that the student left: few students have one.
+            // A journal of another group: one that the student left, or an elective over groups.
             None => line(&JournalFigures::new(shop.facts, *journal)),
         })
         .collect();
