@@ -98,6 +98,9 @@ enum Command {
         input: Input,
         #[command(flatten)]
         machine: Machine,
+        /// Записать то же страницей, которую можно отправить по почте
+        #[arg(long, value_name = "ФАЙЛ")]
+        html: Option<PathBuf>,
     },
     /// Построить журналы к печати, ведомости, сайт и данные
     #[command(help_template = HELP, override_usage = "letopis build [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
@@ -237,7 +240,10 @@ pub fn main() -> u8 {
 fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
     match command {
         Command::Init { folder, sample } => run::init::init(&folder, sample, progress),
-        Command::Check { input, machine } => run::check::check(&input.input, machine.format, progress),
+        Command::Check { input, machine, html } => run::check::check(
+            &run::check::Options { input: input.input, format: machine.format, html },
+            progress,
+        ),
         Command::Build { input, output, store, seal, jobs, only, edition: EditionArgument::Full, fresh } => {
             if seal && only.is_some() {
                 return Err(UsageError("--seal опечатывает всю сборку: уберите --only".to_owned()).into());

@@ -43,11 +43,13 @@ fn about<T: Row>(
     column: &'static str,
     message: String,
 ) -> Diagnostic {
-    let place = row.place();
-    let value = T::column(column).map(|index| row.cell(index, archive)).unwrap_or_default();
-    let diagnostic = Diagnostic::new(code, archive.sources.name(place.source), message)
-        .line(place.line)
+    let index = T::column(column);
+    let value = index.map(|index| row.cell(index, archive)).unwrap_or_default();
+    let mut diagnostic = Diagnostic::at(code, &archive.sources, row.place(), index, message)
         .column(column)
         .record(T::NAME, row.record(archive));
+    if let Some(index) = index {
+        diagnostic = diagnostic.heading(T::COLUMNS[index].title());
+    }
     if value.is_empty() { diagnostic } else { diagnostic.value(&value) }
 }

@@ -29,7 +29,7 @@ impl Severity {
 macro_rules! codes {
     ($($severity:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+ })+) => {
         /// A diagnostic's stable code. The order is that of the contract.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($($(#[doc = $doc])+ $variant,)+)+
         }

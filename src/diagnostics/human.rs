@@ -1,47 +1,98 @@
-//! Diagnostics as a person reads them.
+//! Diagnostics as a person reads them on a terminal.
 
-use super::{Diagnostic, Report, Severity};
+use super::{Diagnostic, Lines, Report, Severity, excerpt, fold};
 use crate::words::count;
 use std::fmt::Write;
 
-/// The report for people: every diagnostic with its place, value and advice, then the totals.
-/// Ends in a line break; empty where there is nothing to say.
-pub fn human(report: &Report) -> String {
+/// How much of an offending line is shown.
+const WIDTH: usize = 100;
+
+/// The report for people: file by file every kind of diagnostic with its place, the offending line
+/// and advice, then the totals. Ends in a line break; empty where there is nothing to say.
+pub fn human(report: &Report, lines: &Lines) -> String {
     let mut text = String::new();
-    for diagnostic in report.sorted() {
-        entry(&mut text, diagnostic);
+    for file in fold(report) {
+        let (shown, more) = file
+            .folds
+            .iter()
+            .fold((0, 0), |(shown, more), fold| (shown + fold.shown.len(), more + fold.more));
+        if let Some(name) = file.file {
+            let _ = writeln!(text, "{name}: {}\n", count(shown + more, ["запись", "записи", "записей"]));
+        }
+        for fold in &file.folds {
+            for diagnostic in &fold.shown {
+                entry(&mut text, diagnostic, lines);
+            }
+            if fold.more > 0 {
+                let places =
+                    if fold.places.is_empty() { String::new() } else { format!(": {}", fold.places) };
+                let _ = writeln!(text, "  ещё {} того же рода{places}\n", fold.more);
+            }
+        }
     }
     if !text.is_empty() {
-        text.push_str(&totals(report));
-        text.push('\n');
+        text.push_str(&format!("всего: {}\n", totals(report)));
     }
     text
 }
 
-fn entry(text: &mut String, d: &Diagnostic) {
+fn entry(text: &mut String, d: &Diagnostic, lines: &Lines) {
     let _ = writeln!(text, "{}[{}]: {}", d.severity.label(), d.code, d.message);
-    let _ = write!(text, "  --> {}", d.file);
-    if let Some(line) = d.line {
-        let _ = write!(text, ":{line}");
+    let _ = writeln!(text, "  --> {}", d.place());
+    let line = d.line.and_then(|line| Some((line, lines.get(&(d.file.clone(), d.sheet.clone(), line))?)));
+    if let Some((number, line)) = line {
+        let _ = writeln!(text, "  {number} | {}", cut(line, d.value.as_deref()));
     }
-    if let Some(column) = &d.column {
-        let _ = write!(text, ", столбец {column}");
-    }
-    if let Some(value) = &d.value {
-        let _ = write!(text, ", значение «{value}»");
-    }
-    if let Some(record) = &d.record {
-        let _ = write!(text, " — запись {}", super::excerpt(record));
-    }
-    text.push('\n');
     if let Some(hint) = &d.hint {
         let _ = writeln!(text, "  подсказка: {hint}");
     }
     text.push('\n');
 }
 
+impl Diagnostic {
+    /// Where it is, in words: «marks.csv:17, столбец value («Отметка») — запись l1/s2».
+    pub fn place(&self) -> String {
+        let mut place = self.file.clone();
+        match (&self.sheet, &self.cell, self.line) {
+            (Some(sheet), Some(cell), _) => {
+                let _ = write!(place, ", лист «{}», ячейка {cell}", excerpt(sheet));
+            }
+            (Some(sheet), None, _) => {
+                let _ = write!(place, ", лист «{}»", excerpt(sheet));
+            }
+            (None, _, Some(line)) => {
+                let _ = write!(place, ":{line}");
+            }
+            (None, _, None) => {}
+        }
+        if let Some(column) = &self.column {
+            let _ = write!(place, ", столбец {column}");
+            if let Some(heading) = self.heading {
+                let _ = write!(place, " («{heading}»)");
+            }
+        }
+        if let Some(record) = &self.record {
+            let _ = write!(place, " — запись {}", excerpt(record));
+        }
+        place
+    }
+}
+
+/// The part of a line around the offending value.
+fn cut(line: &str, value: Option<&str>) -> String {
+    let letters: Vec<char> = super::printable(line).collect();
+    if letters.len() <= WIDTH {
+        return letters.into_iter().collect();
+    }
+    let at = value.and_then(|value| line.find(value)).map_or(0, |at| line[..at].chars().count());
+    let start = at.saturating_sub(WIDTH / 2).min(letters.len() - WIDTH);
+    let part: String = letters[start..start + WIDTH].iter().collect();
+    let (left, right) = (start > 0, start + WIDTH < letters.len());
+    format!("{}{part}{}", if left { "…" } else { "" }, if right { "…" } else { "" })
+}
+
 /// «3 ошибки, 1 предупреждение».
-fn totals(report: &Report) -> String {
+pub fn totals(report: &Report) -> String {
     let parts = [
         (Severity::Error, ["ошибка", "ошибки", "ошибок"]),
         (Severity::Warning, ["предупреждение", "предупреждения", "предупреждений"]),
@@ -53,5 +104,5 @@ fn totals(report: &Report) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, forms)| count(n, forms))
         .collect();
-    format!("всего: {}", counted.join(", "))
+    counted.join(", ")
 }

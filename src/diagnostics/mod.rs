@@ -5,54 +5,17 @@
 //! This module does no I/O.
 
 mod code;
+mod fold;
 mod human;
+mod sources;
 
 pub use code::{Code, Severity};
-pub use human::human;
+pub use fold::{FileFolds, Fold, Lines, fold};
+pub use human::{human, totals};
+pub use sources::{Place, Sources, letters};
 
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-/// A row of an input file, small enough to be kept beside every row of the model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Index into [`Sources`].
-    pub source: u32,
-    /// Physical line, counted from 1; 0 where the file as a whole is meant.
-    pub line: u32,
-}
-
-/// The input files that were read, in the order in which they were read.
-#[derive(Clone, Debug, Default)]
-pub struct Sources {
-    paths: Vec<PathBuf>,
-    digests: BTreeMap<String, String>,
-}
-
-impl Sources {
-    /// Adds a file, named relative to the input folder, and returns its index.
-    pub fn add(&mut self, path: PathBuf) -> u32 {
-        self.paths.push(path);
-        u32::try_from(self.paths.len() - 1).expect("fewer than 2^32 input files")
-    }
-
-    /// Keeps the SHA-256 of the bytes that were read of a file, by the name that [`Sources::name`]
-    /// gives it.
-    pub fn keep_digest(&mut self, name: &str, sha256: String) {
-        self.digests.insert(name.to_owned(), sha256);
-    }
-
-    /// The SHA-256 of what was read of a file; `None` where it was not read.
-    pub fn digest(&self, name: &str) -> Option<&String> {
-        self.digests.get(name)
-    }
-
-    /// The file's path relative to the input folder, with `/` on every system.
-    pub fn name(&self, source: u32) -> String {
-        self.paths.get(source as usize).map(|path| crate::files::slashed(path)).unwrap_or_default()
-    }
-}
+use std::collections::HashMap;
 
 /// One thing that is wrong with the data, or a fact about how the journal was kept.
 #[derive(Clone, Debug, Serialize)]
@@ -63,10 +26,19 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The file, relative to the input folder.
     pub file: String,
-    /// Physical line from 1; `None` where the file as a whole is meant.
+    /// The sheet of a spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Physical line, in a spreadsheet the row, from 1; `None` where the file as a whole is meant.
     pub line: Option<u32>,
+    /// The cell of a spreadsheet, «C17».
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// The column's name in the contract.
     pub column: Option<String>,
+    /// The column's Russian heading, for people.
+    #[serde(skip)]
+    pub heading: Option<&'static str>,
     /// The table's name in the contract.
     pub table: Option<&'static str>,
     /// The row's id, as the contract defines it for its table.
@@ -82,14 +54,31 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A diagnostic of a row, and of one of its table's columns by its index.
+    pub fn at(
+        code: Code,
+        sources: &Sources,
+        place: Place,
+        column: Option<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(code, sources.name(place.source), message).line(place.line);
+        diagnostic.sheet = sources.sheet(place.source).map(str::to_owned);
+        diagnostic.cell = sources.cell(place, column);
+        diagnostic
+    }
+
     /// A diagnostic of a whole file.
     pub fn new(code: Code, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,
             severity: code.severity(),
             file: file.into(),
+            sheet: None,
             line: None,
+            cell: None,
             column: None,
+            heading: None,
             table: None,
             record: None,
             value: None,
@@ -107,6 +96,12 @@ impl Diagnostic {
     /// Names the column.
     pub fn column(mut self, column: impl Into<String>) -> Diagnostic {
         self.column = Some(column.into());
+        self
+    }
+
+    /// Gives the column's Russian heading.
+    pub fn heading(mut self, heading: &'static str) -> Diagnostic {
+        self.heading = Some(heading);
         self
     }
 
@@ -140,10 +135,7 @@ impl Diagnostic {
 /// The first 60 letters of a value, on one line, without control and direction marks.
 pub fn excerpt(value: &str) -> String {
     const LONGEST: usize = 60;
-    let mut clean = value.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| {
-        !c.is_control()
-            && !matches!(*c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    });
+    let mut clean = printable(value);
     let mut cut: String = clean.by_ref().take(LONGEST).collect();
     if clean.next().is_some() {
         cut.push('…');
@@ -151,45 +143,90 @@ pub fn excerpt(value: &str) -> String {
     cut
 }
 
+/// The letters of a text on one line, without control and direction marks.
+fn printable(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control() && !is_direction(*c))
+}
+
+/// A mark that turns the direction of what follows: unseen, it makes one text look like another
+/// (Unicode Technical Report 36, §2.2.4; the marks of Bidi_Control).
+pub fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// How many diagnostics of one code in one file are kept; the rest is counted. A file that is wrong
+/// in every line must not fill the memory with what nobody reads.
+const KEPT: usize = 10_000;
+
 /// All diagnostics of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// How many there were of a code in a file.
+    counts: HashMap<(String, Code), usize>,
 }
 
 impl Report {
-    /// Adds one.
+    /// Adds one. Of the same code in the same file the first ten thousand are kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let count = self.counts.entry((diagnostic.file.clone(), diagnostic.code)).or_default();
+        *count += 1;
+        if *count <= KEPT {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Adds all of another report.
-    pub fn append(&mut self, mut other: Report) {
-        self.diagnostics.append(&mut other.diagnostics);
+    pub fn append(&mut self, other: Report) {
+        let before = self.counts.clone();
+        for diagnostic in other.diagnostics {
+            self.push(diagnostic);
+        }
+        for (key, count) in other.counts {
+            self.counts.insert(key.clone(), count + before.get(&key).copied().unwrap_or_default());
+        }
     }
 
-    /// How many there are of a severity.
+    /// How many there are of a severity, kept or not.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        let of = |((_, code), count): (&(String, Code), &usize)| {
+            if code.severity() == severity { *count } else { 0 }
+        };
+        self.counts.iter().map(of).sum()
     }
 
-    /// Whether `build` must stop.
+    /// How many of a code in a file were counted and not kept.
+    pub fn dropped(&self, file: &str, code: Code) -> usize {
+        self.counts.get(&(file.to_owned(), code)).map_or(0, |count| count.saturating_sub(KEPT))
+    }
+
+    /// Whether build must stop.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        self.count(Severity::Error) > 0
+    }
+
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
     }
 
     /// The errors alone.
     pub fn errors(&self) -> Report {
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        Report { diagnostics: errors.cloned().collect() }
+        let is_error = |code: Code| code.severity() == Severity::Error;
+        let diagnostics = self.diagnostics.iter().filter(|d| is_error(d.code)).cloned().collect();
+        let mut counts = self.counts.clone();
+        counts.retain(|(_, code), _| is_error(*code));
+        Report { diagnostics, counts }
     }
 
-    /// All, sorted by file, line, column and code.
+    /// All that were kept, sorted by file, sheet, line, column and code.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         sorted.sort_by(|a, b| {
-            (&a.file, a.line, &a.column, a.code, &a.record, &a.message)
-                .cmp(&(&b.file, b.line, &b.column, b.code, &b.record, &b.message))
+            (&a.file, &a.sheet, a.line, &a.column, a.code, &a.record, &a.message)
+                .cmp(&(&b.file, &b.sheet, b.line, &b.column, b.code, &b.record, &b.message))
         });
         sorted
     }

@@ -327,7 +327,7 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
         for reference in facts.ledger.marks(lesson) {
             let entry = &archive.marks[*reference];
             let Some(row) = row_of.get(&entry.student) else { continue };
-            if let Some(number) = entry.value.number {
+            if let Some(number) = entry.value.number() {
                 sums[*row].weighted += f64::from(number) * entry.weight();
                 sums[*row].weight += entry.weight();
             }

@@ -97,7 +97,7 @@ impl YearSheet {
                 let row = &archive.students[*student];
                 let (missed_hours, valid_hours) = missed.get(&*row.id).copied().unwrap_or_default();
                 let numbers: Vec<f64> =
-                    marks.iter().flatten().filter_map(|mark| mark.number).map(f64::from).collect();
+                    marks.iter().flatten().filter_map(|mark| mark.number()).map(f64::from).collect();
                 let debts =
                     marks.iter().flatten().filter(|mark| mark.is_failing(&archive.settings.scale)).count();
                 foot.add(&marks, debts);
@@ -256,10 +256,11 @@ impl FootSums {
         }
         self.assessed += 1;
         self.passing += usize::from(debts == 0);
-        self.quality +=
-            usize::from(debts == 0 && given.iter().all(|mark| mark.number.is_none_or(|number| number >= 4)));
+        self.quality += usize::from(
+            debts == 0 && given.iter().all(|mark| mark.number().is_none_or(|number| number >= 4)),
+        );
         for mark in given {
-            match mark.number {
+            match mark.number() {
                 Some(number) => {
                     self.numbers.push(f64::from(number));
                     *self.numeric.entry(std::cmp::Reverse(number)).or_default() += 1;

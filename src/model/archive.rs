@@ -13,6 +13,10 @@ pub trait Stored: Row {
     fn table(archive: &Archive) -> &Table<Self>;
     /// Its table, to be filled.
     fn table_mut(archive: &mut Archive) -> &mut Table<Self>;
+    /// Its table of what came late.
+    fn late(archive: &Archive) -> &Table<Self>;
+    /// Its table of what came late, to be filled.
+    fn late_mut(archive: &mut Archive) -> &mut Table<Self>;
 }
 
 /// Something done with every table, in the order in which they must be read.
@@ -32,7 +36,16 @@ macro_rules! archive {
             pub sources: Sources,
             /// Local acts, in the order of their ids.
             pub documents: Vec<Document>,
+            /// What came after the year was closed; its rows refer to the year's tables.
+            pub late: Late,
             $(#[doc = concat!("The table `", stringify!($field), "`.")] pub $field: Table<$row>,)+
+        }
+
+        /// Tables of what came after the year was closed (`late/`): read for annexes and supplements,
+        /// never part of the year's data (contract §1).
+        #[derive(Clone, Debug, Default)]
+        pub struct Late {
+            $(#[doc = concat!("Late rows of the table `", stringify!($field), "`.")] pub $field: Table<$row>,)+
         }
 
         impl Archive {
@@ -42,6 +55,7 @@ macro_rules! archive {
                     settings,
                     sources: Sources::default(),
                     documents: Vec::new(),
+                    late: Late::default(),
                     $($field: Table::default(),)+
                 }
             }
@@ -57,6 +71,14 @@ macro_rules! archive {
 
             fn table_mut(archive: &mut Archive) -> &mut Table<Self> {
                 &mut archive.$field
+            }
+
+            fn late(archive: &Archive) -> &Table<Self> {
+                &archive.late.$field
+            }
+
+            fn late_mut(archive: &mut Archive) -> &mut Table<Self> {
+                &mut archive.late.$field
             }
         })+
 

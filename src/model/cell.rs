@@ -5,11 +5,11 @@
 use super::Archive;
 use super::table::{Found, Ref, Row};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::Arc;
 
-/// Text of a cell. Equal texts of one archive share their bytes.
-pub type Text = Arc<str>;
+/// Text of a cell, in one pointer. Equal texts of one archive share their bytes.
+pub type Text = arcstr::ArcStr;
 
 /// What a cell may refer to while it is read.
 pub struct Context<'a> {
@@ -23,7 +23,7 @@ pub struct Context<'a> {
 
 /// The texts of an archive, each kept once.
 #[derive(Debug, Default)]
-pub struct Texts(HashSet<Text>);
+pub struct Texts(HashSet<Text, foldhash::fast::RandomState>);
 
 impl Texts {
     /// The one copy of a text.
@@ -54,6 +54,10 @@ pub enum Fault {
     Mark(Vec<String>),
     /// No row of that table has this id; the nearest one that has.
     Dangling(&'static str, Option<String>),
+    /// More letters than this number of them.
+    Long(usize),
+    /// What only a spreadsheet knows, and what to do.
+    Sheet(String, &'static str),
     /// The row referred to was wrong itself. Not told: it was told there.
     Broken,
 }
@@ -66,6 +70,8 @@ pub trait Cell: Sized {
     const REQUIRED: bool = true;
     /// The table that the value refers to.
     const REFERENCE: Option<&'static str> = None;
+    /// The words that the value is one of, each with what a person reads for it.
+    const WORDS: &'static [(&'static str, &'static str)] = &[];
 
     /// Reads a cell that is not empty.
     fn parse(text: &str, context: &mut Context<'_>) -> Result<Self, Fault>;
@@ -94,6 +100,7 @@ impl<C: Cell> Cell for Option<C> {
     const KIND: &'static str = C::KIND;
     const REQUIRED: bool = false;
     const REFERENCE: Option<&'static str> = C::REFERENCE;
+    const WORDS: &'static [(&'static str, &'static str)] = C::WORDS;
 
     fn parse(text: &str, context: &mut Context<'_>) -> Result<Self, Fault> {
         C::parse(text, context).map(Some)
@@ -168,22 +175,30 @@ impl Cell for NaiveDateTime {
     }
 }
 
-/// A day: `2024-09-02` or `02.09.2024`, of the years 1000–9999.
+/// A day: `2024-09-02` or `02.09.2024`, of the years 1000–9999; a midnight behind it, which programs
+/// write, says nothing.
 pub fn date(text: &str) -> Option<NaiveDate> {
-    let numbers = |separator| -> Option<[&str; 3]> {
-        let parts: Vec<&str> = text.split(separator).collect();
-        let parts: [&str; 3] = parts.try_into().ok()?;
-        parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())).then_some(parts)
+    let text = text.split_once(['T', ' ']).map_or(text, |(day, clock)| {
+        if matches!(clock.trim(), "00:00" | "00:00:00" | "0:00" | "0:00:00") { day } else { text }
+    });
+    let split = |mark| -> Option<[&str; 3]> {
+        let mut parts = text.split(mark);
+        let three = [parts.next()?, parts.next()?, parts.next()?];
+        parts.next().is_none().then_some(three)
     };
-    let (year, month, day) = if let Some([year, month, day]) = numbers('-') {
-        (year, month, day)
-    } else {
-        let [day, month, year] = numbers('.')?;
-        (year, month, day)
-    };
-    let in_range = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
-    let year = year.parse().ok().filter(|year| in_range && (1000..10_000).contains(year))?;
-    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+    let [year, month, day] =
+        split('-').or_else(|| split('.').map(|[day, month, year]| [year, month, day]))?;
+    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(digits(year)? as i32, digits(month)?, digits(day)?)
+        .filter(|_| !year.starts_with('0'))
+}
+
+/// A number of one to four digits.
+fn digits(text: &str) -> Option<u32> {
+    let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.bytes().fold(0, |number, byte| number * 10 + u32::from(byte - b'0')))
 }
 
 /// A moment: `2024-09-02T18:05` or `02.09.2024 18:05`, with or without seconds; a day alone is its
@@ -192,9 +207,7 @@ pub fn time(text: &str) -> Option<NaiveDateTime> {
     let Some((day, clock)) = text.split_once(['T', ' ']) else {
         return date(text)?.and_hms_opt(0, 0, 0);
     };
-    let mut parts = clock.trim().split(':').map(|part| {
-        (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
-    });
+    let mut parts = clock.trim().split(':').map(|part| digits(part).filter(|_| part.len() <= 2));
     let (hour, minute) = (parts.next()??, parts.next()??);
     let second = parts.next().unwrap_or(Some(0))?;
     if parts.next().is_some() {
@@ -207,7 +220,7 @@ impl Cell for bool {
     const KIND: &'static str = "boolean";
 
     fn parse(text: &str, _: &mut Context<'_>) -> Result<Self, Fault> {
-        match text.to_lowercase().as_str() {
+        match whole(&text.to_lowercase()) {
             "true" | "yes" | "да" | "1" => Ok(true),
             "false" | "no" | "нет" | "0" => Ok(false),
             _ => Err(Fault::Value(["да", "нет"].map(str::to_owned).to_vec())),
@@ -226,7 +239,7 @@ impl Cell for f64 {
     fn parse(text: &str, _: &mut Context<'_>) -> Result<Self, Fault> {
         const EXPECTED: Fault = Fault::Number("неотрицательное число, например 2 или 1,5");
         let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 12;
-        let text = text.replace(',', ".");
+        let text = if text.contains(',') { Cow::Owned(text.replace(',', ".")) } else { Cow::Borrowed(text) };
         let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
         if whole.is_empty() || part.is_empty() || !digits(whole) || !digits(part) {
             return Err(EXPECTED);
@@ -289,12 +302,23 @@ mod tests {
     #[test]
     fn days_in_both_forms() {
         let second = NaiveDate::from_ymd_opt(2024, 9, 2);
-        for text in ["2024-09-02", "02.09.2024", "2.9.2024"] {
+        for text in ["2024-09-02", "02.09.2024", "2.9.2024", "2024-09-02T00:00:00", "02.09.2024 0:00"] {
             assert_eq!(date(text), second, "{text}");
         }
-        for text in
-            ["31.02.2025", "2024-13-01", "02.09.24", "2024-09", "+2024-09-02", "вчера", "2024-09-02-1", ""]
-        {
+        for text in [
+            "31.02.2025",
+            "2024-13-01",
+            "2024-09-02T18:05",
+            "0024-09-02",
+            "2024--02",
+            "2024-009-02",
+            "02.09.24",
+            "2024-09",
+            "+2024-09-02",
+            "вчера",
+            "2024-09-02-1",
+            "",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }

@@ -9,14 +9,17 @@ use super::settings::Scale;
 pub struct Mark {
     /// As it is shown: «5», «4-», «зачтено», in the scale's spelling.
     pub text: Text,
-    /// The number without its sign; `None` for a word.
-    pub number: Option<u8>,
 }
 
 impl Mark {
+    /// The number without its sign; `None` for a word.
+    pub fn number(&self) -> Option<u8> {
+        self.text.strip_suffix(['+', '-']).unwrap_or(&self.text).parse().ok()
+    }
+
     /// Whether the mark is a word that says «not passed» or «not attested».
     pub fn is_failing(&self, scale: &Scale) -> bool {
-        match self.number {
+        match self.number() {
             Some(number) => number < scale.pass,
             None => matches!(
                 fold(&self.text).as_str(),
@@ -39,13 +42,16 @@ impl Cell for Mark {
         let text = whole(text);
         let digits = text.strip_suffix(['+', '-', '−', '–']).unwrap_or(text);
         let plain = !digits.starts_with(['+', '0']);
-        if let Some(number) = digits.parse().ok().filter(|number| plain && scale.marks.contains(number)) {
-            let text = text.replace(['−', '–'], "-");
-            return Ok(Mark { text: context.texts.share(&text), number: Some(number) });
+        if digits.parse().is_ok_and(|number| plain && scale.marks.contains(&number)) {
+            let text = match text.strip_suffix(['−', '–']) {
+                Some(digits) => context.texts.share(&format!("{digits}-")),
+                None => context.texts.share(text),
+            };
+            return Ok(Mark { text });
         }
         let folded = fold(text);
         match scale.words.iter().find(|word| fold(word) == folded) {
-            Some(word) => Ok(Mark { text: context.texts.share(word), number: None }),
+            Some(word) => Ok(Mark { text: context.texts.share(word) }),
             None => Err(Fault::Mark(scale.listed())),
         }
     }

@@ -1,26 +1,34 @@
 //! What a table is: rows of one type, found by place or by id; and the macro that declares one.
 
-use super::cell::{Context, Fault};
+use super::cell::{Context, Fault, Text};
+use super::mark::fold;
 use crate::diagnostics::Place;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::{cmp, fmt, hash, ops};
 
-/// A reference to a row of a table, resolved at reading.
+/// More columns than any table has.
+pub const MAX_COLUMNS: usize = 20;
+
+/// A reference to a row of a table, resolved at reading. Four bytes, and so is an `Option` of it.
 pub struct Ref<T> {
-    index: u32,
+    /// From 1.
+    number: NonZeroU32,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T> Ref<T> {
     /// The row of that index.
     pub fn new(index: usize) -> Ref<T> {
-        Ref { index: u32::try_from(index).expect("fewer than 2^32 rows"), table: PhantomData }
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Ref { number: number.expect("fewer than 2^32 rows"), table: PhantomData }
     }
 
     /// The row's index in its table.
     pub fn index(self) -> usize {
-        self.index as usize
+        self.number.get() as usize - 1
     }
 }
 
@@ -32,7 +40,7 @@ impl<T> Clone for Ref<T> {
 impl<T> Copy for Ref<T> {}
 impl<T> PartialEq for Ref<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
+        self.number == other.number
     }
 }
 impl<T> Eq for Ref<T> {}
@@ -43,17 +51,17 @@ impl<T> PartialOrd for Ref<T> {
 }
 impl<T> Ord for Ref<T> {
     fn cmp(&self, other: &Self) -> cmp::Ordering {
-        self.index.cmp(&other.index)
+        self.number.cmp(&other.number)
     }
 }
 impl<T> hash::Hash for Ref<T> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
+        self.number.hash(state);
     }
 }
 impl<T> fmt::Debug for Ref<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.index)
+        write!(f, "#{}", self.index())
     }
 }
 
@@ -62,18 +70,36 @@ impl<T> fmt::Debug for Ref<T> {
 pub struct Column {
     /// The header in a file.
     pub name: &'static str,
+    /// The Russian headings that stand for it; the first one is its title.
+    pub headings: &'static [&'static str],
     /// What a cell holds, in a word for `schema.json`: `text`, `date`, `reference`, ….
     pub kind: &'static str,
     /// Whether every row must have a value.
     pub required: bool,
     /// The table that the value names a row of.
     pub reference: Option<&'static str>,
+    /// The words that it takes, each with what a person reads for it; empty where it takes others too.
+    pub words: &'static [(&'static str, &'static str)],
+}
+
+impl Column {
+    /// What a person reads for it.
+    pub fn title(&self) -> &'static str {
+        self.headings[0]
+    }
+
+    /// Whether a folded heading is this column's.
+    pub fn is_headed(&self, heading: &str) -> bool {
+        self.name.replace('_', " ") == heading || self.headings.iter().any(|own| fold(own) == heading)
+    }
 }
 
 /// One row of one table.
 pub trait Row: Sized + 'static {
     /// The table's name in the contract.
     const NAME: &'static str;
+    /// The table's names in Russian; the first one is its title.
+    const TITLES: &'static [&'static str];
     /// The table's columns, in the contract's order.
     const COLUMNS: &'static [Column];
     /// The columns whose values, joined by `/`, name a row in a diagnostic.
@@ -105,6 +131,13 @@ pub trait Row: Sized + 'static {
         Self::COLUMNS.iter().position(|column| column.name == name)
     }
 
+    /// The column that a heading stands for: its name or one of its Russian headings; case, ё and
+    /// `_` do not matter.
+    fn headed(heading: &str) -> Option<usize> {
+        let heading = fold(&heading.replace('_', " "));
+        Self::COLUMNS.iter().position(|column| column.is_headed(&heading))
+    }
+
     /// The row's name in a diagnostic, of its cells' texts: the columns of [`Row::RECORD`], and
     /// the number of a second or later mark.
     fn record_of(cell: impl Fn(usize) -> String) -> String {
@@ -127,14 +160,14 @@ pub trait Row: Sized + 'static {
 #[derive(Clone, Debug)]
 pub struct Table<T> {
     rows: Vec<T>,
-    ids: HashMap<Box<str>, Option<u32>>,
+    ids: HashMap<Text, Option<Ref<T>>, foldhash::fast::RandomState>,
     incomplete: bool,
     broken: BTreeSet<Box<str>>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { rows: Vec::new(), ids: HashMap::new(), incomplete: false, broken: BTreeSet::new() }
+        Table { rows: Vec::new(), ids: HashMap::default(), incomplete: false, broken: BTreeSet::new() }
     }
 }
 
@@ -157,12 +190,14 @@ impl<T> Table<T> {
 
     /// Declares an id; `row` is `None` for a row that was wrong. `false` where the id was declared
     /// before: the first one holds.
-    pub fn declare(&mut self, id: &str, row: Option<Ref<T>>) -> bool {
-        if self.ids.contains_key(id) {
-            return false;
+    pub fn declare(&mut self, id: Text, row: Option<Ref<T>>) -> bool {
+        match self.ids.entry(id) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(entry) => {
+                entry.insert(row);
+                true
+            }
         }
-        self.ids.insert(id.into(), row.map(|row| row.index));
-        true
     }
 
     /// Whether a row, right or wrong, has this id.
@@ -172,13 +207,13 @@ impl<T> Table<T> {
 
     /// The row of an id, where it is right.
     pub fn row_of(&self, id: &str) -> Option<&T> {
-        self.ids.get(id).copied().flatten().map(|index| &self.rows[index as usize])
+        self.ids.get(id).copied().flatten().map(|row| &self[row])
     }
 
     /// Looks an id up.
     pub fn find(&self, id: &str) -> Found<T> {
         match self.ids.get(id) {
-            Some(Some(index)) => Found::Row(Ref { index: *index, table: PhantomData }),
+            Some(Some(row)) => Found::Row(*row),
             Some(None) => Found::Broken,
             None if self.incomplete => Found::Broken,
             None => Found::Nothing,
@@ -256,8 +291,8 @@ impl<T> ops::Index<Ref<T>> for Table<T> {
 macro_rules! table {
     (
         $(#[doc = $doc:literal])+
-        $name:literal by [$($record:literal),+] $row:ident {
-            $($(#[doc = $column_doc:literal])+ $column:ident: $cell:ty,)+
+        $name:literal / $($title:literal)|+ by [$($record:literal),+] $row:ident {
+            $($(#[doc = $column_doc:literal])+ $column:ident / $($heading:literal)|+ : $cell:ty,)+
         }
     ) => {
         $(#[doc = $doc])+
@@ -270,12 +305,15 @@ macro_rules! table {
 
         impl $crate::model::table::Row for $row {
             const NAME: &'static str = $name;
+            const TITLES: &'static [&'static str] = &[$($title),+];
             const COLUMNS: &'static [$crate::model::table::Column] = &[
                 $($crate::model::table::Column {
                     name: stringify!($column),
+                    headings: &[$($heading),+],
                     kind: <$cell as $crate::model::cell::Cell>::KIND,
                     required: <$cell as $crate::model::cell::Cell>::REQUIRED,
                     reference: <$cell as $crate::model::cell::Cell>::REFERENCE,
+                    words: <$cell as $crate::model::cell::Cell>::WORDS,
                 },)+
             ];
             const RECORD: &'static [&'static str] = &[$($record),+];

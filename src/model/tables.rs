@@ -10,544 +10,544 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 table! {
     /// A member of the teaching staff (педагогический работник).
-    "staff" by ["id"] Staff {
+    "staff" / "Педагоги" | "Сотрудники" | "Педагогические работники" by ["id"] Staff {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД" | "Табельный номер": Text,
         /// Family name.
-        last_name: Text,
+        last_name / "Фамилия": Text,
         /// Given name.
-        first_name: Text,
+        first_name / "Имя": Text,
         /// Patronymic.
-        patronymic: Option<Text>,
+        patronymic / "Отчество": Option<Text>,
         /// Position.
-        position: Option<Text>,
+        position / "Должность": Option<Text>,
         /// Methodical commission (цикловая комиссия).
-        commission: Option<Text>,
+        commission / "Цикловая комиссия" | "Комиссия" | "Методическое объединение": Option<Text>,
         /// First day of work.
-        hired: Option<NaiveDate>,
+        hired / "Принят" | "Дата приёма": Option<NaiveDate>,
         /// First day no longer at work.
-        left: Option<NaiveDate>,
+        left / "Уволен" | "Дата увольнения": Option<NaiveDate>,
     }
 }
 table! {
     /// A group of a college or a class of a school (группа, класс).
-    "groups" by ["id"] Group {
+    "groups" / "Группы" | "Классы" by ["id"] Group {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД": Text,
         /// Name.
-        name: Text,
+        name / "Название" | "Наименование" | "Группа" | "Класс": Text,
         /// Profession or speciality.
-        program: Option<Text>,
+        program / "Специальность" | "Профессия" | "Программа": Option<Text>,
         /// Its code.
-        program_code: Option<Text>,
+        program_code / "Код специальности" | "Код профессии" | "Код программы": Option<Text>,
         /// Qualification.
-        qualification: Option<Text>,
+        qualification / "Квалификация": Option<Text>,
         /// Base of the study: 9 or 11 classes.
-        base: Option<Text>,
+        base / "База" | "На базе": Option<Text>,
         /// Department.
-        department: Option<Text>,
+        department / "Отделение": Option<Text>,
         /// Course, 1–6.
-        course: Option<u32>,
+        course / "Курс": Option<u32>,
         /// Grade of a school, 1–11.
-        grade: Option<u32>,
+        grade / "Параллель": Option<u32>,
         /// Form of study.
-        form: Option<Text>,
+        form / "Форма обучения": Option<Text>,
         /// Curator or class teacher.
-        curator: Option<Ref<Staff>>,
+        curator / "Куратор" | "Классный руководитель": Option<Ref<Staff>>,
         /// Master of practical training (мастер производственного обучения).
-        master: Option<Ref<Staff>>,
+        master / "Мастер п/о" | "Мастер" | "Мастер производственного обучения": Option<Ref<Staff>>,
         /// The set of terms.
-        terms: Option<TermSet>,
+        terms / "Список периодов" | "Периоды": Option<TermSet>,
         /// Whether it gets marks; absent: it does.
-        grading: Option<Grading>,
+        grading / "Оценивание": Option<Grading>,
         /// First day of study.
-        study_start: Option<NaiveDate>,
+        study_start / "Начало обучения": Option<NaiveDate>,
         /// Last day of study; retention runs from it.
-        study_end: Option<NaiveDate>,
+        study_end / "Окончание обучения" | "Конец обучения": Option<NaiveDate>,
     }
 }
 table! {
     /// A student (обучающийся).
-    "students" by ["id"] Student {
+    "students" / "Обучающиеся" | "Студенты" | "Ученики" | "Учащиеся" by ["id"] Student {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД": Text,
         /// Family name.
-        last_name: Text,
+        last_name / "Фамилия": Text,
         /// Given name.
-        first_name: Text,
+        first_name / "Имя": Text,
         /// Patronymic.
-        patronymic: Option<Text>,
+        patronymic / "Отчество": Option<Text>,
         /// The last group of the year.
-        group: Ref<Group>,
+        group / "Группа" | "Класс": Ref<Group>,
         /// Subgroup.
-        subgroup: Option<Text>,
+        subgroup / "Подгруппа": Option<Text>,
         /// Number of the record book (зачётная книжка).
-        record_no: Option<Text>,
+        record_no / "Зачётная книжка" | "№ зачётной книжки" | "Номер зачётной книжки": Option<Text>,
         /// Number in the register of students (поимённая книга).
-        register_no: Option<Text>,
+        register_no / "Поимённая книга" | "№ в поимённой книге" | "Номер в поимённой книге": Option<Text>,
         /// Day of birth.
-        birth_date: Option<NaiveDate>,
+        birth_date / "Дата рождения": Option<NaiveDate>,
         /// First day.
-        enrolled: Option<NaiveDate>,
+        enrolled / "Зачислен" | "Дата зачисления": Option<NaiveDate>,
         /// First day no longer there.
-        left: Option<NaiveDate>,
+        left / "Выбыл" | "Отчислен" | "Дата выбытия" | "Дата отчисления": Option<NaiveDate>,
         /// Order of enrolment.
-        enrolment_order: Option<Text>,
+        enrolment_order / "Приказ о зачислении": Option<Text>,
         /// Who pays.
-        funding: Option<Funding>,
+        funding / "Финансирование" | "Основа обучения": Option<Funding>,
         /// Whether consent to the processing of personal data is given.
-        consent: Option<bool>,
+        consent / "Согласие" | "Согласие на обработку персональных данных": Option<bool>,
         /// Whether the parents want reports on paper.
-        paper_reports: Option<bool>,
+        paper_reports / "Отчёты на бумаге" | "Бумажные отчёты": Option<bool>,
     }
 }
 table! {
     /// A journal: one discipline of one group or subgroup with its teacher.
-    "journals" by ["id"] Journal {
+    "journals" / "Журналы" by ["id"] Journal {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД": Text,
         /// Group.
-        group: Ref<Group>,
+        group / "Группа" | "Класс": Ref<Group>,
         /// Discipline's name.
-        discipline: Text,
+        discipline / "Дисциплина" | "Предмет" | "Учебный предмет": Text,
         /// Index in the curriculum: ОП.03.
-        index: Option<Text>,
+        index / "Индекс": Option<Text>,
         /// Family.
-        kind: JournalKind,
+        kind / "Вид журнала" | "Вид": JournalKind,
         /// Part of the curriculum.
-        component: Option<Component>,
+        component / "Часть учебного плана" | "Компонент": Option<Component>,
         /// Professional module that it belongs to.
-        module: Option<Text>,
+        module / "Модуль" | "Профессиональный модуль": Option<Text>,
         /// Subgroup.
-        subgroup: Option<Text>,
+        subgroup / "Подгруппа": Option<Text>,
         /// Teacher, where `teachers` says nothing else.
-        teacher: Ref<Staff>,
+        teacher / "Преподаватель" | "Учитель" | "Педагог": Ref<Staff>,
         /// Hours of the curriculum.
-        planned_hours: Option<f64>,
+        planned_hours / "Часов по плану" | "Часы по плану": Option<f64>,
         /// Whether it is attested; absent: it is.
-        attested: Option<bool>,
+        attested / "Аттестуется": Option<bool>,
         /// Form of attestation at the end.
-        final_form: Option<FinalForm>,
+        final_form / "Форма контроля" | "Форма аттестации": Option<FinalForm>,
         /// Terms; empty: all of the group's.
-        terms: Vec<TermId>,
+        terms / "Периоды": Vec<TermId>,
     }
 }
 table! {
     /// A student named for a journal (состав).
-    "roster" by ["journal", "student"] Enrolment {
+    "roster" / "Состав журналов" | "Состав" by ["journal", "student"] Enrolment {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// First day; absent: open.
-        from: Option<NaiveDate>,
+        from / "С" | "Начало": Option<NaiveDate>,
         /// Last day, included; absent: open.
-        until: Option<NaiveDate>,
+        until / "По" | "Конец": Option<NaiveDate>,
     }
 }
 table! {
     /// Who taught a journal on which days, in place of `journals.teacher`.
-    "teachers" by ["journal", "staff"] Teaching {
+    "teachers" / "Преподаватели журналов" | "Учителя журналов" by ["journal", "staff"] Teaching {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Teacher.
-        staff: Ref<Staff>,
+        staff / "Преподаватель" | "Учитель" | "Педагог": Ref<Staff>,
         /// First day.
-        from: NaiveDate,
+        from / "С" | "Начало": NaiveDate,
         /// Last day, included; absent: open.
-        until: Option<NaiveDate>,
+        until / "По" | "Конец": Option<NaiveDate>,
     }
 }
 table! {
     /// A topic of the thematic plan (календарно-тематический план).
-    "plan" by ["journal", "number"] PlanItem {
+    "plan" / "Тематический план" | "КТП" | "Календарно-тематический план" by ["journal", "number"] PlanItem {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Number in the plan: «12», «1.2».
-        number: Text,
+        number / "№" | "Номер" | "Номер темы": Text,
         /// Topic.
-        topic: Text,
+        topic / "Тема": Text,
         /// Hours.
-        hours: Option<f64>,
+        hours / "Часы" | "Часов": Option<f64>,
         /// Kind of lesson.
-        kind: Option<LessonKind>,
+        kind / "Вид занятия" | "Вид": Option<LessonKind>,
         /// Term.
-        term: Option<TermId>,
+        term / "Период" | "Семестр" | "Четверть" | "Полугодие": Option<TermId>,
         /// Section.
-        section: Option<Text>,
+        section / "Раздел": Option<Text>,
     }
 }
 table! {
     /// Hours of a journal by term and kind of work (учебный план).
-    "curriculum" by ["journal", "term", "kind"] CurriculumItem {
+    "curriculum" / "Учебный план" by ["journal", "term", "kind"] CurriculumItem {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Term.
-        term: TermId,
+        term / "Период" | "Семестр" | "Четверть" | "Полугодие": TermId,
         /// Kind of work, as the curriculum names it.
-        kind: Text,
+        kind / "Вид работы" | "Вид занятий" | "Вид": Text,
         /// Hours.
-        hours: f64,
+        hours / "Часы" | "Часов": f64,
         /// Form of control.
-        control: Option<Text>,
+        control / "Форма контроля": Option<Text>,
     }
 }
 table! {
     /// A lesson (занятие, урок).
-    "lessons" by ["id"] Lesson {
+    "lessons" / "Занятия" | "Уроки" by ["id"] Lesson {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД": Text,
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Day.
-        date: NaiveDate,
+        date / "Дата": NaiveDate,
         /// Number of the lesson or pair in the day.
-        slot: Option<u32>,
+        slot / "Пара" | "Урок" | "Номер пары" | "Номер урока": Option<u32>,
         /// Academic hours.
-        hours: f64,
+        hours / "Часы" | "Часов": f64,
         /// Kind; absent: lesson.
-        kind: Option<LessonKind>,
+        kind / "Вид занятия" | "Вид": Option<LessonKind>,
         /// Topic.
-        topic: Option<Text>,
+        topic / "Тема" | "Тема занятия" | "Тема урока": Option<Text>,
         /// Number of the topic in the plan.
-        plan_number: Option<Text>,
+        plan_number / "№ по плану" | "Номер по плану" | "Номер темы": Option<Text>,
         /// Homework; «не задано» is a text.
-        homework: Option<Text>,
+        homework / "Домашнее задание" | "ДЗ": Option<Text>,
         /// Due date of the homework.
-        homework_due: Option<NaiveDate>,
+        homework_due / "Срок задания" | "Срок домашнего задания": Option<NaiveDate>,
         /// When the homework was entered.
-        homework_at: Option<NaiveDateTime>,
+        homework_at / "Задание внесено": Option<NaiveDateTime>,
         /// Who held it; absent: the journal's teacher then.
-        teacher: Option<Ref<Staff>>,
+        teacher / "Преподаватель" | "Учитель" | "Педагог": Option<Ref<Staff>>,
         /// For whom.
-        substitutes: Option<Ref<Staff>>,
+        substitutes / "Кого замещает" | "Вместо кого": Option<Ref<Staff>>,
         /// Whether it took place; absent: held.
-        status: Option<LessonStatus>,
+        status / "Состояние" | "Статус": Option<LessonStatus>,
         /// Why it was substituted, cancelled or moved.
-        reason: Option<Text>,
+        reason / "Причина": Option<Text>,
         /// The order about it.
-        order: Option<Text>,
+        order / "Приказ": Option<Text>,
         /// When it was entered.
-        entered_at: Option<NaiveDateTime>,
+        entered_at / "Внесено" | "Дата внесения": Option<NaiveDateTime>,
     }
 }
 table! {
     /// Homework, of one student or of all.
-    "homework" by ["lesson", "student"] Homework {
+    "homework" / "Индивидуальные задания" | "Домашние задания" by ["lesson", "student"] Homework {
         /// Lesson.
-        lesson: Ref<Lesson>,
+        lesson / "Занятие" | "Урок": Ref<Lesson>,
         /// Student; absent: all.
-        student: Option<Ref<Student>>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Option<Ref<Student>>,
         /// Text.
-        text: Text,
+        text / "Задание" | "Текст" | "Домашнее задание": Text,
         /// Due date.
-        due: Option<NaiveDate>,
+        due / "Срок": Option<NaiveDate>,
     }
 }
 table! {
     /// A mark of a student at a lesson (отметка).
-    "marks" by ["lesson", "student"] MarkEntry {
+    "marks" / "Отметки" | "Оценки" by ["lesson", "student"] MarkEntry {
         /// Lesson.
-        lesson: Ref<Lesson>,
+        lesson / "Занятие" | "Урок": Ref<Lesson>,
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// The mark.
-        value: Mark,
+        value / "Отметка" | "Оценка": Mark,
         /// Kind of work: «контрольная работа».
-        work: Option<Text>,
+        work / "Вид работы" | "Работа": Option<Text>,
         /// Weight in the weighted mean; absent: 1.
-        weight: Option<f64>,
+        weight / "Вес": Option<f64>,
         /// Place among the student's marks at the lesson, from 1; absent: by order of rows.
-        n: Option<u32>,
+        n / "Номер отметки": Option<u32>,
         /// When it was entered.
-        entered_at: Option<NaiveDateTime>,
+        entered_at / "Внесено" | "Дата внесения": Option<NaiveDateTime>,
         /// By whom.
-        entered_by: Option<Ref<Staff>>,
+        entered_by / "Кто внёс" | "Внёс": Option<Ref<Staff>>,
     }
 }
 table! {
     /// A student's absence, late arrival or release at a lesson.
-    "attendance" by ["lesson", "student"] Attendance {
+    "attendance" / "Посещаемость" | "Пропуски" by ["lesson", "student"] Attendance {
         /// Lesson.
-        lesson: Ref<Lesson>,
+        lesson / "Занятие" | "Урок": Ref<Lesson>,
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// What it was.
-        status: AttendanceStatus,
+        status / "Пропуск" | "Посещение" | "Статус": AttendanceStatus,
         /// Minutes late.
-        minutes: Option<u32>,
+        minutes / "Минут опоздания" | "Опоздание, минут": Option<u32>,
         /// Reason. Never leaves the full edition.
-        reason: Option<Text>,
+        reason / "Причина": Option<Text>,
         /// The paper that proves the reason.
-        document: Option<Text>,
+        document / "Документ": Option<Text>,
         /// When it was entered.
-        entered_at: Option<NaiveDateTime>,
+        entered_at / "Внесено" | "Дата внесения": Option<NaiveDateTime>,
         /// By whom.
-        entered_by: Option<Ref<Staff>>,
+        entered_by / "Кто внёс" | "Внёс": Option<Ref<Staff>>,
     }
 }
 table! {
     /// A student's result in a journal for a term, an exam or the year.
-    "results" by ["journal", "student", "term"] ResultEntry {
+    "results" / "Итоги" | "Итоговые отметки" by ["journal", "student", "term"] ResultEntry {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// What it is for.
-        term: Period,
+        term / "Период" | "Семестр" | "Четверть" | "Полугодие": Period,
         /// The mark.
-        value: Mark,
+        value / "Отметка" | "Оценка" | "Итог": Mark,
         /// Its day.
-        date: Option<NaiveDate>,
+        date / "Дата": Option<NaiveDate>,
         /// When it was entered.
-        entered_at: Option<NaiveDateTime>,
+        entered_at / "Внесено" | "Дата внесения": Option<NaiveDateTime>,
         /// Examiner.
-        examiner: Option<Ref<Staff>>,
+        examiner / "Экзаменатор" | "Кто принял": Option<Ref<Staff>>,
         /// Number of the examination sheet.
-        sheet_no: Option<Text>,
+        sheet_no / "№ ведомости" | "Номер ведомости" | "Ведомость": Option<Text>,
     }
 }
 table! {
     /// A cleared academic debt (академическая задолженность).
-    "debts" by ["journal", "student", "term"] Debt {
+    "debts" / "Задолженности" | "Ликвидация задолженностей" by ["journal", "student", "term"] Debt {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// The mark.
-        value: Mark,
+        value / "Отметка" | "Оценка": Mark,
         /// When it was cleared.
-        date: NaiveDate,
+        date / "Дата": NaiveDate,
         /// What the debt was for.
-        term: Option<Period>,
+        term / "Период" | "Семестр" | "Четверть" | "Полугодие": Option<Period>,
         /// Which time.
-        attempt: Option<Attempt>,
+        attempt / "Попытка": Option<Attempt>,
         /// Order.
-        order: Option<Text>,
+        order / "Приказ": Option<Text>,
         /// Number of the sheet.
-        sheet_no: Option<Text>,
+        sheet_no / "№ ведомости" | "Номер ведомости" | "Ведомость": Option<Text>,
     }
 }
 table! {
     /// A result of the final state attestation (ГИА).
-    "gia" by ["student", "kind"] Gia {
+    "gia" / "ГИА" | "Итоговая аттестация" | "Государственная итоговая аттестация" by ["student", "kind"] Gia {
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// Which part.
-        kind: GiaKind,
+        kind / "Вид испытания" | "Вид": GiaKind,
         /// Title of the thesis.
-        title: Option<Text>,
+        title / "Тема" | "Тема работы": Option<Text>,
         /// Supervisor.
-        supervisor: Option<Text>,
+        supervisor / "Руководитель": Option<Text>,
         /// Score.
-        score: Option<f64>,
+        score / "Балл" | "Баллы": Option<f64>,
         /// The mark.
-        value: Mark,
+        value / "Отметка" | "Оценка": Mark,
         /// Number of the protocol.
-        protocol: Option<Text>,
+        protocol / "Протокол" | "№ протокола" | "Номер протокола": Option<Text>,
         /// Its day.
-        date: Option<NaiveDate>,
+        date / "Дата": Option<NaiveDate>,
     }
 }
 table! {
     /// A movement of a student (движение контингента).
-    "movements" by ["student", "date"] Movement {
+    "movements" / "Движение" | "Движение контингента" by ["student", "date"] Movement {
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// Day; of a transfer: the first day in the new group.
-        date: NaiveDate,
+        date / "Дата": NaiveDate,
         /// What it does.
-        kind: MovementKind,
+        kind / "Вид движения" | "Вид": MovementKind,
         /// Order.
-        order: Option<Text>,
+        order / "Приказ": Option<Text>,
         /// The order's day.
-        order_date: Option<NaiveDate>,
+        order_date / "Дата приказа": Option<NaiveDate>,
         /// From which group.
-        from: Option<Ref<Group>>,
+        from / "Из группы" | "Из класса" | "Откуда": Option<Ref<Group>>,
         /// To which group.
-        to: Option<Ref<Group>>,
+        to / "В группу" | "В класс" | "Куда": Option<Ref<Group>>,
         /// To which other organisation.
-        to_organization: Option<Text>,
+        to_organization / "В организацию" | "Куда выбыл": Option<Text>,
         /// Number of the other organisation's confirmation.
-        confirmation_no: Option<Text>,
+        confirmation_no / "№ подтверждения" | "Номер подтверждения": Option<Text>,
         /// Its day.
-        confirmation_date: Option<NaiveDate>,
+        confirmation_date / "Дата подтверждения": Option<NaiveDate>,
     }
 }
 table! {
     /// A change of a record after it was entered.
-    "changes" by ["record"] Change {
+    "changes" / "Изменения" | "История изменений" by ["record"] Change {
         /// Table.
-        table: Text,
+        table / "Таблица": Text,
         /// Record in it.
-        record: Text,
+        record / "Запись": Text,
         /// Column.
-        field: Text,
+        field / "Столбец" | "Поле": Text,
         /// Old value.
-        old: Option<Text>,
+        old / "Было" | "Старое значение": Option<Text>,
         /// New value.
-        new: Option<Text>,
+        new / "Стало" | "Новое значение": Option<Text>,
         /// When.
-        at: NaiveDateTime,
+        at / "Когда" | "Изменено": NaiveDateTime,
         /// By whom.
-        by: Option<Ref<Staff>>,
+        by / "Кто изменил" | "Кто": Option<Ref<Staff>>,
         /// Why.
-        reason: Option<Text>,
+        reason / "Причина": Option<Text>,
     }
 }
 table! {
     /// A remark on how a journal is kept (замечание).
-    "remarks" by ["date", "journal"] Remark {
+    "remarks" / "Замечания" by ["date", "journal"] Remark {
         /// Day.
-        date: NaiveDate,
+        date / "Дата": NaiveDate,
         /// Journal.
-        journal: Option<Ref<Journal>>,
+        journal / "Журнал": Option<Ref<Journal>>,
         /// Lesson.
-        lesson: Option<Ref<Lesson>>,
+        lesson / "Занятие" | "Урок": Option<Ref<Lesson>>,
         /// To whom.
-        teacher: Option<Ref<Staff>>,
+        teacher / "Преподаватель" | "Учитель" | "Педагог" | "Кому": Option<Ref<Staff>>,
         /// By whom.
-        inspector: Option<Ref<Staff>>,
+        inspector / "Проверяющий" | "Кто проверил": Option<Ref<Staff>>,
         /// Text.
-        text: Text,
+        text / "Замечание" | "Текст": Text,
         /// To be mended until.
-        due: Option<NaiveDate>,
+        due / "Срок" | "Устранить до": Option<NaiveDate>,
         /// When it was mended.
-        resolved: Option<NaiveDate>,
+        resolved / "Устранено" | "Дата устранения": Option<NaiveDate>,
         /// When it was made known to the teacher.
-        told: Option<NaiveDate>,
+        told / "Ознакомлен" | "Дата ознакомления": Option<NaiveDate>,
     }
 }
 table! {
     /// A check of journals (проверка).
-    "checks" by ["date", "inspector"] Check {
+    "checks" / "Проверки" | "Журнал контроля" by ["date", "inspector"] Check {
         /// Day.
-        date: NaiveDate,
+        date / "Дата": NaiveDate,
         /// By whom.
-        inspector: Ref<Staff>,
+        inspector / "Проверяющий" | "Кто проверил": Ref<Staff>,
         /// Which.
-        kind: CheckKind,
+        kind / "Вид проверки" | "Вид": CheckKind,
         /// The period that was checked.
-        period: Option<Text>,
+        period / "Проверенный период" | "Период": Option<Text>,
         /// Group; absent: all.
-        group: Option<Ref<Group>>,
+        group / "Группа" | "Класс": Option<Ref<Group>>,
         /// Journal; absent: all.
-        journal: Option<Ref<Journal>>,
+        journal / "Журнал": Option<Ref<Journal>>,
         /// Outcome.
-        outcome: Option<Text>,
+        outcome / "Результат" | "Итог": Option<Text>,
     }
 }
 table! {
     /// A user of the electronic journal.
-    "users" by ["id"] User {
+    "users" / "Пользователи" by ["id"] User {
         /// Id.
-        id: Text,
+        id / "Код" | "ИД" | "Логин": Text,
         /// What he or she is.
-        role: Role,
+        role / "Роль": Role,
         /// The member of staff.
-        staff: Option<Ref<Staff>>,
+        staff / "Педагог" | "Преподаватель" | "Учитель" | "Сотрудник": Option<Ref<Staff>>,
         /// The student, or whose parent.
-        student: Option<Ref<Student>>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Option<Ref<Student>>,
         /// Since when the account is active.
-        activated: Option<NaiveDate>,
+        activated / "Активирован" | "Дата активации": Option<NaiveDate>,
     }
 }
 table! {
     /// A user's activity in a week.
-    "activity" by ["week", "user"] Activity {
+    "activity" / "Активность" by ["week", "user"] Activity {
         /// The Monday.
-        week: NaiveDate,
+        week / "Неделя" | "Неделя с": NaiveDate,
         /// Who: of `users` or of `staff`.
-        user: Person,
+        user / "Пользователь": Person,
         /// As what.
-        role: Role,
+        role / "Роль": Role,
         /// How often signed in.
-        sign_ins: u32,
+        sign_ins / "Входов" | "Число входов" | "Количество входов": u32,
         /// How many actions.
-        actions: Option<u32>,
+        actions / "Действий" | "Число действий" | "Количество действий": Option<u32>,
         /// How signed in.
-        via: Option<SignInWay>,
+        via / "Способ входа": Option<SignInWay>,
     }
 }
 table! {
     /// A place in the timetable (расписание).
-    "timetable" by ["journal", "slot"] TimetableItem {
+    "timetable" / "Расписание" by ["journal", "slot"] TimetableItem {
         /// Journal.
-        journal: Ref<Journal>,
+        journal / "Журнал": Ref<Journal>,
         /// Day of the week, 1 is Monday; or `date`.
-        weekday: Option<u32>,
+        weekday / "День недели": Option<u32>,
         /// One day; or `weekday`.
-        date: Option<NaiveDate>,
+        date / "Дата": Option<NaiveDate>,
         /// Number of the lesson or pair.
-        slot: u32,
+        slot / "Пара" | "Урок" | "Номер пары" | "Номер урока": u32,
         /// First day; absent: open.
-        from: Option<NaiveDate>,
+        from / "С" | "Начало": Option<NaiveDate>,
         /// Last day, included; absent: open.
-        until: Option<NaiveDate>,
+        until / "По" | "Конец": Option<NaiveDate>,
     }
 }
 table! {
     /// A hand-out of credentials (реквизиты доступа), never a password.
-    "credentials" by ["user", "issued"] Credential {
+    "credentials" / "Выдача доступа" | "Реквизиты доступа" by ["user", "issued"] Credential {
         /// User.
-        user: Text,
+        user / "Пользователь": Text,
         /// As what.
-        role: Role,
+        role / "Роль": Role,
         /// Student.
-        student: Option<Ref<Student>>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Option<Ref<Student>>,
         /// Day.
-        issued: NaiveDate,
+        issued / "Выдано" | "Дата выдачи": NaiveDate,
         /// By whom.
-        by: Option<Ref<Staff>>,
+        by / "Кто выдал": Option<Ref<Staff>>,
     }
 }
 table! {
     /// A consent to the processing of personal data.
-    "consents" by ["student", "kind"] Consent {
+    "consents" / "Согласия" by ["student", "kind"] Consent {
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// To what.
-        kind: Text,
+        kind / "Вид согласия" | "Вид" | "На что": Text,
         /// Day.
-        given: NaiveDate,
+        given / "Дано" | "Дата" | "Дата согласия": NaiveDate,
         /// Number.
-        number: Option<Text>,
+        number / "Номер" | "№": Option<Text>,
         /// Who gave it.
-        by: Option<Text>,
+        by / "Кто дал": Option<Text>,
         /// When it was withdrawn.
-        withdrawn: Option<NaiveDate>,
+        withdrawn / "Отозвано" | "Дата отзыва": Option<NaiveDate>,
     }
 }
 table! {
     /// A student's release from a journal, or from all.
-    "releases" by ["student", "journal"] Release {
+    "releases" / "Освобождения" by ["student", "journal"] Release {
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// Journal; absent: all.
-        journal: Option<Ref<Journal>>,
+        journal / "Журнал": Option<Ref<Journal>>,
         /// How.
-        kind: ReleaseKind,
+        kind / "Вид освобождения" | "Вид": ReleaseKind,
         /// First day.
-        from: NaiveDate,
+        from / "С" | "Начало": NaiveDate,
         /// Last day, included; absent: open.
-        until: Option<NaiveDate>,
+        until / "По" | "Конец": Option<NaiveDate>,
         /// Order.
-        order: Option<Text>,
+        order / "Приказ": Option<Text>,
     }
 }
 table! {
     /// Participation in an olympiad.
-    "olympiads" by ["student", "subject"] Olympiad {
+    "olympiads" / "Олимпиады" by ["student", "subject"] Olympiad {
         /// Student.
-        student: Ref<Student>,
+        student / "Обучающийся" | "Студент" | "Ученик" | "Учащийся": Ref<Student>,
         /// Stage.
-        stage: Text,
+        stage / "Этап": Text,
         /// Subject.
-        subject: Text,
+        subject / "Предмет": Text,
         /// Day.
-        date: Option<NaiveDate>,
+        date / "Дата": Option<NaiveDate>,
         /// Result.
-        result: Option<Text>,
+        result / "Результат": Option<Text>,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::Archive;
 use super::cell::{Cell, Context, Fault};
+use super::mark::fold;
 
 macro_rules! words {
-    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident = $word:literal / $label:literal,)+ })+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident = $word:literal / $label:literal $(| $sign:literal)*,)+ })+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -24,18 +25,30 @@ macro_rules! words {
             pub fn label(self) -> &'static str {
                 match self { $($name::$variant => $label,)+ }
             }
+
+            /// Short forms that are read too, folded.
+            fn signs(self) -> &'static [&'static str] {
+                match self { $($name::$variant => &[$($sign),*],)+ }
+            }
         }
 
         impl Cell for $name {
             const KIND: &'static str = "word";
+            const WORDS: &'static [(&'static str, &'static str)] = &[$(($word, $label),)+];
 
-            /// The word, or what a person reads for it; case does not matter.
+            /// The word, what a person reads for it, or its sign in a journal; case and ё do not matter.
             fn parse(text: &str, _: &mut Context<'_>) -> Result<Self, Fault> {
-                let text = text.to_lowercase();
+                if let Some(value) = $name::ALL.iter().find(|value| value.word() == text) {
+                    return Ok(*value);
+                }
+                let text = fold(text);
+                let is_meant = |value: &$name| {
+                    value.word() == text || fold(value.label()) == text || value.signs().contains(&&*text)
+                };
                 $name::ALL
                     .iter()
                     .copied()
-                    .find(|value| value.word() == text || value.label().to_lowercase() == text)
+                    .find(is_meant)
                     .ok_or_else(|| Fault::Value($name::ALL.iter().map(|value| value.word().to_owned()).collect()))
             }
 
@@ -106,12 +119,12 @@ words! {
     }
     /// Why a student missed a lesson or part of it.
     AttendanceStatus {
-        Absent = "absent" / "отсутствовал, причина неизвестна",
-        Unexcused = "unexcused" / "отсутствовал без уважительной причины",
-        Excused = "excused" / "отсутствовал по уважительной причине",
-        Ill = "ill" / "болел",
-        Late = "late" / "опоздал",
-        Released = "released" / "освобождён",
+        Absent = "absent" / "отсутствовал, причина неизвестна" | "н" | "от",
+        Unexcused = "unexcused" / "отсутствовал без уважительной причины" | "нб" | "нп",
+        Excused = "excused" / "отсутствовал по уважительной причине" | "уп" | "у",
+        Ill = "ill" / "болел" | "б",
+        Late = "late" / "опоздал" | "о" | "оп",
+        Released = "released" / "освобождён" | "осв",
     }
     /// Which time a debt is sat.
     Attempt {

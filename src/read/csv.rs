@@ -1,77 +1,128 @@
 //! CSV (RFC 4180) with the separator found out by content.
 
-use super::encoding::line_breaks;
 use super::rows::RowSink;
-use std::borrow::Cow;
+use super::window::{Stop, Window};
+use crate::model::table::MAX_COLUMNS;
+use csv_core::ReadRecordResult;
 
 /// Hands the rows of a file to the sink.
-pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
-    let delimiter = separator(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut lines = Lines { text: text.as_bytes(), offset: 0, line: 1 };
-    let mut record = csv::StringRecord::new();
-    let mut headers: Option<Vec<Heading>> = None;
-    let mut cells: Vec<Cow<'_, str>> = Vec::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => return sink.broken_file(0, format!("файл CSV не читается: {error}")),
+pub(super) fn read(window: &mut Window, sink: &mut dyn RowSink) {
+    if let Err(stop) = rows(window, sink) {
+        sink.broken_file(window.line(), stop.message());
+    }
+}
+
+fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
+    let delimiter = separator(window)?;
+    let mut records = Records::new(delimiter);
+    let mut headings: Option<Vec<Heading>> = None;
+    while let Some(line) = records.next(window)? {
+        let fields = &records;
+        if (0..fields.len()).all(|index| fields.field(index).trim().is_empty()) {
+            continue;
         }
-        let line = lines.line_of(record.position().map_or(0, |position| position.byte()) as usize);
-        // In bytes: where a file lies about itself, no offset need be that of a letter.
-        let end = (reader.position().byte() as usize).min(text.len());
-        let raw = text.as_bytes().get(lines.offset..end).unwrap_or_default();
-        let Some(columns) = &headers else {
-            if record.iter().all(|field| field.trim().is_empty()) {
-                continue;
+        let Some(columns) = &headings else {
+            if !fields.quotes_close {
+                sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
+                return Ok(());
             }
-            if !quotes_close(raw, delimiter) {
-                return sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
-            }
-            match heading(&record, line, sink) {
-                Some(columns) => headers = Some(columns),
-                None => return,
+            match heading(fields, line, sink) {
+                Some(columns) => headings = Some(columns),
+                None => return Ok(()),
             }
             continue;
         };
-        if record.iter().all(|field| field.trim().is_empty()) {
-            continue;
-        }
-        cells.clear();
-        cells.resize(sink.width(), Cow::Borrowed(""));
-        for (column, field) in columns.iter().zip(&record) {
+        let mut cells = [""; MAX_COLUMNS];
+        for (index, column) in columns.iter().enumerate().take(fields.len()) {
             match column {
-                Heading::Column(column) => cells[*column] = Cow::Owned(field.to_owned()),
-                Heading::Nameless if !field.trim().is_empty() => sink.nameless(line),
+                Heading::Column(column) => cells[*column] = fields.field(index),
+                Heading::Nameless if !fields.field(index).trim().is_empty() => sink.nameless(line),
                 Heading::Nameless | Heading::Unknown => {}
             }
         }
-        let extra = record.iter().skip(columns.len()).any(|field| !field.trim().is_empty());
-        let broken = if !quotes_close(raw, delimiter) {
+        let cells = &cells[..sink.width()];
+        let extra = (columns.len()..fields.len()).any(|index| !fields.field(index).trim().is_empty());
+        if !fields.quotes_close {
             let hint = "закройте кавычку; кавычку внутри значения в кавычках удваивают";
-            Some(("кавычка открыта и не закрыта".to_owned(), hint))
-        } else if record.len() < columns.len() || extra {
-            let values = crate::words::count(record.len(), ["значение", "значения", "значений"]);
-            let hint = "проверьте разделители и кавычки: значение с разделителем внутри берут в кавычки";
-            Some((format!("в строке {values}, а столбцов в таблице {}", columns.len()), hint))
-        } else {
-            None
-        };
-        match broken {
-            Some((message, hint)) => {
-                sink.broken_row(line, &cells, &message, hint);
-                // A quote in the wrong place has swallowed the rows up to the next one.
-                if raw.trim_ascii_end().iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
-                    sink.lost_rows();
-                }
+            sink.broken_row(line, cells, "кавычка открыта и не закрыта", hint);
+            // A quote in the wrong place has swallowed the rows up to the next one.
+            if fields.has_breaks {
+                sink.lost_rows();
             }
-            None => sink.row(line, &cells),
+        } else if fields.len() < columns.len() || extra {
+            let values = crate::words::count(fields.len(), ["значение", "значения", "значений"]);
+            let message = format!("в строке {values}, а столбцов в таблице {}", columns.len());
+            let hint = "проверьте разделители и кавычки: значение с разделителем внутри берут в кавычки";
+            sink.broken_row(line, cells, &message, hint);
+            if fields.has_breaks {
+                sink.lost_rows();
+            }
+        } else {
+            sink.row(line, cells, Vec::new());
         }
+    }
+    Ok(())
+}
+
+/// The records of a file, one at a time.
+struct Records {
+    core: csv_core::Reader,
+    delimiter: u8,
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    length: usize,
+    /// Whether every field of the record that begins with a quote ends with one.
+    quotes_close: bool,
+    /// Whether the record goes over several lines.
+    has_breaks: bool,
+}
+
+impl Records {
+    fn new(delimiter: u8) -> Records {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        let (fields, ends) = (vec![0; 4096], vec![0; 64]);
+        Records { core, delimiter, fields, ends, length: 0, quotes_close: true, has_breaks: false }
+    }
+
+    /// Reads the next record and tells its line; `None` at the end.
+    fn next(&mut self, window: &mut Window) -> Result<Option<u32>, Stop> {
+        let (mut taken, mut written, mut ended) = (0, 0, 0);
+        loop {
+            let (result, read, bytes, fields) = self.core.read_record(
+                &window.rest()[taken..],
+                &mut self.fields[written..],
+                &mut self.ends[ended..],
+            );
+            (taken, written, ended) = (taken + read, written + bytes, ended + fields);
+            match result {
+                // At the end of the text the reader is told of it by an empty input.
+                ReadRecordResult::InputEmpty => drop(window.grow()?),
+                ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+        self.length = ended;
+        // Blank lines before a record count as part of it.
+        let blank = window.rest()[..taken].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        window.pass(blank);
+        let line = window.line();
+        let raw = &window.rest()[..taken - blank];
+        self.quotes_close = memchr::memchr(b'"', raw).is_none() || quotes_close(raw, self.delimiter);
+        self.has_breaks = memchr::memchr2(b'\n', b'\r', raw.trim_ascii_end()).is_some();
+        window.pass(taken - blank);
+        Ok(Some(line))
+    }
+
+    fn len(&self) -> usize {
+        self.length
+    }
+
+    /// A field's text; the file was surveyed, so that it is one.
+    fn field(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        std::str::from_utf8(&self.fields[start..self.ends[index]]).unwrap_or("\u{fffd}")
     }
 }
 
@@ -113,14 +164,14 @@ enum Heading {
 }
 
 /// The columns of the heading; `None` where one of them is named twice, which the sink is told.
-fn heading(record: &csv::StringRecord, line: u32, sink: &mut dyn RowSink) -> Option<Vec<Heading>> {
+fn heading(record: &Records, line: u32, sink: &mut dyn RowSink) -> Option<Vec<Heading>> {
     let mut seen = Vec::new();
     let mut headings = Vec::new();
-    for header in record {
-        let header = header.trim();
+    for index in 0..record.len() {
+        let header = record.field(index).trim();
         headings.push(match sink.column(header, line) {
             Some(column) if seen.contains(&column) => {
-                sink.broken_file(line, format!("столбец {header} назван дважды"));
+                sink.broken_file(line, super::rows::named_twice(header));
                 return None;
             }
             Some(column) => {
@@ -134,41 +185,30 @@ fn heading(record: &csv::StringRecord, line: u32, sink: &mut dyn RowSink) -> Opt
     Some(headings)
 }
 
-/// The separator that stands most often in the header, outside quotes.
-fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+/// The separator that stands most often in the header, outside quotes. A first line `sep=;`, which
+/// Excel understands, says it outright and is passed over.
+fn separator(window: &mut Window) -> Result<u8, Stop> {
+    // Not over a tab, which may separate an empty heading.
+    window.skip(|byte| matches!(byte, b'\r' | b'\n' | b' '))?;
+    let header = loop {
+        match memchr::memchr2(b'\n', b'\r', window.rest()) {
+            Some(end) => break &window.rest()[..end],
+            None if window.has_ended() => break window.rest(),
+            None => drop(window.grow()?),
+        }
+    };
+    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] = *header.trim_ascii_end() {
+        window.pass(5);
+        return Ok(separator);
+    }
     let count = |separator: u8| {
         let mut quoted = false;
-        header
-            .bytes()
-            .filter(|byte| {
-                quoted ^= *byte == b'"';
-                !quoted && *byte == separator
-            })
-            .count()
+        let outside = header.iter().filter(|byte| {
+            quoted ^= **byte == b'"';
+            !quoted && **byte == separator
+        });
+        outside.count()
     };
     // Of equals the last one wins, so that a header of one column is read with commas.
-    [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).expect("three separators")
-}
-
-/// Counts physical lines up to offsets that only grow.
-struct Lines<'a> {
-    text: &'a [u8],
-    offset: usize,
-    line: u32,
-}
-
-impl Lines<'_> {
-    /// The line on which the record that starts at `offset` has its first letter. The library
-    /// counts blank lines before a record to it.
-    fn line_of(&mut self, offset: usize) -> u32 {
-        let mut start = offset.max(self.offset);
-        while matches!(self.text.get(start), Some(b'\r' | b'\n')) {
-            start += 1;
-        }
-        let passed = &self.text[self.offset.min(start)..start.min(self.text.len())];
-        self.line += line_breaks(passed);
-        self.offset = start;
-        self.line
-    }
+    Ok([b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).expect("three separators"))
 }

@@ -23,21 +23,22 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Vec<Document> {
     for path in &folder.documents {
         let name = files::slashed(path);
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = match files::read(&folder.root.join(path)) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                report.push(Diagnostic::new(Code::BadFile, name, format!("файл не читается: {error:#}")));
-                continue;
-            }
-        };
-        let text = match encoding::decode(&bytes) {
-            Ok(text) => text.replace("\r\n", "\n"),
-            Err(wrong) => {
+        let text = match encoding::text(&folder.root.join(path)) {
+            Ok(Ok(text)) => text.replace("\r\n", "\n"),
+            Ok(Err(wrong)) => {
                 report.push(
                     Diagnostic::new(Code::BadEncoding, name, wrong.message())
                         .line(wrong.line)
                         .hint(wrong.hint()),
                 );
+                continue;
+            }
+            Err(error) => {
+                report.push(Diagnostic::new(
+                    Code::BadFile,
+                    name,
+                    format!("файл не читается: {}", error.root_cause()),
+                ));
                 continue;
             }
         };

@@ -1,36 +1,400 @@
-//! Bytes of an input file as text.
+//! In which encoding a file is, found out by its content (contract §1), and its text as UTF-8.
+//!
+//! A file is read twice: [`survey`] looks at every byte, for the encoding and the digest, and keeps
+//! none; [`open`] decodes on the way. So no file is ever held in memory as a whole.
 
-/// Bytes that are no text.
-#[derive(Debug)]
+use super::window::Window;
+use crate::files;
+use anyhow::{Context, Result};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use memchr::memchr;
+use sha2::{Digest, Sha256};
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+/// Bytes that are no text that is read.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct BadEncoding {
     /// The line of the first wrong byte, from 1.
     pub(super) line: u32,
+    why: Why,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Why {
+    /// UTF-8 or UTF-16 with bytes that neither has.
+    Damaged(&'static str),
+    /// Another encoding, by its name for people.
+    Other(&'static str),
+    /// No encoding that is known.
+    Unknown,
 }
 
 impl BadEncoding {
     /// What is wrong, for people.
     pub(super) fn message(&self) -> String {
-        "файл не в кодировке UTF-8".to_owned()
+        match self.why {
+            Why::Damaged(encoding) => format!("файл в кодировке {encoding}, но здесь его байты испорчены"),
+            Why::Other(encoding) => format!("файл в кодировке {encoding}, она не читается"),
+            Why::Unknown => "это не текст, или его кодировка неизвестна".to_owned(),
+        }
     }
 
     /// What to do.
     pub(super) fn hint(&self) -> String {
-        "сохраните файл заново, выбрав кодировку UTF-8 (в Excel: «CSV UTF-8»)".to_owned()
+        match self.why {
+            Why::Damaged(_) => "выгрузите файл заново: похоже, его склеили из разных или оборвали".to_owned(),
+            _ => {
+                "сохраните файл заново в UTF-8 (в Excel: «CSV UTF-8»), в UTF-16 или в Windows-1251".to_owned()
+            }
+        }
     }
 }
 
-/// How many lines end in some bytes: CR LF, LF and CR alone each end one.
-pub(super) fn line_breaks(bytes: &[u8]) -> u32 {
-    let ends =
-        |(i, byte): (usize, &u8)| *byte == b'\n' || (*byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-    bytes.iter().enumerate().filter(|place| ends(*place)).count() as u32
+/// What a look at every byte of a file tells.
+pub(super) struct Survey {
+    /// SHA-256 of its bytes in lower-case hex.
+    pub(super) sha256: String,
+    /// Its encoding.
+    pub(super) encoding: Result<&'static Encoding, BadEncoding>,
 }
 
-/// UTF-8 with or without a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, BadEncoding> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        BadEncoding { line: 1 + line_breaks(before) }
-    })
+/// How much is read at once.
+const CHUNK: usize = 256 * 1024;
+/// How many bytes the guess of a legacy encoding is made of.
+const GUESSED: usize = 1024 * 1024;
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Looks at every byte of a file.
+pub(super) fn survey(path: &Path) -> Result<Survey> {
+    let mut file = files::open(path)?;
+    let describe = || format!("не удаётся прочитать {}", path.display());
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; CHUNK];
+    let mut length = read_full(&mut file, &mut chunk).with_context(describe)?;
+    let mut text = Text::of(&chunk[..length]);
+    while length > 0 {
+        hash.update(&chunk[..length]);
+        text.feed(&chunk[..length]);
+        length = read_full(&mut file, &mut chunk).with_context(describe)?;
+    }
+    Ok(Survey { sha256: files::hex(&hash.finalize()), encoding: text.finish() })
+}
+
+/// The text of a file in an encoding that a survey found.
+pub(super) fn open(path: &Path, encoding: &'static Encoding) -> Result<Window> {
+    let mut file = files::open(path)?;
+    if encoding != UTF_8 {
+        let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(file);
+        return Ok(Window::new(Box::new(decoder)));
+    }
+    let mut head = [0; UTF8_MARK.len()];
+    let length = read_full(&mut file, &mut head)
+        .with_context(|| format!("не удаётся прочитать {}", path.display()))?;
+    let rest = if &head[..length] == UTF8_MARK { Vec::new() } else { head[..length].to_vec() };
+    Ok(Window::new(Box::new(Cursor::new(rest).chain(file))))
+}
+
+/// The largest file that is held as a whole: the settings or a local act.
+const WHOLE: u64 = 16 * 1024 * 1024;
+
+/// The text of a small file.
+pub(super) fn text(path: &Path) -> Result<Result<String, BadEncoding>> {
+    let size = files::open(path)?.metadata().map(|data| data.len()).unwrap_or_default();
+    if size > WHOLE {
+        anyhow::bail!("файл больше {}: {}", crate::words::size(WHOLE), path.display());
+    }
+    let encoding = match survey(path)?.encoding {
+        Ok(encoding) => encoding,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let mut window = open(path, encoding)?;
+    while window.grow().map_err(|stop| anyhow::anyhow!("{}: {}", path.display(), stop.message()))? {}
+    Ok(Ok(String::from_utf8_lossy(window.rest()).into_owned()))
+}
+
+/// Reads until the buffer is full or the file ends.
+fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match file.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(n) => length += n,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// Bytes that are looked at piece by piece.
+enum Text {
+    Utf16(Utf16),
+    Bytes(Bytes),
+}
+
+impl Text {
+    fn of(head: &[u8]) -> Text {
+        match head {
+            [0xff, 0xfe, ..] => Text::Utf16(Utf16::new(UTF_16LE)),
+            [0xfe, 0xff, ..] => Text::Utf16(Utf16::new(UTF_16BE)),
+            _ => Text::Bytes(Bytes::new()),
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        match self {
+            Text::Utf16(text) => text.feed(bytes, false),
+            Text::Bytes(text) => text.feed(bytes),
+        }
+    }
+
+    fn finish(self) -> Result<&'static Encoding, BadEncoding> {
+        match self {
+            Text::Utf16(mut text) => {
+                text.feed(&[], true);
+                match text.wrong {
+                    Some(line) => Err(BadEncoding { line, why: Why::Damaged("UTF-16") }),
+                    None => Ok(text.encoding),
+                }
+            }
+            Text::Bytes(text) => text.finish(),
+        }
+    }
+}
+
+/// UTF-16 with its byte order mark: whether every unit is one.
+struct Utf16 {
+    encoding: &'static Encoding,
+    decoder: encoding_rs::Decoder,
+    line: LineCount,
+    wrong: Option<u32>,
+}
+
+impl Utf16 {
+    fn new(encoding: &'static Encoding) -> Utf16 {
+        Utf16 { encoding, decoder: encoding.new_decoder(), line: LineCount::default(), wrong: None }
+    }
+
+    fn feed(&mut self, mut bytes: &[u8], last: bool) {
+        let mut text = vec![0; 16 * 1024];
+        while self.wrong.is_none() {
+            let (result, read, written) =
+                self.decoder.decode_to_utf8_without_replacement(bytes, &mut text, last);
+            self.line.pass(&text[..written]);
+            bytes = &bytes[read..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => self.wrong = Some(self.line.line),
+            }
+        }
+    }
+}
+
+/// Bytes without a mark of UTF-16: UTF-8 if all of them are, else what they look like.
+struct Bytes {
+    /// The beginning of a letter that the last chunk broke off.
+    carried: Vec<u8>,
+    line: LineCount,
+    /// Letters of several bytes that were right; of them those that stand side by side now, and the
+    /// most that did.
+    letters: usize,
+    side_by_side: usize,
+    longest: usize,
+    /// Bytes that are no UTF-8, and the line of the first one.
+    wrong: usize,
+    first_wrong: u32,
+    /// The line of the first byte that Windows-1251 does not have.
+    undefined: Option<u32>,
+    detector: EncodingDetector,
+    guessed: usize,
+}
+
+impl Bytes {
+    fn new() -> Bytes {
+        Bytes {
+            carried: Vec::new(),
+            line: LineCount::default(),
+            letters: 0,
+            side_by_side: 0,
+            longest: 0,
+            wrong: 0,
+            first_wrong: 0,
+            undefined: None,
+            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+            guessed: 0,
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        if self.carried.is_empty() {
+            return self.look(bytes, false);
+        }
+        let mut joined = std::mem::take(&mut self.carried);
+        joined.extend_from_slice(bytes);
+        self.look(&joined, false);
+    }
+
+    /// Looks at bytes; a letter that breaks off at their end is carried over, or wrong at the last.
+    fn look(&mut self, bytes: &[u8], last: bool) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (valid, wrong) = match std::str::from_utf8(rest) {
+                Ok(_) => (rest.len(), 0),
+                Err(error) => match error.error_len() {
+                    Some(length) => (error.valid_up_to(), length),
+                    None if last => (error.valid_up_to(), rest.len() - error.valid_up_to()),
+                    None => {
+                        self.carried = rest[error.valid_up_to()..].to_vec();
+                        rest = &rest[..error.valid_up_to()];
+                        continue;
+                    }
+                },
+            };
+            self.line.pass(&rest[..valid]);
+            self.count_letters(&rest[..valid]);
+            if wrong > 0 {
+                self.side_by_side = 0;
+                if self.wrong == 0 {
+                    self.first_wrong = self.line.line;
+                }
+                self.wrong += wrong;
+                if self.undefined.is_none() && memchr(0x98, &rest[valid..valid + wrong]).is_some() {
+                    self.undefined = Some(self.line.line);
+                }
+                self.line.pass(&rest[valid..valid + wrong]);
+            }
+            rest = &rest[valid + wrong..];
+        }
+        if self.wrong > 0 && self.guessed < GUESSED {
+            self.guessed += bytes.len();
+            self.detector.feed(bytes, false);
+        }
+    }
+
+    fn count_letters(&mut self, valid: &[u8]) {
+        if valid.is_ascii() {
+            self.side_by_side = if valid.is_empty() { self.side_by_side } else { 0 };
+            return;
+        }
+        for byte in valid {
+            match byte {
+                0..0x80 => self.side_by_side = 0,
+                0x80..0xc0 => {}
+                _ => {
+                    self.letters += 1;
+                    self.side_by_side += 1;
+                    self.longest = self.longest.max(self.side_by_side);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<&'static Encoding, BadEncoding> {
+        let carried = std::mem::take(&mut self.carried);
+        self.look(&carried, true);
+        if self.wrong == 0 {
+            return Ok(UTF_8);
+        }
+        let bad = |line, why| Err(BadEncoding { line, why });
+        // Windows-1251 hardly ever looks like UTF-8: text that is mostly UTF-8, or has a word of it, is
+        // broken UTF-8, or glued together from both.
+        if self.letters > self.wrong || self.longest >= 3 {
+            return bad(self.first_wrong, Why::Damaged("UTF-8"));
+        }
+        if let Some(line) = self.undefined {
+            return bad(line, Why::Unknown);
+        }
+        self.detector.feed(&[], true);
+        let other = match self.detector.guess(Some(b"ru"), Utf8Detection::Deny).name() {
+            "IBM866" => "DOS (CP866)",
+            "KOI8-U" | "KOI8-R" => "КОИ-8",
+            "ISO-8859-5" => "ISO 8859-5",
+            "x-mac-cyrillic" => "Macintosh",
+            _ => return Ok(WINDOWS_1251),
+        };
+        bad(self.first_wrong, Why::Other(other))
+    }
+}
+
+/// Counts physical lines: CR LF, LF and CR alone each end one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineCount {
+    /// The line of what comes next, from 1.
+    pub(super) line: u32,
+    after_return: bool,
+}
+
+impl Default for LineCount {
+    fn default() -> LineCount {
+        LineCount { line: 1, after_return: false }
+    }
+}
+
+impl LineCount {
+    /// Passes over bytes.
+    pub(super) fn pass(&mut self, bytes: &[u8]) {
+        let Some(last) = bytes.last() else { return };
+        if self.after_return && bytes[0] == b'\n' {
+            self.line -= 1;
+        }
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let second = bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r';
+            self.line = self.line.saturating_add(u32::from(!second));
+        }
+        self.after_return = *last == b'\r';
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoding_of(bytes: &[u8]) -> Result<&'static Encoding, BadEncoding> {
+        let mut text = Text::of(bytes);
+        // Byte by byte: no letter may depend on where a chunk ends.
+        bytes.iter().for_each(|byte| text.feed(&[*byte]));
+        text.finish()
+    }
+
+    #[test]
+    fn encodings_are_found_by_content() {
+        let russian = "lesson;student;value\r\nl1;s1;зачтено\r\nl1;s2;незачёт №5\r\n";
+        let legacy = |encoding: &'static Encoding| encoding.encode(russian).0.into_owned();
+        assert_eq!(encoding_of(russian.as_bytes()), Ok(UTF_8));
+        assert_eq!(encoding_of(b"id,name\n1,a\n"), Ok(UTF_8));
+        assert_eq!(encoding_of(b""), Ok(UTF_8));
+        assert_eq!(encoding_of(&legacy(WINDOWS_1251)), Ok(WINDOWS_1251));
+        let wide: Vec<u8> =
+            [0xfeff].into_iter().chain(russian.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(encoding_of(&wide), Ok(UTF_16LE));
+        assert_eq!(encoding_of(&wide[..wide.len() - 1]).map_err(|bad| bad.line), Err(4));
+        for (encoding, name) in [(encoding_rs::IBM866, "DOS (CP866)"), (encoding_rs::KOI8_R, "КОИ-8")] {
+            let told = encoding_of(&legacy(encoding)).map_err(|bad| (bad.line, bad.why));
+            assert_eq!(told, Err((2, Why::Other(name))));
+        }
+    }
+
+    #[test]
+    fn damaged_text_is_told_with_its_line() {
+        let mut cut = "id,name\n1,Иванов\n2,Петров".as_bytes().to_vec();
+        cut.pop();
+        assert_eq!(encoding_of(&cut), Err(BadEncoding { line: 3, why: Why::Damaged("UTF-8") }));
+        let mut spoilt = "id,name\n1,Иванов\n".as_bytes().to_vec();
+        spoilt[11] = 0xff;
+        assert_eq!(encoding_of(&spoilt).map_err(|bad| bad.line), Err(2));
+        assert_eq!(encoding_of(b"id\n\xcf\xe0\x98\n"), Err(BadEncoding { line: 2, why: Why::Unknown }));
+    }
+
+    #[test]
+    fn every_kind_of_line_end_ends_one() {
+        let mut count = LineCount::default();
+        for bytes in [&b"a\r"[..], b"\nb\r", b"c\n\n", b"d"] {
+            count.pass(bytes);
+        }
+        assert_eq!(count.line, 5);
+    }
 }

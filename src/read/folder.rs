@@ -1,144 +1,341 @@
 //! Sorts the files of an input folder: which belong to which table, what is unknown.
 
+use super::workbook::{Container, Workbook};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::files;
-use crate::model::Archive;
+use crate::model::archive::{Stored, TableVisitor, visit_tables};
 use crate::model::mark::fold;
 use anyhow::Result;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The form of a table's file, told by its ending.
+/// The form in which a part of a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Csv,
     Yaml,
     Json,
+    /// A sheet of a workbook, by their indices.
+    Sheet {
+        workbook: usize,
+        sheet: usize,
+    },
 }
 
-impl Format {
-    fn of(path: &Path) -> Option<Format> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        match ending.as_str() {
-            "csv" => Some(Format::Csv),
-            "yaml" | "yml" => Some(Format::Yaml),
-            "json" => Some(Format::Json),
-            _ => None,
-        }
-    }
-}
-
-/// One file of a table.
+/// A file, or a sheet of one, that has rows of a table.
 #[derive(Clone, Debug)]
-pub(super) struct TableFile {
+pub(super) struct Part {
     /// Relative to the input folder.
     pub(super) path: PathBuf,
     pub(super) format: Format,
 }
 
+impl Part {
+    /// The sheet, where it is one.
+    pub(super) fn sheet_name(&self, workbooks: &[Workbook]) -> Option<String> {
+        match self.format {
+            Format::Sheet { workbook, sheet } => Some(workbooks[workbook].sheets[sheet].clone()),
+            _ => None,
+        }
+    }
+
+    /// The file, and the sheet where it is one.
+    pub(super) fn name(&self, workbooks: &[Workbook]) -> String {
+        let file = files::slashed(&self.path);
+        match self.sheet_name(workbooks) {
+            Some(sheet) => format!("{file} («{}»)", crate::diagnostics::excerpt(&sheet)),
+            None => file,
+        }
+    }
+}
+
+/// Which tables have which parts, those in name order.
+#[derive(Default)]
+pub(super) struct Parts(Vec<(&'static str, Vec<Part>)>);
+
+impl Parts {
+    /// The parts of a table.
+    pub(super) fn of(&self, table: &str) -> &[Part] {
+        self.0.iter().find(|(name, _)| *name == table).map_or(&[], |(_, parts)| parts)
+    }
+
+    fn add(&mut self, table: &'static str, part: Part) {
+        match self.0.iter_mut().find(|(name, _)| *name == table) {
+            Some((_, parts)) => parts.push(part),
+            None => self.0.push((table, vec![part])),
+        }
+    }
+}
+
 /// An input folder, sorted.
 pub(super) struct Folder {
     pub(super) root: PathBuf,
-    /// Tables that have files, with them in name order.
-    tables: Vec<(&'static str, Vec<TableFile>)>,
+    /// The year's tables.
+    pub(super) tables: Parts,
+    /// What came after the year was closed.
+    pub(super) late: Parts,
+    pub(super) workbooks: Vec<Workbook>,
     /// Local acts, in name order.
     pub(super) documents: Vec<PathBuf>,
 }
 
-/// Folders of an input folder that hold no tables of the year.
-const OTHER_FOLDERS: [&str; 2] = ["late", "templates"];
+/// The folder of what came after the year was closed.
+pub(super) const LATE: &str = "late";
+const DOCUMENTS: &str = "documents";
+/// The folder of the office's own templates, which are no data.
+pub const TEMPLATES: &str = "templates";
 
-impl Folder {
-    /// Sorts; what is no table is warned of.
-    pub(super) fn sort(root: &Path, report: &mut Report) -> Result<Folder> {
-        let mut folder = Folder { root: root.to_owned(), tables: Vec::new(), documents: Vec::new() };
-        for path in files::entries(root)? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if is_hidden(&name) || name == super::SETTINGS_FILE {
+/// Sorts; what is no table is warned of.
+pub(super) fn sort(root: &Path, report: &mut Report) -> Result<Folder> {
+    let (root, workbooks) = (root.to_owned(), Vec::new());
+    let (tables, late) = (Parts::default(), Parts::default());
+    let mut sorter =
+        Sorter { folder: Folder { root, tables, late, workbooks, documents: Vec::new() }, report };
+    let entries = sorter.entries("")?;
+    for entry in entries {
+        match entry.name.as_str() {
+            super::SETTINGS_FILE if entry.kind == EntryKind::File => {}
+            TEMPLATES if entry.kind == EntryKind::Folder => {}
+            DOCUMENTS if entry.kind == EntryKind::Folder => sorter.documents()?,
+            LATE if entry.kind == EntryKind::Folder => {
+                for entry in sorter.entries(LATE)? {
+                    sorter.table(entry, Whole::Late)?;
+                }
+            }
+            _ => sorter.table(entry, Whole::Year)?,
+        }
+    }
+    Ok(sorter.folder)
+}
+
+/// What a table belongs to.
+#[derive(Clone, Copy)]
+enum Whole {
+    Year,
+    Late,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EntryKind {
+    File,
+    Folder,
+}
+
+/// An entry of a folder.
+struct Entry {
+    name: String,
+    /// Relative to the input folder.
+    path: PathBuf,
+    kind: EntryKind,
+}
+
+impl Entry {
+    fn stem(&self) -> &str {
+        self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+    }
+}
+
+struct Sorter<'a> {
+    folder: Folder,
+    report: &'a mut Report,
+}
+
+impl Sorter<'_> {
+    /// The entries of a folder in byte order of their names, without hidden ones; links are told of.
+    fn entries(&mut self, below: &str) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for full in files::entries(&self.folder.root.join(below))? {
+            let name = full.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if is_hidden(&name) {
                 continue;
             }
-            let table = table_named(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
-            if path.is_dir() {
-                match (name.as_str(), table_named(&name)) {
-                    ("documents", _) => folder.add_documents(&path, report)?,
-                    (_, Some(table)) => {
-                        for inside in files::entries(&path)? {
-                            let inside_name =
-                                inside.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                            if !is_hidden(&inside_name) {
-                                folder.add(Some(table), &inside, report);
-                            }
-                        }
+            let path = full.strip_prefix(&self.folder.root).unwrap_or(&full).to_owned();
+            if full.is_symlink() {
+                let message = "это ссылка, а не файл: в архив она не войдёт";
+                let diagnostic = Diagnostic::new(Code::BadFile, files::slashed(&path), message);
+                self.report.push(diagnostic.hint("положите вместо ссылки сам файл"));
+                continue;
+            }
+            let kind = if full.is_dir() { EntryKind::Folder } else { EntryKind::File };
+            entries.push(Entry { name, path, kind });
+        }
+        Ok(entries)
+    }
+
+    /// A file or folder that should be a table's, or a workbook.
+    fn table(&mut self, entry: Entry, whole: Whole) -> Result<()> {
+        match (entry.kind, table_named(entry.stem()), table_named(&entry.name)) {
+            (EntryKind::File, table, _) => self.file(&entry, table, whole),
+            (EntryKind::Folder, _, Some(table)) => {
+                for inside in self.entries(&files::slashed(&entry.path))? {
+                    match inside.kind {
+                        EntryKind::File => self.file(&inside, Some(table), whole),
+                        EntryKind::Folder => self.folder_for_file(&inside, table),
                     }
-                    (name, None) if OTHER_FOLDERS.contains(&name) => {}
-                    _ => folder.unknown(&path, report),
                 }
-            } else {
-                folder.add(table, &path, report);
+            }
+            (EntryKind::Folder, Some(table), None) => self.folder_for_file(&entry, table),
+            (EntryKind::Folder, None, None) => self.unknown(&entry),
+        }
+        Ok(())
+    }
+
+    fn folder_for_file(&mut self, entry: &Entry, table: &'static str) {
+        let message = "это папка, а нужен файл";
+        let diagnostic = Diagnostic::new(Code::BadFile, files::slashed(&entry.path), message).table(table);
+        self.report.push(diagnostic.hint(format!("папка таблицы называется {table}, а файлы лежат в ней")));
+    }
+
+    fn file(&mut self, entry: &Entry, table: Option<&'static str>, whole: Whole) {
+        let ending =
+            entry.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        let text = match ending.as_str() {
+            "csv" | "tsv" => Some(Format::Csv),
+            "yaml" | "yml" => Some(Format::Yaml),
+            "json" => Some(Format::Json),
+            _ => None,
+        };
+        let is_workbook = matches!(ending.as_str(), "xlsx" | "xlsm" | "xls" | "ods");
+        let head = match head(&self.folder.root.join(&entry.path)) {
+            Ok(head) => head,
+            Err(error) => {
+                let message = format!("файл не читается: {error}");
+                return self.report.push(Diagnostic::new(
+                    Code::BadFile,
+                    files::slashed(&entry.path),
+                    message,
+                ));
+            }
+        };
+        // The content is right where the name's ending lies.
+        let container = Container::of(&head).filter(|_| is_workbook || (text.is_some() && table.is_some()));
+        match (container, text, table) {
+            (Some(container), _, _) => self.workbook(entry, container, table, whole),
+            (None, Some(format), Some(table)) => {
+                self.add(table, Part { path: entry.path.clone(), format }, whole)
+            }
+            // Many programs write text and call it .xls.
+            (None, None, Some(table)) if is_workbook && !head.is_empty() && !is_markup(&head) => {
+                self.add(table, Part { path: entry.path.clone(), format: Format::Csv }, whole);
+            }
+            (None, None, _) if is_workbook => {
+                let (message, hint) = if head.is_empty() {
+                    ("файл пуст", "выгрузите его заново")
+                } else if is_markup(&head) {
+                    let message = "это страница HTML или XML, а не книга Excel";
+                    (message, "откройте файл в Excel и сохраните его как «Книга Excel (.xlsx)»")
+                } else {
+                    ("это не книга Excel", "сохраните таблицу как «Книга Excel (.xlsx)»")
+                };
+                let diagnostic =
+                    Diagnostic::new(Code::BadFile, files::slashed(&entry.path), message).hint(hint);
+                self.report.push(if let Some(table) = table { diagnostic.table(table) } else { diagnostic });
+            }
+            _ => self.unknown(entry),
+        }
+    }
+
+    /// The sheets of a workbook: each one's table is told by its name, else by the file's.
+    fn workbook(&mut self, entry: &Entry, container: Container, table: Option<&'static str>, whole: Whole) {
+        let file = files::slashed(&entry.path);
+        let mut opened = match Workbook::open(&self.folder.root, entry.path.clone(), container) {
+            Ok(opened) => opened,
+            Err(message) => {
+                let diagnostic = Diagnostic::new(Code::BadFile, file, message);
+                let diagnostic =
+                    diagnostic.hint("откройте файл в Excel и сохраните его заново как «Книга Excel (.xlsx)»");
+                return self.report.push(if let Some(table) = table {
+                    diagnostic.table(table)
+                } else {
+                    diagnostic
+                });
+            }
+        };
+        let workbook = self.folder.workbooks.len();
+        let mut named: Vec<Option<&'static str>> =
+            opened.sheets.iter().map(|sheet| table_named(sheet)).collect();
+        let blank: Vec<bool> = named
+            .iter()
+            .enumerate()
+            .map(|(sheet, named)| named.is_none() && opened.is_blank(sheet))
+            .collect();
+        // Of sheets whose names say nothing, «Лист1», the first one with values is the file's table.
+        if named.iter().all(Option::is_none)
+            && let Some(sheet) = blank.iter().position(|blank| !blank).or((!blank.is_empty()).then_some(0))
+        {
+            named[sheet] = table;
+        }
+        if named.iter().all(Option::is_none) {
+            self.unknown(entry);
+        } else {
+            for sheet in (0..named.len()).filter(|sheet| named[*sheet].is_none() && !blank[*sheet]) {
+                let name = crate::diagnostics::excerpt(&opened.sheets[sheet]);
+                let message = format!("лист «{name}» не прочитан: такой таблицы нет");
+                let mut diagnostic = Diagnostic::new(Code::UnknownFile, file.clone(), message);
+                diagnostic.sheet = Some(opened.sheets[sheet].clone());
+                self.report.push(
+                    diagnostic.hint(nearest_table(&opened.sheets[sheet], "листы называются по таблицам")),
+                );
             }
         }
-        Ok(folder)
-    }
-
-    /// The files of a table.
-    pub(super) fn files_of(&self, table: &str) -> &[TableFile] {
-        self.tables.iter().find(|(name, _)| *name == table).map_or(&[], |(_, files)| files)
-    }
-
-    fn add(&mut self, table: Option<&'static str>, path: &Path, report: &mut Report) {
-        let (Some(table), Some(format)) = (table, Format::of(path)) else {
-            return self.unknown(path, report);
-        };
-        let file = TableFile { path: self.relative(path), format };
-        if path.is_dir() {
-            let message = "это папка, а нужен файл";
-            report.push(Diagnostic::new(Code::BadFile, files::slashed(&file.path), message).table(table));
-            return;
-        }
-        match self.tables.iter_mut().find(|(name, _)| *name == table) {
-            Some((_, files)) => files.push(file),
-            None => self.tables.push((table, vec![file])),
+        self.folder.workbooks.push(opened);
+        for (sheet, table) in named.into_iter().enumerate() {
+            if let Some(table) = table {
+                self.add(
+                    table,
+                    Part { path: entry.path.clone(), format: Format::Sheet { workbook, sheet } },
+                    whole,
+                );
+            }
         }
     }
 
-    fn add_documents(&mut self, path: &Path, report: &mut Report) -> Result<()> {
-        for document in files::entries(path)? {
-            let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if is_hidden(&name) {
-            } else if document.is_file() && document.extension().is_some_and(|ending| ending == "md") {
-                self.documents.push(self.relative(&document));
+    fn add(&mut self, table: &'static str, part: Part, whole: Whole) {
+        match whole {
+            Whole::Year => self.folder.tables.add(table, part),
+            Whole::Late => self.folder.late.add(table, part),
+        }
+    }
+
+    fn documents(&mut self) -> Result<()> {
+        for entry in self.entries(DOCUMENTS)? {
+            if entry.kind == EntryKind::File && entry.path.extension().is_some_and(|ending| ending == "md") {
+                self.folder.documents.push(entry.path);
             } else {
-                self.unknown(&document, report);
+                self.unknown(&entry);
             }
         }
         Ok(())
     }
 
-    fn unknown(&self, path: &Path, report: &mut Report) {
-        let relative = self.relative(path);
-        let stem = relative.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let nearest = Archive::TABLES
-            .iter()
-            .map(|table| (strsim::osa_distance(stem, table), table))
-            .filter(|(distance, _)| *distance <= 2)
-            .min();
-        let known = "таблицы читаются из файлов .csv, .yaml и .json, названных по таблице";
-        let hint = match nearest {
-            Some((0, _)) | None => known.to_owned(),
-            Some((_, table)) => format!("может быть, это {table}? {known}"),
+    fn unknown(&mut self, entry: &Entry) {
+        let known = "таблицы читаются из файлов .csv, .yaml, .json, .xlsx, .xls и .ods, названных по таблице";
+        let stem = match entry.kind {
+            EntryKind::File => entry.stem(),
+            EntryKind::Folder => &entry.name,
         };
-        let message = if path.is_dir() {
-            "папка не прочитана: такой таблицы нет"
-        } else if nearest.is_some_and(|(distance, _)| distance == 0) {
-            "файл не прочитан: таблицы в этом формате эта версия не читает"
-        } else {
-            "файл не прочитан: такой таблицы нет"
+        let message = match (entry.kind, table_named(stem)) {
+            (EntryKind::Folder, _) => "папка не прочитана: такой таблицы нет",
+            (EntryKind::File, Some(_)) => "файл не прочитан: в таком формате таблицы не читаются",
+            (EntryKind::File, None) => "файл не прочитан: такой таблицы нет",
         };
-        report.push(Diagnostic::new(Code::UnknownFile, files::slashed(&relative), message).hint(hint));
+        let hint = nearest_table(stem, known);
+        self.report.push(Diagnostic::new(Code::UnknownFile, files::slashed(&entry.path), message).hint(hint));
     }
+}
 
-    fn relative(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.root).unwrap_or(path).to_owned()
-    }
+/// The first bytes of a file.
+fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let opened = files::open(path).map_err(|error| std::io::Error::other(error.root_cause().to_string()))?;
+    opened.take(64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Whether text begins as HTML or XML does.
+fn is_markup(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    head.trim_ascii_start().first() == Some(&b'<')
 }
 
 /// Files of the system or of an editor, not of the office.
@@ -148,7 +345,39 @@ pub fn is_hidden(name: &str) -> bool {
         || name.eq_ignore_ascii_case("desktop.ini")
 }
 
+/// The names of every table: its own and the Russian ones.
+fn table_names() -> Vec<(&'static str, Vec<&'static str>)> {
+    struct Names(Vec<(&'static str, Vec<&'static str>)>);
+    impl TableVisitor for Names {
+        fn visit<T: Stored>(&mut self) {
+            self.0.push((T::NAME, [&[T::NAME], T::TITLES].concat()));
+        }
+    }
+    let mut names = Names(Vec::new());
+    visit_tables(&mut names);
+    names.0
+}
+
+/// The table that a file or sheet is named after.
 fn table_named(name: &str) -> Option<&'static str> {
+    let name = fold(&name.replace('_', " "));
+    table_names()
+        .into_iter()
+        .find(|(_, names)| names.iter().any(|own| fold(own) == name))
+        .map(|(table, _)| table)
+}
+
+/// A hint that names the table most like a name, where one is like it.
+fn nearest_table(name: &str, otherwise: &str) -> String {
     let name = fold(name);
-    Archive::TABLES.iter().copied().find(|table| *table == name)
+    let like = |(table, names): (&'static str, Vec<&'static str>)| {
+        let near = names.iter().map(|own| (strsim::osa_distance(&name, &fold(own)), *own)).min();
+        near.filter(|(distance, _)| (1..=2).contains(distance) && name.len() < 64)
+            .map(|(distance, own)| (distance, own, table))
+    };
+    match table_names().into_iter().filter_map(like).min() {
+        Some((_, own, table)) if own == table => format!("может быть, это {table}? {otherwise}"),
+        Some((_, own, table)) => format!("может быть, это «{own}» ({table})? {otherwise}"),
+        None => otherwise.to_owned(),
+    }
 }

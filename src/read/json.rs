@@ -1,69 +1,165 @@
-//! JSON: a list of objects, one object a row.
+//! JSON: a list of objects, one object a row. Read object by object.
 
-use super::encoding::line_breaks;
-use super::rows::RowSink;
+use super::rows::{ONE_VALUE, RowSink};
+use super::window::{Stop, Window};
+use crate::model::table::MAX_COLUMNS;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
 /// Hands the rows of a file to the sink.
-pub(super) fn read(text: &str, sink: &mut dyn RowSink) {
-    if matches!(text.trim(), "" | "null") {
-        return;
+pub(super) fn read(window: &mut Window, sink: &mut dyn RowSink) {
+    match rows(window, sink) {
+        Ok(()) => {}
+        Err(Broken::Stopped(stop)) => sink.broken_file(window.line(), stop.message()),
+        Err(Broken::Syntax(error)) => {
+            let line = window.line() + (error.line() as u32).saturating_sub(1);
+            let message = format!("файл не читается как JSON: нужен список объектов, {FORM} ({error})");
+            sink.broken_file(line, message);
+        }
+        Err(Broken::NoList) => {
+            sink.broken_file(
+                window.line(),
+                format!("файл не читается как JSON: нужен список объектов, {FORM}"),
+            );
+        }
+        Err(Broken::Separator) => {
+            let message = "файл не читается как JSON: после объекта нужны запятая или конец списка, ]";
+            sink.broken_file(window.line(), message.to_owned());
+        }
+        Err(Broken::Tail) => {
+            let message = "после конца списка, ], в файле есть что-то ещё";
+            sink.broken_file(window.line(), message.to_owned());
+        }
     }
-    let rows: Vec<&RawValue> = match serde_json::from_str(text) {
-        Ok(rows) => rows,
-        Err(error) => {
-            let message =
-                format!("файл не читается как JSON: нужен список объектов, [ {{…}}, {{…}} ] ({error})");
-            return sink.broken_file(error.line() as u32, message);
+}
+
+const FORM: &str = "[ {…}, {…} ]";
+
+/// Why a file cannot be read on.
+enum Broken {
+    Stopped(Stop),
+    Syntax(serde_json::Error),
+    NoList,
+    Separator,
+    Tail,
+}
+
+impl From<Stop> for Broken {
+    fn from(stop: Stop) -> Broken {
+        Broken::Stopped(stop)
+    }
+}
+
+/// The four spaces of JSON (RFC 8259, §2).
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
+    match window.skip(is_space)? {
+        None => return Ok(()),
+        Some(b'[') => window.pass(1),
+        // A table that a program had nothing for.
+        Some(b'n') if window.rest().starts_with(b"null") => {
+            window.pass(4);
+            return window.skip(is_space)?.map_or(Ok(()), |_| Err(Broken::Tail));
+        }
+        Some(_) => return Err(Broken::NoList),
+    }
+    if window.skip(is_space)? == Some(b']') {
+        window.pass(1);
+    } else {
+        loop {
+            row(window, sink)?;
+            match window.skip(is_space)? {
+                Some(b',') => window.pass(1),
+                Some(b']') => {
+                    window.pass(1);
+                    break;
+                }
+                _ => return Err(Broken::Separator),
+            }
+            window.skip(is_space)?;
+        }
+    }
+    window.skip(is_space)?.map_or(Ok(()), |_| Err(Broken::Tail))
+}
+
+fn row(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
+    let line = window.line();
+    if window.rest().first() != Some(&b'{') {
+        let (_, length) = value::<IgnoredAny>(window)?;
+        sink.broken_row(line, &[], "строка таблицы — не объект", "нужен объект: { \"id\": \"…\", … }");
+        window.pass(length);
+        return Ok(());
+    }
+    let length = loop {
+        match parse::<Fields<'_>>(window) {
+            Ok((Fields(fields), length)) => {
+                hand(fields, line, sink);
+                break length;
+            }
+            Err(error) if error.is_eof() && !window.has_ended() => drop(window.grow()?),
+            Err(error) => return Err(Broken::Syntax(error)),
         }
     };
-    let mut place = Place { text, offset: 0, line: 1 };
-    for row in rows {
-        let line = place.line_of(row.get());
-        let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); sink.width()];
-        let mut broken = None;
-        match serde_json::from_str::<Fields<'_>>(row.get()) {
-            Ok(Fields(fields)) => {
-                let mut seen = Vec::new();
-                for (key, value) in fields {
-                    let Some(column) = sink.column(&key, line) else { continue };
-                    let twice = seen.contains(&column);
-                    seen.push(column);
-                    let list = value.get().starts_with('[') && !sink.takes_list(column);
-                    match cell(value.get()).filter(|_| !twice && !list) {
-                        Some(text) => cells[column] = text,
-                        None => broken = Some(key.into_owned()),
-                    }
-                }
-            }
-            Err(_) => {
-                sink.broken_row(
-                    line,
-                    &[],
-                    "строка таблицы — не объект",
-                    "нужен объект: { \"id\": \"…\", … }",
-                );
-                continue;
-            }
+    window.pass(length);
+    Ok(())
+}
+
+/// Hands one object's fields to the sink.
+fn hand(fields: Vec<(Cow<'_, str>, &RawValue)>, line: u32, sink: &mut dyn RowSink) {
+    let mut texts: [Cow<'_, str>; MAX_COLUMNS] = [const { Cow::Borrowed("") }; MAX_COLUMNS];
+    let mut seen = [false; MAX_COLUMNS];
+    let mut broken = None;
+    for (key, value) in fields {
+        let Some(column) = sink.column(&key, line) else { continue };
+        let twice = std::mem::replace(&mut seen[column], true);
+        let list = value.get().starts_with('[') && sink.kind(column) != "list";
+        match cell(value.get()).filter(|_| !twice && !list) {
+            Some(text) => texts[column] = text,
+            None => broken = Some(key),
         }
-        match broken {
-            Some(key) => {
-                let message = format!("поле {key} повторяется, или в нём не одно простое значение");
-                sink.broken_row(line, &cells, &message, "нужны текст, число, true, false или null");
-            }
-            None => sink.row(line, &cells),
+    }
+    let cells: [&str; MAX_COLUMNS] = std::array::from_fn(|column| &*texts[column]);
+    let cells = &cells[..sink.width()];
+    match broken {
+        Some(key) => {
+            let message = format!("поле {} {ONE_VALUE}", crate::diagnostics::excerpt(&key));
+            sink.broken_row(line, cells, &message, "нужны текст, число, true, false или null");
         }
+        None => sink.row(line, cells, Vec::new()),
+    }
+}
+
+/// The value that comes next, of any kind, and its length.
+fn value<'a, T: Deserialize<'a>>(window: &'a mut Window) -> Result<(T, usize), Broken> {
+    // A number ends where something else begins: at the end of what was read it may go on.
+    while !window.has_ended()
+        && matches!(parse::<IgnoredAny>(window), Ok((_, length)) if length == window.rest().len())
+        || matches!(parse::<IgnoredAny>(window), Err(error) if error.is_eof() && !window.has_ended())
+    {
+        window.grow()?;
+    }
+    parse(window).map_err(Broken::Syntax)
+}
+
+fn parse<'a, T: Deserialize<'a>>(window: &'a Window) -> serde_json::Result<(T, usize)> {
+    let mut values = serde_json::Deserializer::from_slice(window.rest()).into_iter::<T>();
+    match values.next() {
+        Some(value) => Ok((value?, values.byte_offset())),
+        None => Err(serde::de::Error::custom("после запятой ничего нет")),
     }
 }
 
 /// The text of a value as it stands; `None` for what is no cell.
 fn cell(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
-        b'"' => serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0),
+        b'"' if !raw.contains('\\') => Some(Cow::Borrowed(&raw[1..raw.len() - 1])),
+        b'"' => serde_json::from_str(raw).ok().map(Cow::Owned),
         b'n' => Some(Cow::Borrowed("")),
         b'{' => None,
         b'[' => {
@@ -96,7 +192,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
+                let mut fields = Vec::with_capacity(MAX_COLUMNS);
                 while let Some((key, value)) = map.next_entry::<Borrowed<'de>, &'de RawValue>()? {
                     fields.push((key.0, value));
                 }
@@ -104,22 +200,5 @@ impl<'de> Deserialize<'de> for Fields<'de> {
             }
         }
         deserializer.deserialize_map(Collect)
-    }
-}
-
-/// Counts lines up to parts of the text that come one after the other.
-struct Place<'a> {
-    text: &'a str,
-    offset: usize,
-    line: u32,
-}
-
-impl Place<'_> {
-    fn line_of(&mut self, part: &str) -> u32 {
-        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let passed = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += line_breaks(passed);
-        self.offset = offset.max(self.offset);
-        self.line
     }
 }

@@ -1,31 +1,46 @@
 //! From an input folder to the model, with everything that is wrong told at once.
 //!
 //! 1. [`settings`] reads `archive.yaml`; what is wrong there stops the run.
-//! 2. [`folder`] sorts the files: which table has which files, what is unknown.
-//! 3. For each table, one that others refer to before them: a reader of the file's format
-//!    ([`csv`], [`yaml`], [`json`]) hands cells to [`rows`], which makes typed rows of them.
-//! 4. [`documents`] reads the local acts.
+//! 2. [`folder`] sorts the files: which table has which files and sheets, what is unknown.
+//! 3. For each table, one that others refer to before them: [`encoding`] finds out how a file is
+//!    written and decodes it into a [`window`]; a reader of the file's format ([`csv`], [`yaml`],
+//!    [`json`]; [`workbook`] and [`sheet`] for spreadsheets) hands cells to [`rows`], which makes typed
+//!    rows of them. [`clean`] says what a cell's text is, [`wording`] what is wrong with it.
+//! 4. What came `late` is read like the year's tables, and refers to them.
+//! 5. [`documents`] reads the local acts.
 //!
-//! No rule lives here: a row that can be read is in the model.
+//! [`lines`] shows the lines that diagnostics point to. No rule lives here: a row that can be read is
+//! in the model.
 
+mod clean;
 mod csv;
 mod documents;
 mod encoding;
 mod folder;
+mod guard;
 mod json;
+mod lines;
 mod rows;
 mod settings;
+mod sheet;
+mod shield;
+mod window;
+mod wording;
+mod workbook;
 mod yaml;
 
-use crate::diagnostics::Report;
+use crate::diagnostics::{Report, Sources};
+use crate::files;
 use crate::model::Archive;
 use crate::model::archive::{Stored, TableVisitor, visit_tables};
 use crate::model::cell::Texts;
 use anyhow::Result;
 use folder::Folder;
+use rows::Reading;
 use std::path::Path;
 
-pub use folder::is_hidden;
+pub use folder::{TEMPLATES, is_hidden};
+pub use lines::lines;
 pub use settings::{SETTINGS_FILE, SettingsError};
 
 /// Reads an input folder. The report has every error and warning of reading; the archive has every
@@ -33,12 +48,25 @@ pub use settings::{SETTINGS_FILE, SettingsError};
 pub fn read(input: &Path) -> Result<(Archive, Report)> {
     let settings = settings::read(input)?;
     let mut report = Report::default();
-    let folder = Folder::sort(input, &mut report)?;
+    let mut folder = folder::sort(input, &mut report)?;
     let mut archive = Archive::new(settings);
-    let mut texts = Texts::default();
-    let mut reader =
-        Tables { folder: &folder, archive: &mut archive, texts: &mut texts, report: &mut report };
-    visit_tables(&mut reader);
+    let mut sources = Sources::default();
+    for workbook in &folder.workbooks {
+        let digest = files::FileDigest::of_file(&input.join(&workbook.path))?;
+        sources.keep_digest(&files::slashed(&workbook.path), digest.sha256);
+    }
+    let (texts, report_of) = (&mut Texts::default(), &mut report);
+    for is_late in [false, true] {
+        visit_tables(&mut Tables {
+            folder: &mut folder,
+            archive: &mut archive,
+            sources: &mut sources,
+            texts: &mut *texts,
+            report: &mut *report_of,
+            is_late,
+        });
+    }
+    archive.sources = sources;
     archive.documents = documents::read(&folder, &mut report);
     Ok((archive, report))
 }
@@ -49,14 +77,28 @@ pub fn read_settings(input: &Path) -> Result<crate::model::Settings> {
 }
 
 struct Tables<'a> {
-    folder: &'a Folder,
+    folder: &'a mut Folder,
     archive: &'a mut Archive,
+    sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
+    is_late: bool,
 }
 
 impl TableVisitor for Tables<'_> {
     fn visit<T: Stored>(&mut self) {
-        rows::read_table::<T>(self.folder, self.archive, self.texts, self.report);
+        let parts = if self.is_late { &self.folder.late } else { &self.folder.tables };
+        let table = rows::read_table::<T>(
+            parts.of(T::NAME),
+            &mut Reading {
+                root: &self.folder.root,
+                workbooks: &mut self.folder.workbooks,
+                archive: self.archive,
+                sources: self.sources,
+                texts: self.texts,
+                report: self.report,
+            },
+        );
+        *(if self.is_late { T::late_mut(self.archive) } else { T::table_mut(self.archive) }) = table;
     }
 }

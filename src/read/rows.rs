@@ -1,17 +1,18 @@
 //! Cells of any format become typed rows of a table.
 
-use super::folder::{Folder, Format, TableFile};
+use super::clean::{clean, is_clean, is_forbidden};
+use super::folder::{Format, Part};
+use super::wording::{allowed_hint, of_fault};
+use super::workbook::Workbook;
 use super::{csv, encoding, json, yaml};
-use crate::diagnostics::{Code, Diagnostic, Place, Report};
-use crate::files;
+use crate::diagnostics::{Code, Diagnostic, Place, Report, Sources, excerpt, letters};
 use crate::model::archive::{Archive, Stored};
-use crate::model::cell::{Context, Fault, Texts};
-use crate::model::mark::fold;
-use crate::model::table::{Row, Table};
+use crate::model::cell::{Context, Fault, Text, Texts};
+use crate::model::table::{MAX_COLUMNS, Row, Table};
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+use std::path::Path;
 
 /// What a reader of a format tells of a file, row by row.
 pub(super) trait RowSink {
@@ -19,14 +20,24 @@ pub(super) trait RowSink {
     /// have, of which the sink warns once a file.
     fn column(&mut self, header: &str, line: u32) -> Option<usize>;
 
+    /// Of a sheet: the column, from 0, that the next header stands in.
+    fn look_at(&mut self, column: Option<u32>);
+
+    /// In which columns of a sheet the table's columns stand, both from 0.
+    fn stand_in(&mut self, columns: Vec<(usize, u32)>);
+
     /// How many columns the table has.
     fn width(&self) -> usize;
 
-    /// A row: `cells[column]`, `""` where there is nothing.
-    fn row(&mut self, line: u32, cells: &[Cow<'_, str>]);
+    /// What a column's cells hold: `text`, `date`, `list`, ….
+    fn kind(&self, column: usize) -> &'static str;
+
+    /// A row: `cells[column]`, `""` where there is nothing, and what the format alone knows to be
+    /// wrong with them.
+    fn row(&mut self, line: u32, cells: &[&str], faults: Vec<(usize, Fault)>);
 
     /// A row that is broken as a row; `cells` is what could be made out of it.
-    fn broken_row(&mut self, line: u32, cells: &[Cow<'_, str>], message: &str, hint: &str);
+    fn broken_row(&mut self, line: u32, cells: &[&str], message: &str, hint: &str);
 
     /// Rows were lost with their ids: nothing that refers to the table can be called dangling.
     fn lost_rows(&mut self);
@@ -34,69 +45,89 @@ pub(super) trait RowSink {
     /// A column without a heading has values, of which the sink warns once a file.
     fn nameless(&mut self, line: u32);
 
-    /// Whether a column takes several values.
-    fn takes_list(&self, column: usize) -> bool;
-
     /// The file cannot be read on from that line.
     fn broken_file(&mut self, line: u32, message: String);
 }
 
-/// Reads all files of a table into the archive.
-pub(super) fn read_table<T: Stored>(
-    folder: &Folder,
-    archive: &mut Archive,
-    texts: &mut Texts,
-    report: &mut Report,
-) {
-    let files = folder.files_of(T::NAME);
+/// The end of a message on a field of YAML or JSON.
+pub(super) const ONE_VALUE: &str = "повторяется, или в нём не одно простое значение";
+
+/// The message on a heading that stands twice.
+pub(super) fn named_twice(header: &str) -> String {
+    format!("столбец {} назван дважды", excerpt(header))
+}
+
+/// What all tables are read with.
+pub(super) struct Reading<'a> {
+    pub(super) root: &'a Path,
+    pub(super) workbooks: &'a mut [Workbook],
+    pub(super) archive: &'a Archive,
+    pub(super) sources: &'a mut Sources,
+    pub(super) texts: &'a mut Texts,
+    pub(super) report: &'a mut Report,
+}
+
+/// Reads all parts of a table.
+pub(super) fn read_table<T: Stored>(parts: &[Part], reading: &mut Reading<'_>) -> Table<T> {
     let mut table = Table::default();
     let mut numbers = Numbers::default();
     let mut any_row = false;
-    for file in files {
-        let source = archive.sources.add(file.path.clone());
-        let name = archive.sources.name(source);
+    for part in parts {
+        let source = reading.sources.add(part.path.clone(), part.sheet_name(reading.workbooks));
         let mut reader = Reader::<T> {
             source,
-            name,
-            archive,
-            texts,
-            report,
+            archive: reading.archive,
+            sources: reading.sources,
+            texts: reading.texts,
+            report: reading.report,
             table: &mut table,
             numbers: &mut numbers,
-            seen: vec![false; T::COLUMNS.len()],
-            unknown: Vec::new(),
+            number: T::column("n"),
+            headers: Vec::new(),
+            seen: [false; MAX_COLUMNS],
+            unknown: 0,
+            looked_at: None,
+            nameless: false,
             missing: Vec::new(),
             first_line: None,
             any_row: false,
             unreadable: false,
             suggestions: SUGGESTIONS,
-            sha256: None,
         };
-        reader.read(folder, file);
-        any_row |= reader.any_row;
-        let (name, sha256) = (reader.name.clone(), reader.sha256.take());
-        reader.finish();
-        if let Some(sha256) = sha256 {
-            archive.sources.keep_digest(&name, sha256);
+        match part.format {
+            Format::Sheet { workbook, sheet } => reading.workbooks[workbook].read(sheet, &mut reader),
+            _ => reader.read(&reading.root.join(&part.path), part.format),
         }
+        any_row |= reader.any_row;
+        reader.finish();
     }
-    if !files.is_empty() && !any_row {
-        let names: Vec<String> = files.iter().map(|file| files::slashed(&file.path)).collect();
+    if !parts.is_empty() && !any_row {
+        let names: Vec<String> = parts.iter().map(|part| part.name(reading.workbooks)).collect();
         let message = format!("в таблице {} нет ни одной строки", T::NAME);
-        report.push(Diagnostic::new(Code::EmptyTable, names.join(", "), message).table(T::NAME));
+        let hint = "если таблица не нужна, файл можно убрать";
+        reading
+            .report
+            .push(Diagnostic::new(Code::EmptyTable, names.join(", "), message).table(T::NAME).hint(hint));
     }
-    *T::table_mut(archive) = table;
+    table
 }
 
 /// The place of each mark among those of its lesson and student, by order of rows.
 #[derive(Default)]
-struct Numbers(HashMap<u64, u32>);
+struct Numbers {
+    once: HashSet<u64, foldhash::fast::FixedState>,
+    again: HashMap<u64, u32>,
+}
 
 impl Numbers {
+    /// The next one. Lessons and students are told apart by 64 bits of their digest: half a million
+    /// marks meet by chance once in a hundred million years of June.
     fn next(&mut self, lesson: &str, student: &str) -> u32 {
-        let mut hasher = DefaultHasher::new();
-        (lesson, student).hash(&mut hasher);
-        let number = self.0.entry(hasher.finish()).or_default();
+        let key = foldhash::quality::FixedState::default().hash_one((lesson, student));
+        if self.once.insert(key) {
+            return 1;
+        }
+        let number = self.again.entry(key).or_insert(1);
         *number += 1;
         *number
     }
@@ -104,19 +135,33 @@ impl Numbers {
 
 /// How many wrong references of a file are told with the nearest id.
 const SUGGESTIONS: u32 = 100;
+/// How many unknown columns of a file are told of.
+const UNKNOWN: u32 = 50;
+/// The longest id, in letters: it stands on pages and in addresses.
+const LONGEST_ID: usize = 200;
+/// The longest value, in letters: what a cell of Excel can hold.
+const LONGEST_VALUE: usize = 32_767;
 
 struct Reader<'a, T> {
     source: u32,
-    name: String,
     archive: &'a Archive,
+    sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
     table: &'a mut Table<T>,
     numbers: &'a mut Numbers,
+    /// The column that numbers the rows of a lesson and student.
+    number: Option<usize>,
+    /// Headers that were looked up, as they stand.
+    headers: Vec<(Box<str>, Option<usize>)>,
     /// Which columns the file has.
-    seen: Vec<bool>,
-    /// Headers that were warned of.
-    unknown: Vec<String>,
+    seen: [bool; MAX_COLUMNS],
+    /// How many unknown headers were warned of.
+    unknown: u32,
+    /// The column of the sheet that is looked at.
+    looked_at: Option<u32>,
+    /// Whether it was told that a column has no heading.
+    nameless: bool,
     /// Missing values; of a column that the file does not have at all only that is told.
     missing: Vec<(usize, Diagnostic)>,
     /// The header's line, or the first row's.
@@ -127,35 +172,52 @@ struct Reader<'a, T> {
     unreadable: bool,
     /// How many more times the nearest id is looked for.
     suggestions: u32,
-    /// SHA-256 of the file's bytes.
-    sha256: Option<String>,
 }
 
 impl<T: Stored> Reader<'_, T> {
-    fn read(&mut self, folder: &Folder, file: &TableFile) {
-        let bytes = match files::read(&folder.root.join(&file.path)) {
-            Ok(bytes) => bytes,
-            Err(error) => return self.broken_file(0, format!("файл не читается: {:#}", error)),
+    /// Reads a file of text.
+    fn read(&mut self, path: &Path, format: Format) {
+        let survey = match encoding::survey(path) {
+            Ok(survey) => survey,
+            Err(error) => return self.broken_file(0, format!("файл не читается: {}", error.root_cause())),
         };
-        self.sha256 = Some(files::FileDigest::of(&bytes).sha256);
-        let text = match encoding::decode(&bytes) {
-            Ok(text) => text,
+        self.sources.keep_digest(&self.sources.name(self.source), survey.sha256);
+        let encoding = match survey.encoding {
+            Ok(encoding) => encoding,
             Err(wrong) => {
-                let diagnostic = Diagnostic::new(Code::BadEncoding, &self.name, wrong.message());
-                self.report.push(diagnostic.line(wrong.line).table(T::NAME).hint(wrong.hint()));
+                let diagnostic = self.diagnostic(Code::BadEncoding, wrong.line, None, wrong.message());
+                self.report.push(diagnostic.hint(wrong.hint()));
                 self.any_row = true;
                 return self.table.mark_incomplete();
             }
         };
-        match file.format {
-            Format::Csv => csv::read(text, self),
-            Format::Yaml => yaml::read(text, self),
-            Format::Json => json::read(text, self),
+        match encoding::open(path, encoding) {
+            Err(error) => self.broken_file(0, format!("файл не читается: {}", error.root_cause())),
+            Ok(mut window) => match format {
+                Format::Yaml => yaml::read(&mut window, self),
+                Format::Json => json::read(&mut window, self),
+                Format::Csv | Format::Sheet { .. } => csv::read(&mut window, self),
+            },
         }
     }
 
-    fn diagnostic(&self, code: Code, line: u32, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, &self.name, message).line(line).table(T::NAME)
+    /// A diagnostic of a line, and of one of the table's columns.
+    fn diagnostic(
+        &self,
+        code: Code,
+        line: u32,
+        column: Option<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let place = Place { source: self.source, line };
+        let mut diagnostic = Diagnostic::at(code, self.sources, place, column, message).table(T::NAME);
+        if let Some(column) = self.looked_at.filter(|_| diagnostic.sheet.is_some()) {
+            diagnostic.cell = Some(format!("{}{line}", letters(column)));
+        }
+        match column.map(|column| &T::COLUMNS[column]) {
+            Some(column) => diagnostic.column(column.name).heading(column.title()),
+            None => diagnostic,
+        }
     }
 
     /// Told when the whole file is known: which columns it lacks, and which rows lack a value.
@@ -164,8 +226,8 @@ impl<T: Stored> Reader<'_, T> {
         for (index, column) in T::COLUMNS.iter().enumerate() {
             if column.required && !self.seen[index] && !self.unreadable {
                 let message = format!("нет обязательного столбца {}", column.name);
-                let diagnostic = self.diagnostic(Code::MissingColumn, line, message).column(column.name);
-                self.report.push(diagnostic.hint("добавьте столбец с этим заголовком"));
+                let hint = format!("добавьте столбец с заголовком {} или «{}»", column.name, column.title());
+                self.report.push(self.diagnostic(Code::MissingColumn, line, Some(index), message).hint(hint));
                 if column.name == "id" {
                     self.table.mark_incomplete();
                 }
@@ -178,174 +240,182 @@ impl<T: Stored> Reader<'_, T> {
         }
     }
 
-    fn fault(&self, line: u32, record: &str, column: usize, value: &str, fault: Fault) -> Option<Diagnostic> {
-        let name = T::COLUMNS[column].name;
-        let (code, message, hint) = match fault {
-            Fault::Missing => (
-                Code::MissingRequired,
-                format!("нет обязательного значения {name}"),
-                "впишите значение".to_owned(),
-            ),
-            Fault::Date => {
-                let time = T::COLUMNS[column].kind == "time";
-                let hint = if time {
-                    "нужны дата и время вида 2024-09-02T18:05 или 02.09.2024 18:05"
+    /// Tells of a cell that is wrong.
+    fn tell(&mut self, line: u32, record: &str, column: usize, value: &str, fault: Fault) {
+        let missing = fault == Fault::Missing;
+        let Some((code, message, hint)) = of_fault(fault, &T::COLUMNS[column], value) else { return };
+        let mut diagnostic =
+            self.diagnostic(code, line, Some(column), message).record(T::NAME, record).hint(hint);
+        if !value.is_empty() {
+            diagnostic = diagnostic.value(value);
+        }
+        if missing {
+            self.missing.push((column, diagnostic));
+        } else {
+            self.report.push(diagnostic);
+        }
+    }
+
+    /// Takes a row whose cells are clean but for what `faults` says of them.
+    fn take(&mut self, line: u32, cells: &[&str], mut faults: Vec<(usize, Fault)>) {
+        self.any_row = true;
+        for (column, cell) in cells.iter().enumerate() {
+            let longest = if T::has_id() && column == 0 { LONGEST_ID } else { LONGEST_VALUE };
+            if cell.len() > longest && cell.chars().count() > longest {
+                faults.push((column, Fault::Long(longest)));
+            }
+        }
+        let given = faults.len();
+        let mut context =
+            Context { archive: self.archive, texts: self.texts, suggestions: &mut self.suggestions };
+        let place = Place { source: self.source, line };
+        let mut row = T::parse(place, cells, &mut context, &mut |column, fault| {
+            if faults[..given].iter().all(|(told, _)| *told != column) {
+                faults.push((column, fault));
+            }
+        });
+        if given > 0 {
+            row = None;
+        }
+        let record =
+            if row.is_some() { String::new() } else { T::record_of(|column| cells[column].to_owned()) };
+        for (column, fault) in faults {
+            self.tell(line, &record, column, cells[column], fault);
+        }
+        if T::has_id() && !cells[0].is_empty() && self.table.declares(cells[0]) {
+            return self.tell_duplicate(line, cells[0]);
+        }
+        match row {
+            Some(row) => {
+                let row = self.table.push(row);
+                if T::has_id() {
+                    self.table.declare(self.texts.share(cells[0]), Some(row));
+                }
+            }
+            None => {
+                self.table.mark_broken(&record);
+                // A row without an id cannot be referred to: nothing is lost.
+                if T::has_id() && !cells[0].is_empty() {
+                    self.table.declare(Text::from(cells[0]), None);
+                }
+            }
+        }
+    }
+
+    fn tell_duplicate(&mut self, line: u32, id: &str) {
+        let first = self.table.row_of(id).map(Row::place);
+        let first = first
+            .map(|place| match self.sources.cell(place, Some(0)) {
+                Some(cell) => format!(" ({}, ячейка {cell})", self.sources.name(place.source)),
+                None => format!(" ({}, строка {})", self.sources.name(place.source), place.line),
+            })
+            .unwrap_or_default();
+        let message = format!("в таблице {} уже есть запись «{}»{first}", T::NAME, excerpt(id));
+        let diagnostic = self.diagnostic(Code::DuplicateId, line, Some(0), message).record(T::NAME, id);
+        self.report.push(diagnostic.value(id).hint("дайте записи другой id или уберите повтор"));
+        self.table.mark_broken(id);
+    }
+
+    /// The cells with the number of the row among those of its lesson and student.
+    fn numbered<'c>(&mut self, cells: &[&'c str], text: &'c mut String) -> [&'c str; MAX_COLUMNS] {
+        let mut numbered = [""; MAX_COLUMNS];
+        numbered[..cells.len()].copy_from_slice(cells);
+        if let Some(n) = self.number.filter(|_| !cells.is_empty()) {
+            let number = self.numbers.next(cells[0], cells[1]);
+            if cells[n].is_empty() {
+                numbered[n] = if number == 1 {
+                    "1"
                 } else {
-                    "нужна существующая дата вида 2024-09-02 или 02.09.2024"
+                    *text = number.to_string();
+                    text
                 };
-                (
-                    Code::BadDate,
-                    format!("«{}» — не дата", crate::diagnostics::excerpt(value)),
-                    hint.to_owned(),
-                )
-            }
-            Fault::Number(expected) => (
-                Code::BadNumber,
-                format!("«{}» — не то число, какое здесь нужно", crate::diagnostics::excerpt(value)),
-                format!("нужно {expected}"),
-            ),
-            Fault::Control => (
-                Code::BadValue,
-                "в значении управляющий символ, который нельзя напечатать".to_owned(),
-                "наберите значение заново".to_owned(),
-            ),
-            Fault::Value(allowed) => (
-                Code::BadValue,
-                format!("недопустимое значение «{}»", crate::diagnostics::excerpt(value)),
-                allowed_hint(value, &allowed),
-            ),
-            Fault::Mark(allowed) => (
-                Code::MarkOutsideScale,
-                format!("отметка «{}» вне шкалы", crate::diagnostics::excerpt(value)),
-                format!("допустимы: {}; шкала задана в archive.yaml: scale", allowed.join(", ")),
-            ),
-            Fault::Dangling(table, nearest) => (
-                Code::DanglingReference,
-                format!("в таблице {table} нет записи «{}»", crate::diagnostics::excerpt(value)),
-                match nearest {
-                    Some(nearest) => format!("может быть, имелось в виду «{nearest}»?"),
-                    None => format!("исправьте значение или добавьте строку в таблицу {table}"),
-                },
-            ),
-            Fault::Broken => return None,
-        };
-        let diagnostic = self.diagnostic(code, line, message).record(T::NAME, record).column(name).hint(hint);
-        Some(if value.is_empty() { diagnostic } else { diagnostic.value(value) })
-    }
-
-    /// Trims, makes NBSP a space and letters whole (NFC).
-    fn clean(cell: &str) -> Cow<'_, str> {
-        let trimmed = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        let plain = !trimmed.contains(['\u{a0}', '\u{202f}']);
-        if plain && is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
-            return Cow::Borrowed(trimmed);
-        }
-        let spaced = trimmed.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c });
-        Cow::Owned(spaced.nfc().collect())
-    }
-
-    /// Declares the id of a row that is not in the model, so that what refers to it is not wrong.
-    fn declare_broken(&mut self, id: Option<&str>) {
-        if T::has_id() {
-            match id {
-                Some(id) if !id.is_empty() => drop(self.table.declare(id, None)),
-                _ => self.table.mark_incomplete(),
             }
         }
+        numbered
     }
 }
 
 impl<T: Stored> RowSink for Reader<'_, T> {
     fn column(&mut self, header: &str, line: u32) -> Option<usize> {
         self.first_line.get_or_insert(line);
-        let name = fold(header);
-        if let Some(index) = T::column(&name) {
-            self.seen[index] = true;
-            return Some(index);
+        if let Some((_, column)) = self.headers.iter().find(|(known, _)| **known == *header) {
+            return *column;
         }
-        if !name.is_empty() && !self.unknown.contains(&name) {
-            let names: Vec<String> = T::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
-            let message = format!(
-                "в таблице {} нет столбца «{}»: он не прочитан",
-                T::NAME,
-                crate::diagnostics::excerpt(header)
-            );
-            let diagnostic = self
-                .diagnostic(Code::UnknownColumn, line, message)
-                .column(crate::diagnostics::excerpt(header));
-            self.report.push(diagnostic.hint(allowed_hint(&name, &names)));
-            self.unknown.push(name);
+        let name = clean(header);
+        let column = T::headed(&name);
+        match column {
+            Some(column) => self.seen[column] = true,
+            None if !name.is_empty() && self.unknown < UNKNOWN => {
+                self.unknown += 1;
+                let names: Vec<String> = T::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
+                let title = excerpt(header);
+                let message = format!("в таблице {} нет столбца «{title}»: он не прочитан", T::NAME);
+                let diagnostic = self.diagnostic(Code::UnknownColumn, line, None, message).column(title);
+                self.report.push(diagnostic.hint(column_hint::<T>(&name, &names)));
+            }
+            None => {}
         }
-        None
+        if self.headers.len() < 2 * MAX_COLUMNS + UNKNOWN as usize {
+            self.headers.push((header.into(), column));
+        }
+        column
+    }
+
+    fn look_at(&mut self, column: Option<u32>) {
+        self.looked_at = column;
+    }
+
+    fn stand_in(&mut self, columns: Vec<(usize, u32)>) {
+        self.sources.keep_columns(self.source, columns);
     }
 
     fn width(&self) -> usize {
         T::COLUMNS.len()
     }
 
-    fn row(&mut self, line: u32, cells: &[Cow<'_, str>]) {
+    fn kind(&self, column: usize) -> &'static str {
+        T::COLUMNS[column].kind
+    }
+
+    fn row(&mut self, line: u32, cells: &[&str], mut faults: Vec<(usize, Fault)>) {
         self.first_line.get_or_insert(line);
-        let mut cells: Vec<Cow<'_, str>> = cells.iter().map(|cell| Self::clean(cell)).collect();
-        if cells.iter().all(|cell| cell.is_empty()) {
+        let mut text = String::new();
+        if cells.iter().all(|cell| is_clean(cell)) {
+            if cells.iter().any(|cell| !cell.is_empty()) || !faults.is_empty() {
+                let numbered = self.numbered(cells, &mut text);
+                self.take(line, &numbered[..cells.len()], faults);
+            }
             return;
         }
+        let cleaned: Vec<Cow<'_, str>> = cells.iter().map(|cell| clean(cell)).collect();
+        let cells: Vec<&str> = cleaned.iter().map(|cell| &**cell).collect();
+        for (column, cell) in cells.iter().enumerate() {
+            if cell.contains(is_forbidden) && faults.iter().all(|(told, _)| *told != column) {
+                faults.push((column, Fault::Control));
+            }
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) || !faults.is_empty() {
+            let numbered = self.numbered(&cells, &mut text);
+            self.take(line, &numbered[..cells.len()], faults);
+        }
+    }
+
+    fn broken_row(&mut self, line: u32, cells: &[&str], message: &str, hint: &str) {
         self.any_row = true;
-        if let Some(n) = T::column("n") {
-            let number = self.numbers.next(&cells[0], &cells[1]);
-            if cells[n].is_empty() {
-                cells[n] = Cow::Owned(number.to_string());
-            }
-        }
-        let texts: Vec<&str> = cells.iter().map(|cell| &**cell).collect();
-        let mut faults = Vec::new();
-        let mut context =
-            Context { archive: self.archive, texts: self.texts, suggestions: &mut self.suggestions };
-        let place = Place { source: self.source, line };
-        let mut row =
-            T::parse(place, &texts, &mut context, &mut |column, fault| faults.push((column, fault)));
-        for column in
-            texts.iter().enumerate().filter_map(|(column, text)| text.contains(is_control).then_some(column))
-        {
-            row = None;
-            faults.retain(|(faulty, _)| *faulty != column);
-            faults.push((column, Fault::Control));
-        }
-        let record = T::record_of(|column| texts[column].to_owned());
-        for (column, fault) in faults {
-            let missing = fault == Fault::Missing;
-            match self.fault(line, &record, column, texts[column], fault) {
-                Some(diagnostic) if missing => self.missing.push((column, diagnostic)),
-                Some(diagnostic) => self.report.push(diagnostic),
-                None => {}
-            }
-        }
-        if T::has_id() && !texts[0].is_empty() && self.table.declares(texts[0]) {
-            let id = crate::diagnostics::excerpt(texts[0]);
-            let first = self.table.row_of(texts[0]).map(Row::place);
-            let first = first
-                .map(|place| format!(" ({}, строка {})", self.archive.sources.name(place.source), place.line))
-                .unwrap_or_default();
-            let message = format!("в таблице {} уже есть запись «{id}»{first}", T::NAME);
-            let diagnostic = self.diagnostic(Code::DuplicateId, line, message).record(T::NAME, texts[0]);
-            self.report.push(
-                diagnostic.column("id").value(texts[0]).hint("дайте записи другой id или уберите повтор"),
-            );
-            self.table.mark_broken(texts[0]);
-            return;
-        }
-        match row {
-            Some(row) => {
-                let row = self.table.push(row);
-                if T::has_id() {
-                    self.table.declare(texts[0], Some(row));
-                }
-            }
-            None => {
-                self.table.mark_broken(&record);
-                // A row without an id cannot be referred to: nothing is lost.
-                if T::has_id() && !texts[0].is_empty() {
-                    self.table.declare(texts[0], None);
-                }
+        let cleaned: Vec<Cow<'_, str>> = cells.iter().map(|cell| clean(cell)).collect();
+        let cells: Vec<&str> = cleaned.iter().map(|cell| &**cell).collect();
+        let mut text = String::new();
+        let numbered = self.numbered(&cells, &mut text);
+        let record =
+            if cells.is_empty() { String::new() } else { T::record_of(|column| numbered[column].to_owned()) };
+        let diagnostic = self.diagnostic(Code::BadRow, line, None, message).record(T::NAME, &record);
+        self.report.push(diagnostic.hint(hint));
+        self.table.mark_broken(&record);
+        // What refers to a row that is not in the model is not wrong.
+        if T::has_id() {
+            match cells.first() {
+                Some(id) if !id.is_empty() => drop(self.table.declare(Text::from(*id), None)),
+                _ => self.table.mark_incomplete(),
             }
         }
     }
@@ -355,42 +425,16 @@ impl<T: Stored> RowSink for Reader<'_, T> {
     }
 
     fn nameless(&mut self, line: u32) {
-        if !self.unknown.iter().any(String::is_empty) {
+        if !std::mem::replace(&mut self.nameless, true) {
             let message = "у столбца со значениями нет заголовка: он не прочитан";
-            let diagnostic = self.diagnostic(Code::UnknownColumn, line, message);
+            let diagnostic = self.diagnostic(Code::UnknownColumn, line, None, message);
             self.report.push(diagnostic.hint("впишите заголовок столбца или уберите его значения"));
-            self.unknown.push(String::new());
         }
-    }
-
-    fn takes_list(&self, column: usize) -> bool {
-        T::COLUMNS[column].kind == "list"
-    }
-
-    fn broken_row(&mut self, line: u32, cells: &[Cow<'_, str>], message: &str, hint: &str) {
-        self.any_row = true;
-        let mut cleaned: Vec<Cow<'_, str>> = cells.iter().map(|cell| Self::clean(cell)).collect();
-        if let Some(n) = T::column("n").filter(|_| !cleaned.is_empty()) {
-            let number = self.numbers.next(&cleaned[0], &cleaned[1]);
-            if cleaned[n].is_empty() {
-                cleaned[n] = Cow::Owned(number.to_string());
-            }
-        }
-        let record = if cleaned.is_empty() {
-            String::new()
-        } else {
-            T::record_of(|column| cleaned[column].to_string())
-        };
-        let diagnostic = self.diagnostic(Code::BadRow, line, message).record(T::NAME, &record);
-        self.report.push(diagnostic.hint(hint));
-        self.table.mark_broken(&record);
-        let id = cleaned.first().map(|id| id.to_string());
-        self.declare_broken(id.as_deref());
     }
 
     fn broken_file(&mut self, line: u32, message: String) {
         self.any_row = true;
-        let diagnostic = self.diagnostic(Code::BadFile, line, message);
+        let diagnostic = self.diagnostic(Code::BadFile, line, None, message);
         self.report.push(diagnostic.hint("исправьте файл в этом месте или выгрузите его заново"));
         self.table.mark_incomplete();
         // How far the file goes is unknown: of no column can it be said that it is missing.
@@ -398,25 +442,19 @@ impl<T: Stored> RowSink for Reader<'_, T> {
     }
 }
 
-/// A character that cannot be printed; breaks of lines and tabs within a cell can.
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-}
-
-/// The values that a column takes, the nearest one first.
-fn allowed_hint(value: &str, allowed: &[String]) -> String {
-    if allowed.is_empty() {
-        return "оставьте поле пустым: в настройках (archive.yaml) для него ничего не задано".to_owned();
-    }
-    let value = fold(value);
-    let nearest = allowed
-        .iter()
-        .map(|word| (strsim::osa_distance(&value, word), word))
-        .filter(|(distance, word)| *distance <= 2 && *distance < word.chars().count())
-        .min();
-    let all = format!("возможны: {}", allowed.join(", "));
-    match nearest {
-        Some((_, word)) => format!("может быть, «{word}»? {all}"),
-        None => all,
+/// The columns of the table, the one with the nearest name or Russian heading first.
+fn column_hint<T: Row>(name: &str, names: &[String]) -> String {
+    let near = |heading: &str| {
+        let (heading, name) = (crate::model::mark::fold(heading), crate::model::mark::fold(name));
+        let distance = if name.chars().count() < 64 { strsim::osa_distance(&heading, &name) } else { 64 };
+        (distance <= 2 && distance < heading.chars().count()).then_some(distance)
+    };
+    let headings =
+        T::COLUMNS.iter().flat_map(|column| column.headings.iter().map(move |heading| (heading, column)));
+    match headings.filter_map(|(heading, column)| Some((near(heading)?, *heading, column.name))).min() {
+        Some((_, heading, name)) => {
+            format!("может быть, «{heading}» ({name})? возможны: {}", names.join(", "))
+        }
+        None => allowed_hint(name, names),
     }
 }

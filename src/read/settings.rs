@@ -1,7 +1,6 @@
 //! `archive.yaml`: read as a whole; the first thing wrong in it stops the run (status 2).
 
 use crate::diagnostics::excerpt;
-use crate::files;
 use crate::model::{Settings, Term};
 use anyhow::Result;
 use std::fmt;
@@ -47,10 +46,9 @@ pub(super) fn read(input: &Path) -> Result<Settings> {
             format!("в папке с данными нет файла {SETTINGS_FILE}; его заготовку пишет letopis init ПАПКА"),
         ));
     }
-    let bytes = files::read(&path)?;
-    let text = super::encoding::decode(&bytes)
-        .map_err(|wrong| fail(Some(u64::from(wrong.line)), wrong.message()))?;
-    let settings: Settings = serde_yaml::from_str(text).map_err(|error| {
+    let text =
+        super::encoding::text(&path)?.map_err(|wrong| fail(Some(u64::from(wrong.line)), wrong.message()))?;
+    let settings: Settings = serde_yaml::from_str(&text).map_err(|error| {
         let line = error.location().map(|location| location.line()).filter(|line| *line > 0);
         fail(line, describe(error.without_snippet()))
     })?;

@@ -62,7 +62,8 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     let belonging = Belonging::new(&archive);
     report.append(crate::check::check(&archive, &belonging));
     reading.finish_and_clear();
-    eprint!("{}", human(&if progress.is_quiet() { report.errors() } else { report.clone() }));
+    let told = if progress.is_quiet() { report.errors() } else { report.clone() };
+    eprint!("{}", human(&told, &crate::read::lines(&options.input, &told)));
     if report.has_errors() {
         eprintln!(
             "сборка остановлена: исправьте ошибки и повторите; прежняя папка {} не тронута",

@@ -2,37 +2,83 @@
 
 use super::progress::{Progress, out};
 use super::{Format, Status};
-use crate::diagnostics::{Severity, human};
-use crate::model::Belonging;
+use crate::diagnostics::{Report, Severity, human};
+use crate::files;
+use crate::model::{Archive, Belonging};
+use crate::read;
+use crate::site::problems;
+use crate::templates::Templates;
 use crate::words;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Checks an input folder; writes nothing but the report, on standard output.
-pub fn check(input: &Path, format: Format, progress: &Progress) -> Result<Status> {
-    let (archive, mut report) = crate::read::read(input)?;
+/// What `check` is asked for.
+pub struct Options {
+    /// The folder with the data.
+    pub input: PathBuf,
+    /// How it is told on standard output.
+    pub format: Format,
+    /// A page to be written with the same.
+    pub html: Option<PathBuf>,
+}
+
+/// Checks an input folder; writes nothing but the report: on standard output, and as a page.
+pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
+    let (archive, mut report) = read::read(&options.input)?;
     let belonging = Belonging::new(&archive);
     report.append(crate::check::check(&archive, &belonging));
     if progress.is_quiet() {
         report = report.errors();
     }
-    match format {
-        Format::Json => {
-            for diagnostic in report.sorted() {
-                out(&format!("{}\n", serde_json::to_string(diagnostic)?));
-            }
+    let is_text = options.format == Format::Text;
+    let lines = if is_text || options.html.is_some() {
+        read::lines(&options.input, &report)
+    } else {
+        Default::default()
+    };
+    if is_text {
+        out(&human(&report, &lines));
+        if report.is_empty() {
+            progress.say(&format!("Ошибок и предупреждений нет: {}.", counts(&archive)));
         }
-        Format::Text => {
-            out(&human(&report));
-            if report.count(Severity::Error) + report.count(Severity::Warning) == 0 {
-                progress.say(&format!(
-                    "Замечаний нет: {}, {}, {}.",
-                    words::count(archive.groups.len(), ["группа", "группы", "групп"]),
-                    words::count(archive.journals.len(), ["журнал", "журнала", "журналов"]),
-                    words::count(archive.lessons.len(), ["занятие", "занятия", "занятий"]),
-                ));
-            }
+    } else {
+        for diagnostic in report.sorted() {
+            out(&format!("{}\n", serde_json::to_string(diagnostic)?));
         }
     }
+    if let Some(path) = &options.html {
+        let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
+        let page = problems::page(&archive.settings, &counts(&archive), &report, &lines, &templates)?;
+        files::write_atomically(path, page.as_bytes())?;
+        if is_text {
+            progress.say(&format!("То же страницей: {}", path.display()));
+        }
+    }
+    if is_text {
+        advise(&report, &options.input, progress);
+    }
     Ok(if report.has_errors() { Status::BadData } else { Status::Done })
+}
+
+/// «3 группы, 30 журналов, 1440 занятий».
+fn counts(archive: &Archive) -> String {
+    [
+        words::count(archive.groups.len(), ["группа", "группы", "групп"]),
+        words::count(archive.journals.len(), ["журнал", "журнала", "журналов"]),
+        words::count(archive.lessons.len(), ["занятие", "занятия", "занятий"]),
+        words::count(archive.marks.len(), ["отметка", "отметки", "отметок"]),
+    ]
+    .join(", ")
+}
+
+/// The next step.
+fn advise(report: &Report, input: &Path, progress: &Progress) {
+    if report.has_errors() {
+        progress.say("Исправьте ошибки и проверьте ещё раз: с ними архив не построить.");
+    } else if report.count(Severity::Warning) > 0 {
+        progress.say(&format!(
+            "Ошибок нет, строить можно: letopis build --input {}. Предупреждения просмотрите.",
+            input.display()
+        ));
+    }
 }

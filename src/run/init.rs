@@ -3,8 +3,8 @@
 use super::Status;
 use super::demo::guard_empty;
 use super::progress::Progress;
+use crate::export::blank::{self, Blank};
 use crate::files;
-use crate::model::archive::{Stored, TableVisitor, visit_tables};
 use anyhow::Result;
 use rust_embed::RustEmbed;
 use std::path::Path;
@@ -17,7 +17,7 @@ struct Sample;
 /// The commented settings of a new folder.
 const SETTINGS: &str = include_str!("../../templates/init/archive.yaml");
 
-/// Writes a commented `archive.yaml` and empty tables; with `sample` a complete college.
+/// Writes a commented `archive.yaml` and empty tables, as CSV and as a workbook; with `sample` a complete college.
 pub fn init(folder: &Path, sample: bool, progress: &Progress) -> Result<Status> {
     guard_empty(folder)?;
     if sample {
@@ -33,30 +33,16 @@ pub fn init(folder: &Path, sample: bool, progress: &Progress) -> Result<Status> 
         return Ok(Status::Done);
     }
     files::write(&folder.join("archive.yaml"), SETTINGS.as_bytes())?;
-    let mut tables = Tables { folder, result: Ok(()) };
-    visit_tables(&mut tables);
-    tables.result?;
+    for table in Blank::all() {
+        files::write(&folder.join(format!("{}.csv", table.name)), table.csv().as_bytes())?;
+    }
+    files::write(&folder.join(blank::WORKBOOK), &blank::workbook()?)?;
     progress.say(&format!(
-        "Заготовка записана в {}: заполните archive.yaml и таблицы, затем проверьте: letopis check --input {}",
+        "Заготовка записана в {}: заполните archive.yaml и таблицы — в книге {} или в файлах CSV, что удобнее. \
+         Затем проверьте: letopis check --input {}",
         folder.display(),
+        blank::WORKBOOK,
         folder.display()
     ));
     Ok(Status::Done)
-}
-
-struct Tables<'a> {
-    folder: &'a Path,
-    result: Result<()>,
-}
-
-impl TableVisitor for Tables<'_> {
-    fn visit<T: Stored>(&mut self) {
-        if self.result.is_ok() {
-            let header: Vec<&str> = T::COLUMNS.iter().map(|column| column.name).collect();
-            self.result = files::write(
-                &self.folder.join(format!("{}.csv", T::NAME)),
-                format!("{}\n", header.join(",")).as_bytes(),
-            );
-        }
-    }
 }

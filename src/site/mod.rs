@@ -3,12 +3,13 @@
 //! [`Site`] renders pages of `templates/site/*.html` with tera; each page's data is one struct that
 //! is serialised, and every text of the data is escaped. [`pages`] has those structs, one kind of
 //! page each; [`files`] tells a page which PDFs say the same, with size and digest; [`markdown`]
-//! renders local acts. Links are relative; assets bear the digest of their bytes in their names.
+//! renders local acts; [`problems`] is the page of `check --html`, which stands alone. Links are relative; assets bear the digest of their bytes in their names.
 
 pub mod files;
 pub mod link;
 pub mod markdown;
 pub mod pages;
+pub mod problems;
 
 use crate::files::FileDigest;
 use crate::model::{Settings, Wording};

@@ -1,0 +1,106 @@
+//! The text of a file, of which only the part that is being read is in memory.
+
+use super::encoding::LineCount;
+use std::io::{self, Read};
+
+/// How much is read at once.
+const CHUNK: usize = 256 * 1024;
+/// The longest line of CSV or YAML, or row of JSON, in bytes of UTF-8. Nothing that an office writes
+/// comes near; a file with a longer one has an unclosed quote, or means to fill the memory.
+pub(super) const LONGEST: usize = 8 * 1024 * 1024;
+
+/// Why there is no more text.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The disk.
+    Io(io::Error),
+    /// A line or row longer than [`LONGEST`].
+    TooLong,
+}
+
+impl Stop {
+    /// What is wrong, for people.
+    pub(super) fn message(&self) -> String {
+        match self {
+            Stop::Io(error) => format!("файл не читается: {error}"),
+            Stop::TooLong => {
+                format!(
+                    "строка длиннее {}: вероятно, кавычка открыта и не закрыта",
+                    crate::words::size(LONGEST as u64)
+                )
+            }
+        }
+    }
+}
+
+/// A part of a text that moves forward over it.
+pub(super) struct Window {
+    source: Box<dyn Read>,
+    buffer: Vec<u8>,
+    start: usize,
+    ended: bool,
+    count: LineCount,
+}
+
+impl Window {
+    /// Over UTF-8 text.
+    pub(super) fn new(source: Box<dyn Read>) -> Window {
+        Window { source, buffer: Vec::new(), start: 0, ended: false, count: LineCount::default() }
+    }
+
+    /// What was read and not passed yet.
+    pub(super) fn rest(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    /// Whether the text ends with [`Window::rest`].
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads more; `false` where there is no more.
+    pub(super) fn grow(&mut self) -> Result<bool, Stop> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        let held = self.buffer.len();
+        if held > LONGEST {
+            return Err(Stop::TooLong);
+        }
+        // At least as much as there is: what is looked at again from its start is looked at seldom.
+        let wanted = CHUNK.max(held);
+        let source = self.source.by_ref();
+        let read = source.take(wanted as u64).read_to_end(&mut self.buffer).map_err(Stop::Io)?;
+        self.ended = read == 0;
+        Ok(read > 0)
+    }
+
+    /// Moves over bytes.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.count.pass(&self.buffer[self.start..self.start + length]);
+        self.start += length;
+    }
+
+    /// The line of what comes next, from 1.
+    pub(super) fn line(&self) -> u32 {
+        self.count.line
+    }
+
+    /// Moves over bytes of a kind, and tells the first one of another; `None` at the end.
+    pub(super) fn skip(&mut self, is_skipped: impl Fn(u8) -> bool) -> Result<Option<u8>, Stop> {
+        loop {
+            match self.rest().iter().position(|byte| !is_skipped(*byte)) {
+                Some(length) => {
+                    self.pass(length);
+                    return Ok(self.rest().first().copied());
+                }
+                None => self.pass(self.rest().len()),
+            }
+            if !self.grow()? {
+                return Ok(None);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Workbooks: XLSX, XLS and ODS through `calamine`, each sheet a table. XLSX is read cell by cell.
+
+use super::guard;
+use super::rows::RowSink;
+use super::sheet::{Rows, Value};
+use super::shield::{GaveUp, shielded};
+use crate::files;
+use calamine::{Data, DataRef, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
+use std::fmt::Display;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+/// What kind of container a file is, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    /// A zip: XLSX or ODS.
+    Zip,
+    /// An OLE compound file: XLS, or an XLSX with a password.
+    Ole,
+}
+
+impl Container {
+    /// Of the first bytes of a file; `None` where it is no workbook.
+    pub(super) fn of(head: &[u8]) -> Option<Container> {
+        match head {
+            [b'P', b'K', 3, 4, ..] => Some(Container::Zip),
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(Container::Ole),
+            _ => None,
+        }
+    }
+}
+
+type Source = BufReader<File>;
+
+enum Book {
+    Xlsx(Box<Xlsx<Source>>),
+    Xls(Box<Xls<Source>>),
+    Ods(Box<Ods<Source>>),
+}
+
+/// An opened workbook.
+pub(super) struct Workbook {
+    book: Book,
+    /// The names of its sheets, in their order.
+    pub(super) sheets: Vec<String>,
+    /// Relative to the input folder.
+    pub(super) path: PathBuf,
+}
+
+impl Workbook {
+    /// Opens a workbook below a folder; the error says what is wrong, for people.
+    pub(super) fn open(root: &Path, path: PathBuf, container: Container) -> Result<Workbook, String> {
+        let full = root.join(&path);
+        let file = || {
+            files::open(&full)
+                .map(BufReader::new)
+                .map_err(|error| format!("файл не читается: {}", error.root_cause()))
+        };
+        let book = match container {
+            Container::Zip => match guard::kind(&full)? {
+                guard::Kind::Xlsx => Book::Xlsx(Box::new(opened(file()?, |error: &XlsxError| {
+                    matches!(error, XlsxError::Password)
+                })?)),
+                guard::Kind::Ods => Book::Ods(Box::new(opened(file()?, |error: &OdsError| {
+                    matches!(error, OdsError::Password)
+                })?)),
+            },
+            Container::Ole => {
+                let is_locked = |error: &XlsError| {
+                    // An XLSX with a password is an OLE file of another kind.
+                    matches!(error, XlsError::Password)
+                        || matches!(
+                            file().map(|file| shielded(|| Xlsx::new(file))),
+                            Ok(Ok(Err(XlsxError::Password)))
+                        )
+                };
+                Book::Xls(Box::new(opened(file()?, is_locked)?))
+            }
+        };
+        let sheets = match &book {
+            Book::Xlsx(book) => book.sheet_names(),
+            Book::Xls(book) => book.sheet_names(),
+            Book::Ods(book) => book.sheet_names(),
+        };
+        Ok(Workbook { book, sheets, path })
+    }
+
+    /// Hands the rows of a sheet to the sink.
+    pub(super) fn read(&mut self, sheet: usize, sink: &mut dyn RowSink) {
+        let name = &self.sheets[sheet];
+        let mut rows = Rows::new(sink, matches!(&self.book, Book::Xlsx(book) if book.has_1904_epoch()));
+        let read = match &mut self.book {
+            Book::Xlsx(book) => stream(book, name, &mut rows).map_err(|error| unreadable(&error)),
+            Book::Xls(book) => range(book.as_mut(), name).map(|range| whole(&range, &mut rows)),
+            Book::Ods(book) => range(book.as_mut(), name).map(|range| whole(&range, &mut rows)),
+        };
+        rows.finish(read);
+    }
+
+    /// Whether a sheet has no value.
+    pub(super) fn is_blank(&mut self, sheet: usize) -> bool {
+        let name = &self.sheets[sheet];
+        match &mut self.book {
+            Book::Xlsx(book) => book.worksheet_cells_reader(name).is_ok_and(|mut cells| {
+                loop {
+                    match cells.next_cell() {
+                        Ok(Some(cell)) if *cell.get_value() == DataRef::Empty => {}
+                        Ok(cell) => break cell.is_none(),
+                        Err(_) => break false,
+                    }
+                }
+            }),
+            Book::Xls(book) => {
+                range(book.as_mut(), name).is_ok_and(|range| range.used_cells().next().is_none())
+            }
+            Book::Ods(book) => {
+                range(book.as_mut(), name).is_ok_and(|range| range.used_cells().next().is_none())
+            }
+        }
+    }
+}
+
+/// Opens a workbook of a kind.
+fn opened<B: Reader<Source, Error: Display>>(
+    file: Source,
+    is_locked: impl Fn(&B::Error) -> bool,
+) -> Result<B, String> {
+    match shielded(|| B::new(file)) {
+        Ok(Ok(book)) => Ok(book),
+        Ok(Err(error)) if is_locked(&error) => {
+            Err("книга защищена паролем: снимите защиту и сохраните её заново".to_owned())
+        }
+        Ok(Err(error)) => Err(unreadable(&error)),
+        Err(GaveUp) => Err(unreadable(&"файл повреждён")),
+    }
+}
+
+fn unreadable(error: &dyn Display) -> String {
+    format!("файл не читается как книга Excel ({error})")
+}
+
+/// Hands the cells of a sheet over as they are read.
+fn stream(book: &mut Xlsx<Source>, name: &str, rows: &mut Rows<'_>) -> Result<(), XlsxError> {
+    let mut cells = match book.worksheet_cells_reader(name) {
+        Ok(cells) => cells,
+        // A sheet of charts.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        rows.put(cell.pos, &Value::from(&cell.value), cell.formula.is_some());
+        if rows.is_broken() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All cells of a sheet.
+fn range<B: Reader<Source, Error: Display>>(book: &mut B, name: &str) -> Result<Range<Data>, String> {
+    match shielded(|| book.worksheet_range(name)) {
+        Ok(Ok(range)) => Ok(range),
+        Ok(Err(error)) => Err(unreadable(&error)),
+        Err(GaveUp) => Err(unreadable(&"лист повреждён")),
+    }
+}
+
+/// Hands all cells of a sheet over.
+fn whole(range: &Range<Data>, rows: &mut Rows<'_>) {
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        rows.put((top + row as u32, left + column as u32), &Value::from(value), false);
+    }
+}
