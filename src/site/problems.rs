@@ -48,8 +48,15 @@ struct Kind {
 struct Entry {
     message: String,
     place: String,
-    line: Option<(u32, String)>,
+    line: Option<Line>,
     hint: Option<String>,
+}
+
+/// The line that the entry points to, as it stands in the file.
+#[derive(Serialize)]
+struct Line {
+    number: u32,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -111,7 +118,7 @@ fn entry(diagnostic: &Diagnostic, lines: &Lines) -> Entry {
     Entry {
         message: diagnostic.message.clone(),
         place: diagnostic.place(),
-        line: diagnostic.line.and_then(|line| Some((line, lines.get(&key(line))?.clone()))),
+        line: diagnostic.line.and_then(|line| Some(Line { number: line, text: lines.get(&key(line))?.clone() })),
         hint: diagnostic.hint.clone(),
     }
 }

@@ -77,7 +77,7 @@ fn wrong_data_stops_the_build_and_leaves_the_output_as_it_was() {
     let project = Project::with_sample();
     project.run(&["build"]).succeeds();
     let before = project.files("output");
-    project.replace("input/marks.csv", "lesson,student,value", "lesson,student,оценка");
+    project.replace("input/marks.csv", "lesson,student,value", "lesson,student,балл");
     let run = project.run(&["build"]).ends(1).says("missing-column").says("не тронута");
     assert!(!run.stderr().contains("dangling-reference"), "{}", run.stderr());
     assert!(before == project.files("output"));
