@@ -88,6 +88,11 @@ impl Records {
     fn next(&mut self, window: &mut Window) -> Result<Option<u32>, Stop> {
         let (mut taken, mut written, mut ended) = (0, 0, 0);
         loop {
+            // An empty input tells the reader that the text has ended: not before it has.
+            if window.rest().len() == taken && !window.has_ended() {
+                window.grow()?;
+                continue;
+            }
             let (result, read, bytes, fields) = self.core.read_record(
                 &window.rest()[taken..],
                 &mut self.fields[written..],
@@ -95,8 +100,7 @@ impl Records {
             );
             (taken, written, ended) = (taken + read, written + bytes, ended + fields);
             match result {
-                // At the end of the text the reader is told of it by an empty input.
-                ReadRecordResult::InputEmpty => drop(window.grow()?),
+                ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => break,

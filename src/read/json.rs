@@ -90,24 +90,40 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
 
 fn row(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
     let line = window.line();
-    if window.rest().first() != Some(&b'{') {
-        let (_, length) = value::<IgnoredAny>(window)?;
-        sink.broken_row(line, &[], "строка таблицы — не объект", "нужен объект: { \"id\": \"…\", … }");
-        window.pass(length);
-        return Ok(());
-    }
     let length = loop {
-        match parse::<Fields<'_>>(window) {
-            Ok((Fields(fields), length)) => {
-                hand(fields, line, sink);
-                break length;
+        if window.rest().first() == Some(&b'{') {
+            match parse::<Fields<'_>>(window) {
+                Ok((Fields(fields), length)) => {
+                    hand(fields, line, sink);
+                    break length;
+                }
+                Err(error) if goes_on(window, &error) => {}
+                Err(error) => return Err(Broken::Syntax(error)),
             }
-            Err(error) if error.is_eof() && !window.has_ended() => drop(window.grow()?),
-            Err(error) => return Err(Broken::Syntax(error)),
+        } else {
+            match parse::<IgnoredAny>(window) {
+                // A number may go on after what was read.
+                Ok((_, length)) if length == window.rest().len() && !window.has_ended() => {}
+                Ok((_, length)) => {
+                    sink.broken_row(line, &[], "строка таблицы — не объект", "нужен объект: { \"id\": \"…\", … }");
+                    break length;
+                }
+                Err(error) if goes_on(window, &error) => {}
+                Err(error) => return Err(Broken::Syntax(error)),
+            }
         }
+        window.grow()?;
     };
     window.pass(length);
     Ok(())
+}
+
+/// Whether what looks wrong stands where the text was cut, and may be right with the rest of it.
+fn goes_on(window: &Window, error: &serde_json::Error) -> bool {
+    let rest = window.rest();
+    let line = memchr::memchr_iter(b'\n', rest).nth(error.line().saturating_sub(2)).map_or(0, |end| end + 1);
+    let start = if error.line() <= 1 { 0 } else { line };
+    !window.has_ended() && (error.is_eof() || start + error.column() + 1 >= rest.len())
 }
 
 /// Hands one object's fields to the sink.
@@ -135,18 +151,7 @@ fn hand(fields: Vec<(Cow<'_, str>, &RawValue)>, line: u32, sink: &mut dyn RowSin
     }
 }
 
-/// The value that comes next, of any kind, and its length.
-fn value<'a, T: Deserialize<'a>>(window: &'a mut Window) -> Result<(T, usize), Broken> {
-    // A number ends where something else begins: at the end of what was read it may go on.
-    while !window.has_ended()
-        && matches!(parse::<IgnoredAny>(window), Ok((_, length)) if length == window.rest().len())
-        || matches!(parse::<IgnoredAny>(window), Err(error) if error.is_eof() && !window.has_ended())
-    {
-        window.grow()?;
-    }
-    parse(window).map_err(Broken::Syntax)
-}
-
+/// The value that comes next and its length.
 fn parse<'a, T: Deserialize<'a>>(window: &'a Window) -> serde_json::Result<(T, usize)> {
     let mut values = serde_json::Deserializer::from_slice(window.rest()).into_iter::<T>();
     match values.next() {

@@ -38,6 +38,7 @@ pub(super) struct Window {
     source: Box<dyn Read>,
     buffer: Vec<u8>,
     start: usize,
+    chunk: usize,
     ended: bool,
     count: LineCount,
 }
@@ -45,7 +46,12 @@ pub(super) struct Window {
 impl Window {
     /// Over UTF-8 text.
     pub(super) fn new(source: Box<dyn Read>) -> Window {
-        Window { source, buffer: Vec::new(), start: 0, ended: false, count: LineCount::default() }
+        Window::with_chunk(source, CHUNK)
+    }
+
+    /// Reading at least so much at once.
+    fn with_chunk(source: Box<dyn Read>, chunk: usize) -> Window {
+        Window { source, buffer: Vec::new(), start: 0, chunk, ended: false, count: LineCount::default() }
     }
 
     /// What was read and not passed yet.
@@ -70,7 +76,7 @@ impl Window {
             return Err(Stop::TooLong);
         }
         // At least as much as there is: what is looked at again from its start is looked at seldom.
-        let wanted = CHUNK.max(held);
+        let wanted = self.chunk.max(held);
         let source = self.source.by_ref();
         let read = source.take(wanted as u64).read_to_end(&mut self.buffer).map_err(Stop::Io)?;
         self.ended = read == 0;
@@ -100,6 +106,75 @@ impl Window {
             }
             if !self.grow()? {
                 return Ok(None);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::RowSink;
+    use super::super::{csv, json, yaml};
+    use super::Window;
+    use crate::model::cell::Fault;
+    use std::io::Cursor;
+
+    /// Writes down what it is told.
+    #[derive(Default)]
+    struct Told(Vec<String>);
+
+    impl RowSink for Told {
+        fn column(&mut self, header: &str, _: u32) -> Option<usize> {
+            ["id", "name", "text"].iter().position(|name| *name == header)
+        }
+        fn look_at(&mut self, _: Option<u32>) {}
+        fn stand_in(&mut self, _: Vec<(usize, u32)>) {}
+        fn width(&self) -> usize {
+            3
+        }
+        fn kind(&self, _: usize) -> &'static str {
+            "text"
+        }
+        fn row(&mut self, line: u32, cells: &[&str], _: Vec<(usize, Fault)>) {
+            self.0.push(format!("{line}: {}", cells.join("|")));
+        }
+        fn broken_row(&mut self, line: u32, cells: &[&str], message: &str, _: &str) {
+            self.0.push(format!("{line}: {} {message}", cells.join("|")));
+        }
+        fn lost_rows(&mut self) {
+            self.0.push("lost rows".to_owned());
+        }
+        fn nameless(&mut self, line: u32) {
+            self.0.push(format!("{line}: nameless"));
+        }
+        fn broken_file(&mut self, line: u32, message: String) {
+            self.0.push(format!("{line}: {message}"));
+        }
+    }
+
+    #[test]
+    fn where_a_piece_ends_changes_nothing() {
+        type Read = fn(&mut Window, &mut dyn RowSink);
+        let texts: [(Read, &str); 9] = [
+            (csv::read, "id,name,text\r\n1,Иван,\"а\r\nб\"\r\n\r\n2,\"ё \"\"ж\"\"\",\n3,x\n4,y,z"),
+            (csv::read, "\n\n id;name\r1;a\r2;b"),
+            (csv::read, "sep=;\nid;name\n1;a,b\n"),
+            (csv::read, "id,name\n1,\"open\n2,b\n"),
+            (json::read, "[{\"id\": 1, \"name\": \"Ив\\u0430н\"},\n{\"id\":2.50,\"text\":null} , 17, [1],\n {}]\n "),
+            (json::read, " [ ] "),
+            (json::read, "[{\"id\":1}\n{\"id\":2}]"),
+            (json::read, "[{\"id\":1},\n{\"id\""),
+            (yaml::read, "- id: 1\n  name: Иван\n- {id: 2, text: \"а б\"}\n- 5\n"),
+        ];
+        for (read, text) in texts {
+            let told = |chunk| {
+                let mut told = Told::default();
+                read(&mut Window::with_chunk(Box::new(Cursor::new(text.to_owned())), chunk), &mut told);
+                told.0
+            };
+            let whole = told(1 << 20);
+            for chunk in 1..20 {
+                assert_eq!(told(chunk), whole, "{text:?} in pieces of {chunk}");
             }
         }
     }
