@@ -46,8 +46,13 @@ fn main() -> ExitCode {
     let bare = best(|| ours(&folder.path().join("none")));
     let base = peak_of(&folder.path().join("none"));
     println!("the college without its marks: {:.3} s, {:.0} MB", bare, base as f64 / 1e6);
-    println!("{:<6} {:>8} {:>10} {:>8} {:>7} {:>14}", "", "plain s", "letopis s", "own s", "ratio", "bytes a mark");
-    for (name, plain) in [("csv", plain_csv as fn(&Path) -> usize), ("json", plain_json), ("xlsx", plain_xlsx)] {
+    println!(
+        "{:<6} {:>8} {:>10} {:>8} {:>7} {:>14}",
+        "", "plain s", "letopis s", "own s", "ratio", "bytes a mark"
+    );
+    for (name, plain) in
+        [("csv", plain_csv as fn(&Path) -> usize), ("json", plain_json), ("xlsx", plain_xlsx)]
+    {
         let input = folder.path().join(name);
         let file = input.join(format!("marks.{name}"));
         assert_eq!(plain(&file), marks.len());
@@ -156,7 +161,9 @@ fn of(text: &Option<String>) -> &String {
 }
 
 fn letopis(arguments: &[&str]) {
-    assert!(Command::new(env!("CARGO_BIN_EXE_letopis")).args(arguments).status().expect("it starts").success());
+    assert!(
+        Command::new(env!("CARGO_BIN_EXE_letopis")).args(arguments).status().expect("it starts").success()
+    );
 }
 
 /// The peak memory of a process that reads a folder, in bytes.
@@ -164,7 +171,11 @@ fn peak_of(input: &Path) -> u64 {
     let this = std::env::current_exe().expect("this program");
     let output = Command::new(this).args(["peak", text(input)]).output().expect("it starts");
     let output = String::from_utf8(output.stdout).expect("text");
-    output.split_whitespace().nth(1).and_then(|bytes| bytes.parse().ok()).expect("the peak, where the system tells it")
+    output
+        .split_whitespace()
+        .nth(1)
+        .and_then(|bytes| bytes.parse().ok())
+        .expect("the peak, where the system tells it")
 }
 
 /// The peak memory of this process, in bytes; 0 where the system does not tell it.

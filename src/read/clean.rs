@@ -8,13 +8,30 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub(super) fn is_clean(cell: &str) -> bool {
     let bytes = cell.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    if *first <= b' ' || *last <= b' ' || bytes.iter().any(|byte| *byte < b' ' || *byte == 0x7f) {
+    if *first == b' ' || *last == b' ' {
         return false;
     }
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' '..0x7f => at += 1,
+            // U+0400–U+047F: Cyrillic letters, each whole.
+            0xd0 | 0xd1 => at += 2,
+            0..0x80 => return false,
+            _ => return is_clean_letter_by_letter(cell),
+        }
+    }
+    true
+}
+
+fn is_clean_letter_by_letter(cell: &str) -> bool {
     // Invisible and wide spaces, controls and directions lie in these blocks; letters do not.
-    cell.is_ascii()
-        || cell.chars().all(|c| !matches!(c, '\u{80}'..='\u{a0}' | '\u{61c}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}'))
-            && is_nfc_quick(cell.chars()) == IsNormalized::Yes
+    let is_odd = |c| {
+        matches!(c,
+            '\0'..' ' | '\u{7f}'..='\u{a0}' | '\u{61c}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
+    };
+    !cell.contains(is_odd) && is_nfc_quick(cell.chars()) == IsNormalized::Yes
 }
 
 /// Trims, makes every no-break space a space, drops letters of no width and makes letters whole.

@@ -17,7 +17,7 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
     let mut records = Records::new(delimiter);
     let mut headings: Option<Vec<Heading>> = None;
     while let Some(line) = records.next(window)? {
-        let fields = &records;
+        let fields = records.fields();
         if (0..fields.len()).all(|index| fields.field(index).trim().is_empty()) {
             continue;
         }
@@ -26,7 +26,7 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
                 sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
                 return Ok(());
             }
-            match heading(fields, line, sink) {
+            match heading(&fields, line, sink) {
                 Some(columns) => headings = Some(columns),
                 None => return Ok(()),
             }
@@ -71,9 +71,7 @@ struct Records {
     fields: Vec<u8>,
     ends: Vec<usize>,
     length: usize,
-    /// Whether every field of the record that begins with a quote ends with one.
     quotes_close: bool,
-    /// Whether the record goes over several lines.
     has_breaks: bool,
 }
 
@@ -119,14 +117,34 @@ impl Records {
         Ok(Some(line))
     }
 
+    fn fields(&self) -> Fields<'_> {
+        let ends = &self.ends[..self.length];
+        let bytes = &self.fields[..ends.last().copied().unwrap_or(0)];
+        // The file was surveyed: unless it was changed since, this is text.
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        Fields { text, ends, quotes_close: self.quotes_close, has_breaks: self.has_breaks }
+    }
+}
+
+/// The fields of a record.
+struct Fields<'a> {
+    /// Their texts, one after the other.
+    text: &'a str,
+    ends: &'a [usize],
+    /// Whether every field that begins with a quote ends with one.
+    quotes_close: bool,
+    /// Whether the record goes over several lines.
+    has_breaks: bool,
+}
+
+impl<'a> Fields<'a> {
     fn len(&self) -> usize {
-        self.length
+        self.ends.len()
     }
 
-    /// A field's text; the file was surveyed, so that it is one.
-    fn field(&self, index: usize) -> &str {
+    fn field(&self, index: usize) -> &'a str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        std::str::from_utf8(&self.fields[start..self.ends[index]]).unwrap_or("\u{fffd}")
+        self.text.get(start..self.ends[index]).unwrap_or("\u{fffd}")
     }
 }
 
@@ -168,7 +186,7 @@ enum Heading {
 }
 
 /// The columns of the heading; `None` where one of them is named twice, which the sink is told.
-fn heading(record: &Records, line: u32, sink: &mut dyn RowSink) -> Option<Vec<Heading>> {
+fn heading(record: &Fields<'_>, line: u32, sink: &mut dyn RowSink) -> Option<Vec<Heading>> {
     let mut seen = Vec::new();
     let mut headings = Vec::new();
     for index in 0..record.len() {

@@ -65,6 +65,8 @@ pub(super) struct Survey {
 const CHUNK: usize = 256 * 1024;
 /// How many bytes the guess of a legacy encoding is made of.
 const GUESSED: usize = 1024 * 1024;
+/// How many letters of UTF-8 side by side are no chance.
+const WORD: usize = 3;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Looks at every byte of a file.
@@ -276,6 +278,10 @@ impl Bytes {
     }
 
     fn count_letters(&mut self, valid: &[u8]) {
+        // What is known already need not be counted.
+        if self.wrong == 0 && self.longest >= WORD {
+            return;
+        }
         if valid.is_ascii() {
             self.side_by_side = if valid.is_empty() { self.side_by_side } else { 0 };
             return;
@@ -302,7 +308,7 @@ impl Bytes {
         let bad = |line, why| Err(BadEncoding { line, why });
         // Windows-1251 hardly ever looks like UTF-8: text that is mostly UTF-8, or has a word of it, is
         // broken UTF-8, or glued together from both.
-        if self.letters > self.wrong || self.longest >= 3 {
+        if self.letters > self.wrong || self.longest >= WORD {
             return bad(self.first_wrong, Why::Damaged("UTF-8"));
         }
         if let Some(line) = self.undefined {
@@ -335,6 +341,11 @@ impl Default for LineCount {
 }
 
 impl LineCount {
+    /// Before a line.
+    pub(super) fn at(line: u32) -> LineCount {
+        LineCount { line, after_return: false }
+    }
+
     /// Passes over bytes.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
         let Some(last) = bytes.last() else { return };

@@ -2,8 +2,11 @@
 //! terabytes.
 
 use crate::files;
+use std::fmt::Display;
+use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::thread::JoinHandle;
 use zip::ZipArchive;
 
 /// What a zip holds.
@@ -25,47 +28,96 @@ const DENSEST: u64 = 1032;
 const TEXTS: &str = "sharedstrings.xml";
 const COUNT: &[u8] = b"uniqueCount=";
 
-/// What kind of workbook a zip is, when it is safe to unpack; else what is wrong, for people.
-pub(super) fn kind(path: &Path) -> Result<Kind, String> {
-    let broken = |error: &dyn std::fmt::Display| format!("файл обрывается или повреждён ({error})");
-    let file = files::open(path).map_err(|error| error.root_cause().to_string())?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
+/// A workbook that is being looked into.
+pub(super) struct Guard {
+    /// What it is.
+    pub(super) kind: Kind,
+    sheets: Looked,
+}
+
+/// The sheets are looked into while something else is read.
+enum Looked {
+    Going(JoinHandle<Result<(), String>>),
+    Done(Result<(), String>),
+}
+
+impl Guard {
+    /// Waits until the sheets were looked into too; an error says what is wrong, for people.
+    pub(super) fn sheets(&mut self) -> Result<(), String> {
+        let done = match std::mem::replace(&mut self.sheets, Looked::Done(Ok(()))) {
+            Looked::Going(thread) => thread.join().unwrap_or_else(|_| Err(broken(&"zip"))),
+            Looked::Done(done) => done,
+        };
+        self.sheets = Looked::Done(done.clone());
+        done
+    }
+}
+
+/// Looks into a zip. What a library unpacks at once when it opens the workbook is safe when this
+/// returns; the sheets of an XLSX, which are read piece by piece, when [`Guard::sheets`] does.
+pub(super) fn look(path: &Path) -> Result<Guard, String> {
+    let mut zip = open(path)?;
     if zip.len() > MOST {
         return Err(too_large());
     }
-    let packed: u64 =
-        (0..zip.len()).filter_map(|index| Some(zip.by_index_raw(index).ok()?.compressed_size())).sum();
-    let mut left = LARGEST;
-    let mut kind = None;
+    let (mut kind, mut packed, mut named) = (None, 0_u64, 0_u64);
+    let (mut sheets, mut others) = (Vec::new(), Vec::new());
     for index in 0..zip.len() {
-        let mut entry = zip.by_index(index).map_err(|error| broken(&error))?;
+        let entry = zip.by_index_raw(index).map_err(|error| broken(&error))?;
         let name = entry.name().map_err(|error| broken(&error))?.to_lowercase();
+        packed = packed.saturating_add(entry.compressed_size());
+        named = named.saturating_add(entry.size());
         match name.as_str() {
             "content.xml" => kind = Some(Kind::Ods),
             name if name.ends_with("workbook.xml") => kind = Some(Kind::Xlsx),
             _ => {}
         }
-        if entry.size() > left {
-            return Err(too_large());
-        }
-        let mut unpacked = 0;
-        if name.ends_with(TEXTS) {
+        if name.contains("worksheets/") { sheets.push(index) } else { others.push(index) }
+    }
+    if named > LARGEST {
+        return Err(too_large());
+    }
+    let kind = kind.ok_or_else(|| "это архив zip, а не книга Excel".to_owned())?;
+    // The sizes that a zip names may lie. What is packed this small cannot unpack to too much.
+    let may_burst = packed.saturating_mul(DENSEST) > LARGEST;
+    let left = unpack(&mut zip, &others, LARGEST, may_burst)?;
+    let path = path.to_owned();
+    let sheets = if may_burst {
+        Looked::Going(std::thread::spawn(move || unpack(&mut open(&path)?, &sheets, left, true).map(drop)))
+    } else {
+        Looked::Done(Ok(()))
+    };
+    Ok(Guard { kind, sheets })
+}
+
+type Zip = ZipArchive<BufReader<File>>;
+
+fn open(path: &Path) -> Result<Zip, String> {
+    let file = files::open(path).map_err(|error| error.root_cause().to_string())?;
+    ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))
+}
+
+/// Unpacks entries into nothing, at most so many bytes, and tells how many are left.
+fn unpack(zip: &mut Zip, entries: &[usize], mut left: u64, whole: bool) -> Result<u64, String> {
+    for index in entries {
+        let mut entry = zip.by_index(*index).map_err(|error| broken(&error))?;
+        if entry.name().map_err(|error| broken(&error))?.to_lowercase().ends_with(TEXTS) {
             let mut head = Vec::new();
             entry.by_ref().take(64 * 1024).read_to_end(&mut head).map_err(|error| broken(&error))?;
             if counted(&head).is_some_and(|texts| texts > entry.size()) {
                 return Err("в книге обещано больше текстов, чем в ней есть".to_owned());
             }
-            unpacked = head.len() as u64;
         }
-        // The sizes that a zip names may lie. What is packed this small cannot unpack to too much.
-        if packed.saturating_mul(DENSEST) > LARGEST {
-            let rest = (left - unpacked.min(left)) + 1;
-            unpacked +=
-                std::io::copy(&mut entry.take(rest), &mut std::io::sink()).map_err(|error| broken(&error))?;
+        if whole {
+            let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
+            left = left.checked_sub(unpacked.map_err(|error| broken(&error))?).ok_or_else(too_large)?;
         }
-        left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
-    kind.ok_or_else(|| "это архив zip, а не книга Excel".to_owned())
+    Ok(left)
+}
+
+fn broken(error: &dyn Display) -> String {
+    format!("файл обрывается или повреждён ({error})")
 }
 
 fn too_large() -> String {

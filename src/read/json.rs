@@ -1,7 +1,8 @@
-//! JSON: a list of objects, one object a row. Read object by object.
+//! JSON: a list of objects, one object a row. Read piece by piece, object by object.
 
+use super::encoding::LineCount;
 use super::rows::{ONE_VALUE, RowSink};
-use super::window::{Stop, Window};
+use super::window::Window;
 use crate::model::table::MAX_COLUMNS;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -11,119 +12,163 @@ use std::fmt;
 
 /// Hands the rows of a file to the sink.
 pub(super) fn read(window: &mut Window, sink: &mut dyn RowSink) {
-    match rows(window, sink) {
-        Ok(()) => {}
-        Err(Broken::Stopped(stop)) => sink.broken_file(window.line(), stop.message()),
-        Err(Broken::Syntax(error)) => {
-            let line = window.line() + (error.line() as u32).saturating_sub(1);
-            let message = format!("файл не читается как JSON: нужен список объектов, {FORM} ({error})");
-            sink.broken_file(line, message);
-        }
-        Err(Broken::NoList) => {
-            sink.broken_file(
-                window.line(),
-                format!("файл не читается как JSON: нужен список объектов, {FORM}"),
-            );
-        }
-        Err(Broken::Separator) => {
-            let message = "файл не читается как JSON: после объекта нужны запятая или конец списка, ]";
-            sink.broken_file(window.line(), message.to_owned());
-        }
-        Err(Broken::Tail) => {
-            let message = "после конца списка, ], в файле есть что-то ещё";
-            sink.broken_file(window.line(), message.to_owned());
+    let mut expects = Expects::List;
+    loop {
+        let batch = Batch::of(window);
+        let passed = match batch.read(&mut expects, sink) {
+            Ok(passed) => passed,
+            Err(Broken { line, message }) => return sink.broken_file(line, message),
+        };
+        window.pass(passed);
+        match window.grow() {
+            Ok(true) => {}
+            Ok(false) if matches!(expects, Expects::List | Expects::End) => return,
+            // The rest is read once more, knowing now that nothing follows it.
+            Ok(false) => match Batch::of(window).read(&mut expects, sink) {
+                Ok(_) if matches!(expects, Expects::End) => return,
+                Ok(_) => return sink.broken_file(window.line(), format!("{NO_JSON}: список обрывается")),
+                Err(Broken { line, message }) => return sink.broken_file(line, message),
+            },
+            Err(stop) => return sink.broken_file(window.line(), stop.message()),
         }
     }
 }
 
-const FORM: &str = "[ {…}, {…} ]";
+const NO_JSON: &str = "файл не читается как JSON: нужен список объектов, [ {…}, {…} ]";
 
-/// Why a file cannot be read on.
-enum Broken {
-    Stopped(Stop),
-    Syntax(serde_json::Error),
-    NoList,
-    Separator,
-    Tail,
+/// Where in the list the reading stands.
+#[derive(Clone, Copy)]
+enum Expects {
+    /// Its beginning.
+    List,
+    /// A row, or the end where there is none.
+    FirstRow,
+    /// A row, after a comma.
+    Row,
+    /// A comma or the end.
+    Comma,
+    /// Nothing more.
+    End,
 }
 
-impl From<Stop> for Broken {
-    fn from(stop: Stop) -> Broken {
-        Broken::Stopped(stop)
+/// A file that cannot be read on.
+struct Broken {
+    line: u32,
+    message: String,
+}
+
+/// A part of the text that is looked at as a whole.
+struct Batch<'a> {
+    text: &'a str,
+    /// The line of its beginning.
+    line: u32,
+    /// Whether the file ends with it.
+    is_last: bool,
+}
+
+impl<'a> Batch<'a> {
+    fn of(window: &'a Window) -> Batch<'a> {
+        let rest = window.rest();
+        // A letter may be cut at the end.
+        let text = std::str::from_utf8(rest)
+            .or_else(|error| std::str::from_utf8(&rest[..error.valid_up_to()]))
+            .unwrap_or_default();
+        Batch { text, line: window.line(), is_last: window.has_ended() }
     }
-}
 
-/// The four spaces of JSON (RFC 8259, §2).
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
-    match window.skip(is_space)? {
-        None => return Ok(()),
-        Some(b'[') => window.pass(1),
-        // A table that a program had nothing for.
-        Some(b'n') if window.rest().starts_with(b"null") => {
-            window.pass(4);
-            return window.skip(is_space)?.map_or(Ok(()), |_| Err(Broken::Tail));
-        }
-        Some(_) => return Err(Broken::NoList),
-    }
-    if window.skip(is_space)? == Some(b']') {
-        window.pass(1);
-    } else {
+    /// Hands over all rows that are here as a whole, and tells how far they go.
+    fn read(&self, expects: &mut Expects, sink: &mut dyn RowSink) -> Result<usize, Broken> {
+        let mut at = 0;
+        let (mut count, mut counted) = (LineCount::at(self.line), 0);
         loop {
-            row(window, sink)?;
-            match window.skip(is_space)? {
-                Some(b',') => window.pass(1),
-                Some(b']') => {
-                    window.pass(1);
-                    break;
+            let rest = self.text[at..].trim_start_matches([' ', '\t', '\n', '\r']);
+            at = self.text.len() - rest.len();
+            count.pass(&self.text.as_bytes()[counted..at]);
+            counted = at;
+            let Some(next) = rest.as_bytes().first() else { return Ok(at) };
+            let broken = |message: String| Err(Broken { line: count.line, message });
+            let length = match (*expects, next) {
+                (Expects::List, b'[') => {
+                    *expects = Expects::FirstRow;
+                    1
                 }
-                _ => return Err(Broken::Separator),
-            }
-            window.skip(is_space)?;
+                // A table that a program had nothing for.
+                (Expects::List, b'n')
+                    if rest == "null"
+                        || rest.starts_with("null") && !rest[4..].starts_with(char::is_alphanumeric) =>
+                {
+                    *expects = Expects::End;
+                    4
+                }
+                (Expects::List, _) => return broken(NO_JSON.to_owned()),
+                (Expects::FirstRow | Expects::Comma, b']') => {
+                    *expects = Expects::End;
+                    1
+                }
+                (Expects::Comma, b',') => {
+                    *expects = Expects::Row;
+                    1
+                }
+                (Expects::Comma, _) => {
+                    return broken(format!("{NO_JSON}; после объекта нужна запятая или конец списка, ]"));
+                }
+                (Expects::End, _) => {
+                    return broken("после конца списка, ], в файле есть что-то ещё".to_owned());
+                }
+                (Expects::FirstRow | Expects::Row, _) => match self.row(rest, count.line, sink) {
+                    Ok(Some(length)) => {
+                        *expects = Expects::Comma;
+                        length
+                    }
+                    Ok(None) => return Ok(at),
+                    Err(error) => {
+                        let line = count.line + (error.line() as u32).saturating_sub(1);
+                        return Err(Broken { line, message: format!("{NO_JSON} ({error})") });
+                    }
+                },
+            };
+            at += length;
         }
     }
-    window.skip(is_space)?.map_or(Ok(()), |_| Err(Broken::Tail))
-}
 
-fn row(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Broken> {
-    let line = window.line();
-    let length = loop {
-        if window.rest().first() == Some(&b'{') {
-            match parse::<Fields<'_>>(window) {
+    /// Hands over the row that begins here and tells its length; `None` where it may go on.
+    fn row(&self, rest: &str, line: u32, sink: &mut dyn RowSink) -> serde_json::Result<Option<usize>> {
+        if rest.starts_with('{') {
+            return match parse::<Fields<'_>>(rest) {
                 Ok((Fields(fields), length)) => {
                     hand(fields, line, sink);
-                    break length;
+                    Ok(Some(length))
                 }
-                Err(error) if goes_on(window, &error) => {}
-                Err(error) => return Err(Broken::Syntax(error)),
-            }
-        } else {
-            match parse::<IgnoredAny>(window) {
-                // A number may go on after what was read.
-                Ok((_, length)) if length == window.rest().len() && !window.has_ended() => {}
-                Ok((_, length)) => {
-                    sink.broken_row(line, &[], "строка таблицы — не объект", "нужен объект: { \"id\": \"…\", … }");
-                    break length;
-                }
-                Err(error) if goes_on(window, &error) => {}
-                Err(error) => return Err(Broken::Syntax(error)),
-            }
+                Err(error) if self.goes_on(rest, &error) => Ok(None),
+                Err(error) => Err(error),
+            };
         }
-        window.grow()?;
-    };
-    window.pass(length);
-    Ok(())
-}
+        match parse::<IgnoredAny>(rest) {
+            // A number may go on after what was read.
+            Ok((_, length)) if length == rest.len() && !self.is_last => Ok(None),
+            Ok((_, length)) => {
+                sink.broken_row(
+                    line,
+                    &[],
+                    "строка таблицы — не объект",
+                    "нужен объект: { \"id\": \"…\", … }",
+                );
+                Ok(Some(length))
+            }
+            Err(error) if self.goes_on(rest, &error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 
-/// Whether what looks wrong stands where the text was cut, and may be right with the rest of it.
-fn goes_on(window: &Window, error: &serde_json::Error) -> bool {
-    let rest = window.rest();
-    let line = memchr::memchr_iter(b'\n', rest).nth(error.line().saturating_sub(2)).map_or(0, |end| end + 1);
-    let start = if error.line() <= 1 { 0 } else { line };
-    !window.has_ended() && (error.is_eof() || start + error.column() + 1 >= rest.len())
+    /// Whether what looks wrong stands where the text was cut, and may be right with the rest of it.
+    fn goes_on(&self, rest: &str, error: &serde_json::Error) -> bool {
+        let lines = error.line().saturating_sub(1);
+        let start = match lines {
+            0 => 0,
+            _ => memchr::memchr_iter(b'\n', rest.as_bytes()).nth(lines - 1).map_or(0, |end| end + 1),
+        };
+        !self.is_last && (error.is_eof() || start + error.column() + 1 >= rest.len())
+    }
 }
 
 /// Hands one object's fields to the sink.
@@ -152,11 +197,11 @@ fn hand(fields: Vec<(Cow<'_, str>, &RawValue)>, line: u32, sink: &mut dyn RowSin
 }
 
 /// The value that comes next and its length.
-fn parse<'a, T: Deserialize<'a>>(window: &'a Window) -> serde_json::Result<(T, usize)> {
-    let mut values = serde_json::Deserializer::from_slice(window.rest()).into_iter::<T>();
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<(T, usize)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<T>();
     match values.next() {
         Some(value) => Ok((value?, values.byte_offset())),
-        None => Err(serde::de::Error::custom("после запятой ничего нет")),
+        None => Err(serde::de::Error::custom("здесь ничего нет")),
     }
 }
 

@@ -4,7 +4,7 @@ use super::rows::RowSink;
 use crate::model::cell::Fault;
 use crate::model::table::MAX_COLUMNS;
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
-use chrono::{Duration, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 use std::fmt::Write;
 
 /// What a cell holds.
@@ -52,9 +52,30 @@ impl<'a> From<&'a Data> for Value<'a> {
 /// What stands above a column of the sheet.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Heading {
-    Column(usize),
+    Column(usize, Kind),
     Unknown,
     Nameless,
+}
+
+/// What a column makes of a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A serial number is a day or a moment.
+    Moment,
+    /// A number is a text, and must be known to its last digit.
+    Exact,
+    /// A number is a number.
+    Other,
+}
+
+impl Kind {
+    fn of(kind: &str) -> Kind {
+        match kind {
+            "date" | "time" => Kind::Moment,
+            "text" | "reference" => Kind::Exact,
+            _ => Kind::Other,
+        }
+    }
 }
 
 /// Gathers the cells of a sheet into rows.
@@ -99,7 +120,7 @@ impl<'a> Rows<'a> {
         }
         let Some(headings) = &self.headings else {
             let mut text = String::new();
-            self.write(value, "text", &mut text);
+            self.write(value, Kind::Other, &mut text);
             if !text.trim().is_empty() {
                 self.header.push((column, text));
             }
@@ -111,8 +132,7 @@ impl<'a> Rows<'a> {
             _ => true,
         };
         match headings.get(column as usize).copied().unwrap_or(Heading::Nameless) {
-            Heading::Column(own) => {
-                let kind = self.sink.kind(own);
+            Heading::Column(own, kind) => {
                 let mut text = std::mem::take(&mut self.cells[own]);
                 text.clear();
                 let fault = match value {
@@ -185,7 +205,7 @@ impl<'a> Rows<'a> {
                 }
                 Some(own) => {
                     columns.push((own, *column));
-                    Heading::Column(own)
+                    Heading::Column(own, Kind::of(self.sink.kind(own)))
                 }
                 None => Heading::Unknown,
             };
@@ -196,10 +216,10 @@ impl<'a> Rows<'a> {
     }
 
     /// The text of a value in a column of a kind, and what is wrong with it.
-    fn write(&self, value: &Value<'_>, kind: &str, text: &mut String) -> Option<Fault> {
+    fn write(&self, value: &Value<'_>, kind: Kind, text: &mut String) -> Option<Fault> {
         match value {
             Value::Text(own) => text.push_str(own),
-            Value::Number(number) if matches!(kind, "date" | "time") => {
+            Value::Number(number) if kind == Kind::Moment => {
                 let moment = ExcelDateTime::new(*number, ExcelDateTimeType::DateTime, self.from_1904);
                 match moment_of(&moment) {
                     Some(moment) => write_moment(moment, text),
@@ -208,7 +228,7 @@ impl<'a> Rows<'a> {
             }
             Value::Number(number) => {
                 write_number(*number, text);
-                if number.abs() >= EXACT && matches!(kind, "text" | "reference") {
+                if number.abs() >= EXACT && kind == Kind::Exact {
                     return Some(Fault::Sheet(
                         "в ячейке число длиннее 15 цифр: Excel хранит только 15, остальные потеряны"
                             .to_owned(),
@@ -240,12 +260,16 @@ const EXACT: f64 = 1e15;
 
 /// A whole number without a point, another one with the 15 digits that Excel shows.
 fn write_number(number: f64, text: &mut String) {
-    let _ = if number.fract() == 0.0 && number.abs() < EXACT {
-        write!(text, "{}", number as i64)
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        match number as i64 {
+            // Most are marks.
+            digit @ 0..=9 => text.push(char::from(b'0' + digit as u8)),
+            number => drop(write!(text, "{number}")),
+        }
     } else {
         let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-        write!(text, "{shown}")
-    };
+        let _ = write!(text, "{shown}");
+    }
 }
 
 /// The day and time of a serial number, to the second; `None` where it is no day of 1900–9999.
@@ -264,12 +288,23 @@ fn moment_of(moment: &ExcelDateTime) -> Option<NaiveDateTime> {
 
 /// `2024-09-02`, `2024-09-02T18:05` or `2024-09-02T18:05:30`.
 fn write_moment(moment: NaiveDateTime, text: &mut String) {
-    let form = match (moment.num_seconds_from_midnight(), moment.second()) {
-        (0, _) => "%Y-%m-%d",
-        (_, 0) => "%Y-%m-%dT%H:%M",
-        _ => "%Y-%m-%dT%H:%M:%S",
+    let mut push = |before: Option<char>, number: u32| {
+        text.extend(before);
+        text.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit as u8)));
     };
-    let _ = write!(text, "{}", moment.format(form));
+    // Of the years 1900–9999.
+    let year = moment.year().unsigned_abs();
+    push(None, year / 100);
+    push(None, year);
+    push(Some('-'), moment.month());
+    push(Some('-'), moment.day());
+    if moment.num_seconds_from_midnight() > 0 {
+        push(Some('T'), moment.hour());
+        push(Some(':'), moment.minute());
+        if moment.second() > 0 {
+            push(Some(':'), moment.second());
+        }
+    }
 }
 
 #[cfg(test)]

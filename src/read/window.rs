@@ -160,7 +160,10 @@ mod tests {
             (csv::read, "\n\n id;name\r1;a\r2;b"),
             (csv::read, "sep=;\nid;name\n1;a,b\n"),
             (csv::read, "id,name\n1,\"open\n2,b\n"),
-            (json::read, "[{\"id\": 1, \"name\": \"Ив\\u0430н\"},\n{\"id\":2.50,\"text\":null} , 17, [1],\n {}]\n "),
+            (
+                json::read,
+                "[{\"id\": 1, \"name\": \"Ив\\u0430н\"},\n{\"id\":2.50,\"text\":null} , 17, [1],\n {}]\n ",
+            ),
             (json::read, " [ ] "),
             (json::read, "[{\"id\":1}\n{\"id\":2}]"),
             (json::read, "[{\"id\":1},\n{\"id\""),

@@ -1,6 +1,6 @@
 //! Workbooks: XLSX, XLS and ODS through `calamine`, each sheet a table. XLSX is read cell by cell.
 
-use super::guard;
+use super::guard::{self, Guard};
 use super::rows::RowSink;
 use super::sheet::{Rows, Value};
 use super::shield::{GaveUp, shielded};
@@ -42,6 +42,8 @@ enum Book {
 /// An opened workbook.
 pub(super) struct Workbook {
     book: Book,
+    /// Of a zip.
+    guard: Option<Guard>,
     /// The names of its sheets, in their order.
     pub(super) sheets: Vec<String>,
     /// Relative to the input folder.
@@ -57,8 +59,9 @@ impl Workbook {
                 .map(BufReader::new)
                 .map_err(|error| format!("файл не читается: {}", error.root_cause()))
         };
+        let mut guard = None;
         let book = match container {
-            Container::Zip => match guard::kind(&full)? {
+            Container::Zip => match guard.insert(guard::look(&full)?).kind {
                 guard::Kind::Xlsx => Book::Xlsx(Box::new(opened(file()?, |error: &XlsxError| {
                     matches!(error, XlsxError::Password)
                 })?)),
@@ -83,13 +86,16 @@ impl Workbook {
             Book::Xls(book) => book.sheet_names(),
             Book::Ods(book) => book.sheet_names(),
         };
-        Ok(Workbook { book, sheets, path })
+        Ok(Workbook { book, guard, sheets, path })
     }
 
     /// Hands the rows of a sheet to the sink.
     pub(super) fn read(&mut self, sheet: usize, sink: &mut dyn RowSink) {
         let name = &self.sheets[sheet];
         let mut rows = Rows::new(sink, matches!(&self.book, Book::Xlsx(book) if book.has_1904_epoch()));
+        if let Err(message) = self.guard.as_mut().map_or(Ok(()), Guard::sheets) {
+            return rows.finish(Err(message));
+        }
         let read = match &mut self.book {
             Book::Xlsx(book) => stream(book, name, &mut rows).map_err(|error| unreadable(&error)),
             Book::Xls(book) => range(book.as_mut(), name).map(|range| whole(&range, &mut rows)),
@@ -101,6 +107,9 @@ impl Workbook {
     /// Whether a sheet has no value.
     pub(super) fn is_blank(&mut self, sheet: usize) -> bool {
         let name = &self.sheets[sheet];
+        if self.guard.as_mut().is_some_and(|guard| guard.sheets().is_err()) {
+            return false;
+        }
         match &mut self.book {
             Book::Xlsx(book) => book.worksheet_cells_reader(name).is_ok_and(|mut cells| {
                 loop {

@@ -118,7 +118,9 @@ fn entry(diagnostic: &Diagnostic, lines: &Lines) -> Entry {
     Entry {
         message: diagnostic.message.clone(),
         place: diagnostic.place(),
-        line: diagnostic.line.and_then(|line| Some(Line { number: line, text: lines.get(&key(line))?.clone() })),
+        line: diagnostic
+            .line
+            .and_then(|line| Some(Line { number: line, text: lines.get(&key(line))?.clone() })),
         hint: diagnostic.hint.clone(),
     }
 }

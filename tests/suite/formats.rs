@@ -118,7 +118,8 @@ fn objects(columns: &[(String, String)], rows: &[Vec<String>]) -> Vec<Map<String
 /// bare serial number, as it comes out of a cell that lost its format.
 fn workbook_of(college: &College) -> Vec<u8> {
     let titles = letopis::export::blank::Blank::all();
-    let (days, moments) = (Format::new().set_num_format("dd.mm.yyyy"), Format::new().set_num_format("dd.mm.yyyy hh:mm"));
+    let (days, moments) =
+        (Format::new().set_num_format("dd.mm.yyyy"), Format::new().set_num_format("dd.mm.yyyy hh:mm"));
     let mut workbook = Workbook::new();
     for table in college.tables() {
         let (name, columns, rows) = college.rows(table);
@@ -129,7 +130,9 @@ fn workbook_of(college: &College) -> Vec<u8> {
             sheet.write(0, at, column.title()).expect("a heading");
         }
         for (line, row) in (1u32..).zip(&rows) {
-            for (at, (cell, (_, kind))) in (0u16..).zip(row.iter().zip(&columns)).filter(|(_, (cell, _))| !cell.is_empty()) {
+            for (at, (cell, (_, kind))) in
+                (0u16..).zip(row.iter().zip(&columns)).filter(|(_, (cell, _))| !cell.is_empty())
+            {
                 let moment = |text: &str| ExcelDateTime::parse_from_str(text).expect("a moment");
                 let written = match kind.as_str() {
                     "date" if line % 2 == 0 => sheet.write(line, at, moment(cell).to_excel()),
@@ -164,8 +167,10 @@ fn the_data_is_the_same_whatever_the_format_was() {
         project.write(&format!("input/{name}.csv"), bytes);
     });
     college.is_the_same("UTF-16 with tabs", |project, name, columns, rows| {
-        let text = String::from_utf8(csv_of(b'\t', columns, rows, |_, cell| format!(" {cell}\u{a0}"))).expect("UTF-8");
-        let bytes: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        let text = String::from_utf8(csv_of(b'\t', columns, rows, |_, cell| format!(" {cell}\u{a0}")))
+            .expect("UTF-8");
+        let bytes: Vec<u8> =
+            [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         project.write(&format!("input/{name}.csv"), bytes);
     });
     college.is_the_same("JSON", |project, name, columns, rows| {
@@ -173,10 +178,14 @@ fn the_data_is_the_same_whatever_the_format_was() {
         project.write(&format!("input/{name}.json"), bytes);
     });
     college.is_the_same("JSON in one line", |project, name, columns, rows| {
-        project.write(&format!("input/{name}.json"), serde_json::to_vec(&objects(columns, rows)).expect("JSON"));
+        project
+            .write(&format!("input/{name}.json"), serde_json::to_vec(&objects(columns, rows)).expect("JSON"));
     });
     college.is_the_same("YAML", |project, name, columns, rows| {
-        project.write(&format!("input/{name}.yaml"), serde_yaml::to_string(&objects(columns, rows)).expect("YAML"));
+        project.write(
+            &format!("input/{name}.yaml"),
+            serde_yaml::to_string(&objects(columns, rows)).expect("YAML"),
+        );
     });
     college.is_the_same("folders of files", |project, name, columns, rows| {
         for (n, part) in rows.chunks(rows.len().div_ceil(3)).enumerate() {
@@ -209,7 +218,8 @@ fn workbooks_of_other_programs_are_read() {
         let project = Project::new();
         project.write("input/archive.yaml", college.project.read("input/archive.yaml"));
         let script = repository().join("tests/suite/spreadsheet.py");
-        let (data, book) = (college.project.path("output/data"), project.path("input/all").with_extension(ending));
+        let (data, book) =
+            (college.project.path("output/data"), project.path("input/all").with_extension(ending));
         tool("python3", &[script, data, book].each_ref().map(|path| path.to_str().expect("a path")));
         college.is_built_the_same(ending, &project);
     }
@@ -221,7 +231,10 @@ fn the_workbook_of_init_is_filled_and_read() {
     project.run(&["init", "input"]).succeeds();
     let first = fs::read(project.path("input/tables.xlsx")).expect("the workbook");
     project.run(&["init", "again"]).succeeds();
-    assert!(first == fs::read(project.path("again/tables.xlsx")).expect("the workbook"), "the same on every day");
+    assert!(
+        first == fs::read(project.path("again/tables.xlsx")).expect("the workbook"),
+        "the same on every day"
+    );
     // Every heading of the workbook and of the files is known: nothing but emptiness is told.
     let told = project.run(&["check", "--format", "json"]).succeeds().json();
     assert_eq!(told.len(), letopis::model::Archive::TABLES.len());
