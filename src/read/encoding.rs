@@ -213,6 +213,9 @@ struct Bytes {
     undefined: Option<u32>,
     detector: EncodingDetector,
     guessed: usize,
+    /// How many bytes there are, and of them zeros.
+    length: usize,
+    zeros: usize,
 }
 
 impl Bytes {
@@ -228,10 +231,14 @@ impl Bytes {
             undefined: None,
             detector: EncodingDetector::new(Iso2022JpDetection::Deny),
             guessed: 0,
+            length: 0,
+            zeros: 0,
         }
     }
 
     fn feed(&mut self, bytes: &[u8]) {
+        self.length += bytes.len();
+        self.zeros += memchr::memchr_iter(0, bytes).count();
         if self.carried.is_empty() {
             return self.look(bytes, false);
         }
@@ -302,10 +309,16 @@ impl Bytes {
     fn finish(mut self) -> Result<&'static Encoding, BadEncoding> {
         let carried = std::mem::take(&mut self.carried);
         self.look(&carried, true);
+        let bad = |line, why| Err(BadEncoding { line, why });
+        // A zero in a cell is told there; text that is full of them is another encoding, or none.
+        match self.zeros * 10 {
+            zeros if zeros > self.length * 6 => return bad(1, Why::Unknown),
+            zeros if zeros > self.length => return bad(1, Why::Other("UTF-16 без метки порядка байтов")),
+            _ => {}
+        }
         if self.wrong == 0 {
             return Ok(UTF_8);
         }
-        let bad = |line, why| Err(BadEncoding { line, why });
         // Windows-1251 hardly ever looks like UTF-8: text that is mostly UTF-8, or has a word of it, is
         // broken UTF-8, or glued together from both.
         if self.letters > self.wrong || self.longest >= WORD {
@@ -382,6 +395,9 @@ mod tests {
         let wide: Vec<u8> =
             [0xfeff].into_iter().chain(russian.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert_eq!(encoding_of(&wide), Ok(UTF_16LE));
+        let unmarked = encoding_of(&wide[2..]).map_err(|bad| bad.why);
+        assert_eq!(unmarked, Err(Why::Other("UTF-16 без метки порядка байтов")));
+        assert_eq!(encoding_of(&[0; 100]), Err(BadEncoding { line: 1, why: Why::Unknown }));
         assert_eq!(encoding_of(&wide[..wide.len() - 1]).map_err(|bad| bad.line), Err(4));
         for (encoding, name) in [(encoding_rs::IBM866, "DOS (CP866)"), (encoding_rs::KOI8_R, "КОИ-8")] {
             let told = encoding_of(&legacy(encoding)).map_err(|bad| (bad.line, bad.why));

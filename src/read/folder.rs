@@ -51,18 +51,27 @@ impl Part {
 
 /// Which tables have which parts, those in name order.
 #[derive(Default)]
-pub(super) struct Parts(Vec<(&'static str, Vec<Part>)>);
+pub(super) struct Parts {
+    tables: Vec<(&'static str, Vec<Part>)>,
+    /// Tables with a file that cannot be read; `None` for a workbook that may have any.
+    unreadable: Vec<Option<&'static str>>,
+}
 
 impl Parts {
     /// The parts of a table.
     pub(super) fn of(&self, table: &str) -> &[Part] {
-        self.0.iter().find(|(name, _)| *name == table).map_or(&[], |(_, parts)| parts)
+        self.tables.iter().find(|(name, _)| *name == table).map_or(&[], |(_, parts)| parts)
+    }
+
+    /// Whether rows of a table may be in files that cannot be read.
+    pub(super) fn lacks(&self, table: &str) -> bool {
+        self.unreadable.iter().any(|name| name.is_none_or(|name| name == table))
     }
 
     fn add(&mut self, table: &'static str, part: Part) {
-        match self.0.iter_mut().find(|(name, _)| *name == table) {
+        match self.tables.iter_mut().find(|(name, _)| *name == table) {
             Some((_, parts)) => parts.push(part),
-            None => self.0.push((table, vec![part])),
+            None => self.tables.push((table, vec![part])),
         }
     }
 }
@@ -119,6 +128,8 @@ enum Whole {
 enum EntryKind {
     File,
     Folder,
+    /// To something else, which would not be in the archive.
+    Link,
 }
 
 /// An entry of a folder.
@@ -141,7 +152,7 @@ struct Sorter<'a> {
 }
 
 impl Sorter<'_> {
-    /// The entries of a folder in byte order of their names, without hidden ones; links are told of.
+    /// The entries of a folder in byte order of their names, without hidden ones.
     fn entries(&mut self, below: &str) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for full in files::entries(&self.folder.root.join(below))? {
@@ -151,9 +162,7 @@ impl Sorter<'_> {
             }
             let path = full.strip_prefix(&self.folder.root).unwrap_or(&full).to_owned();
             if full.is_symlink() {
-                let message = "это ссылка, а не файл: в архив она не войдёт";
-                let diagnostic = Diagnostic::new(Code::BadFile, files::slashed(&path), message);
-                self.report.push(diagnostic.hint("положите вместо ссылки сам файл"));
+                entries.push(Entry { name, path, kind: EntryKind::Link });
                 continue;
             }
             let kind = if full.is_dir() { EntryKind::Folder } else { EntryKind::File };
@@ -170,20 +179,47 @@ impl Sorter<'_> {
                 for inside in self.entries(&files::slashed(&entry.path))? {
                     match inside.kind {
                         EntryKind::File => self.file(&inside, Some(table), whole),
-                        EntryKind::Folder => self.folder_for_file(&inside, table),
+                        EntryKind::Folder => self.folder_for_file(&inside, table, whole),
+                        EntryKind::Link => self.table(inside, whole)?,
                     }
                 }
             }
-            (EntryKind::Folder, Some(table), None) => self.folder_for_file(&entry, table),
+            (EntryKind::Folder, Some(table), None) => self.folder_for_file(&entry, table, whole),
             (EntryKind::Folder, None, None) => self.unknown(&entry),
+            (EntryKind::Link, table, folder) => {
+                let told = (
+                    "это ссылка: того, на что она указывает, в архиве не будет",
+                    "положите вместо ссылки сам файл",
+                );
+                self.unreadable(&entry.path, table.or(folder), whole, told);
+            }
         }
         Ok(())
     }
 
-    fn folder_for_file(&mut self, entry: &Entry, table: &'static str) {
-        let message = "это папка, а нужен файл";
-        let diagnostic = Diagnostic::new(Code::BadFile, files::slashed(&entry.path), message).table(table);
-        self.report.push(diagnostic.hint(format!("папка таблицы называется {table}, а файлы лежат в ней")));
+    /// Tells of a file that cannot be read, of which nothing that hangs on it is then told.
+    fn unreadable(
+        &mut self,
+        path: &Path,
+        table: Option<&'static str>,
+        whole: Whole,
+        (message, hint): (impl Into<String>, impl Into<String>),
+    ) {
+        let diagnostic = Diagnostic::new(Code::BadFile, files::slashed(path), message).hint(hint);
+        self.report.push(if let Some(table) = table { diagnostic.table(table) } else { diagnostic });
+        self.parts(whole).unreadable.push(table);
+    }
+
+    fn folder_for_file(&mut self, entry: &Entry, table: &'static str, whole: Whole) {
+        let hint = format!("папка таблицы называется {table}, а файлы лежат в ней");
+        self.unreadable(&entry.path, Some(table), whole, ("это папка, а нужен файл", hint));
+    }
+
+    fn parts(&mut self, whole: Whole) -> &mut Parts {
+        match whole {
+            Whole::Year => &mut self.folder.tables,
+            Whole::Late => &mut self.folder.late,
+        }
     }
 
     fn file(&mut self, entry: &Entry, table: Option<&'static str>, whole: Whole) {
@@ -199,12 +235,11 @@ impl Sorter<'_> {
         let head = match head(&self.folder.root.join(&entry.path)) {
             Ok(head) => head,
             Err(error) => {
-                let message = format!("файл не читается: {error}");
-                return self.report.push(Diagnostic::new(
-                    Code::BadFile,
-                    files::slashed(&entry.path),
-                    message,
-                ));
+                let told = (
+                    format!("файл не читается: {error}"),
+                    "проверьте, не открыт ли он и есть ли на него права",
+                );
+                return self.unreadable(&entry.path, table, whole, told);
             }
         };
         // The content is right where the name's ending lies.
@@ -219,7 +254,7 @@ impl Sorter<'_> {
                 self.add(table, Part { path: entry.path.clone(), format: Format::Csv }, whole);
             }
             (None, None, _) if is_workbook => {
-                let (message, hint) = if head.is_empty() {
+                let told = if head.is_empty() {
                     ("файл пуст", "выгрузите его заново")
                 } else if is_markup(&head) {
                     let message = "это страница HTML или XML, а не книга Excel";
@@ -227,9 +262,7 @@ impl Sorter<'_> {
                 } else {
                     ("это не книга Excel", "сохраните таблицу как «Книга Excel (.xlsx)»")
                 };
-                let diagnostic =
-                    Diagnostic::new(Code::BadFile, files::slashed(&entry.path), message).hint(hint);
-                self.report.push(if let Some(table) = table { diagnostic.table(table) } else { diagnostic });
+                self.unreadable(&entry.path, table, whole, told);
             }
             _ => self.unknown(entry),
         }
@@ -241,14 +274,8 @@ impl Sorter<'_> {
         let mut opened = match Workbook::open(&self.folder.root, entry.path.clone(), container) {
             Ok(opened) => opened,
             Err(message) => {
-                let diagnostic = Diagnostic::new(Code::BadFile, file, message);
-                let diagnostic =
-                    diagnostic.hint("откройте файл в Excel и сохраните его заново как «Книга Excel (.xlsx)»");
-                return self.report.push(if let Some(table) = table {
-                    diagnostic.table(table)
-                } else {
-                    diagnostic
-                });
+                let hint = "откройте файл в Excel и сохраните его заново как «Книга Excel (.xlsx)»";
+                return self.unreadable(&entry.path, table, whole, (message, hint));
             }
         };
         let workbook = self.folder.workbooks.len();
@@ -291,10 +318,7 @@ impl Sorter<'_> {
     }
 
     fn add(&mut self, table: &'static str, part: Part, whole: Whole) {
-        match whole {
-            Whole::Year => self.folder.tables.add(table, part),
-            Whole::Late => self.folder.late.add(table, part),
-        }
+        self.parts(whole).add(table, part);
     }
 
     fn documents(&mut self) -> Result<()> {
@@ -311,13 +335,13 @@ impl Sorter<'_> {
     fn unknown(&mut self, entry: &Entry) {
         let known = "таблицы читаются из файлов .csv, .yaml, .json, .xlsx, .xls и .ods, названных по таблице";
         let stem = match entry.kind {
-            EntryKind::File => entry.stem(),
+            EntryKind::File | EntryKind::Link => entry.stem(),
             EntryKind::Folder => &entry.name,
         };
         let message = match (entry.kind, table_named(stem)) {
             (EntryKind::Folder, _) => "папка не прочитана: такой таблицы нет",
-            (EntryKind::File, Some(_)) => "файл не прочитан: в таком формате таблицы не читаются",
-            (EntryKind::File, None) => "файл не прочитан: такой таблицы нет",
+            (_, Some(_)) => "файл не прочитан: в таком формате таблицы не читаются",
+            (_, None) => "файл не прочитан: такой таблицы нет",
         };
         let hint = nearest_table(stem, known);
         self.report.push(Diagnostic::new(Code::UnknownFile, files::slashed(&entry.path), message).hint(hint));

@@ -89,7 +89,7 @@ impl TableVisitor for Tables<'_> {
     fn visit<T: Stored>(&mut self) {
         let parts = if self.is_late { &self.folder.late } else { &self.folder.tables };
         let table = rows::read_table::<T>(
-            parts.of(T::NAME),
+            parts,
             &mut Reading {
                 root: &self.folder.root,
                 workbooks: &mut self.folder.workbooks,

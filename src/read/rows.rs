@@ -1,7 +1,7 @@
 //! Cells of any format become typed rows of a table.
 
 use super::clean::{clean, is_clean, is_forbidden};
-use super::folder::{Format, Part};
+use super::folder::{Format, Parts};
 use super::wording::{allowed_hint, of_fault};
 use super::workbook::Workbook;
 use super::{csv, encoding, json, yaml};
@@ -68,8 +68,13 @@ pub(super) struct Reading<'a> {
 }
 
 /// Reads all parts of a table.
-pub(super) fn read_table<T: Stored>(parts: &[Part], reading: &mut Reading<'_>) -> Table<T> {
+pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) -> Table<T> {
     let mut table = Table::default();
+    let may_have_more = parts.lacks(T::NAME);
+    if may_have_more {
+        table.mark_incomplete();
+    }
+    let parts = parts.of(T::NAME);
     let mut numbers = Numbers::default();
     let mut any_row = false;
     for part in parts {
@@ -101,7 +106,7 @@ pub(super) fn read_table<T: Stored>(parts: &[Part], reading: &mut Reading<'_>) -
         any_row |= reader.any_row;
         reader.finish();
     }
-    if !parts.is_empty() && !any_row {
+    if !parts.is_empty() && !any_row && !may_have_more {
         let names: Vec<String> = parts.iter().map(|part| part.name(reading.workbooks)).collect();
         let message = format!("в таблице {} нет ни одной строки", T::NAME);
         let hint = "если таблица не нужна, файл можно убрать";

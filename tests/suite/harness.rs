@@ -60,7 +60,13 @@ impl Project {
     /// Runs the program in the folder.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_letopis"));
+        self.program(env!("CARGO_BIN_EXE_letopis"), arguments)
+    }
+
+    /// Runs another program in the folder.
+    #[track_caller]
+    pub(crate) fn program(&self, name: &str, arguments: &[&str]) -> Run {
+        let mut command = Command::new(name);
         Run(command.args(arguments).current_dir(self.folder.path()).output().expect("the program starts"))
     }
 

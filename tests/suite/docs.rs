@@ -1,0 +1,42 @@
+//! The documentation keeps up with the program.
+
+use crate::harness::repository;
+use letopis::diagnostics::{Code, Severity};
+use letopis::export::dictionary;
+use std::collections::BTreeSet;
+use std::fs;
+
+#[test]
+fn every_code_has_its_page_and_every_page_its_code() {
+    let folder = repository().join("docs/codes");
+    let mut pages: BTreeSet<String> = fs::read_dir(&folder)
+        .expect("docs/codes")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Finding) {
+        let name = format!("{code}.md");
+        assert!(pages.remove(&name), "docs/codes/{name} is missing");
+        let page = fs::read_to_string(folder.join(&name)).expect("a page");
+        let mut headings = page.lines().filter(|line| line.starts_with('#'));
+        assert!(headings.next().is_some_and(|title| title.starts_with(&format!("# {code}: "))), "{name}");
+        assert_eq!(headings.collect::<Vec<_>>(), ["## Почему это важно", "## Как исправить"], "{name}");
+        assert!(
+            page.split("\n## ").all(|part| part.split("\n\n").nth(1).is_some_and(|text| text.len() > 40)),
+            "{name}"
+        );
+    }
+    assert!(pages.is_empty(), "no code is called {pages:?}");
+}
+
+#[test]
+fn the_page_of_tables_is_the_dictionary() {
+    let path = repository().join("docs/tables.md");
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(&path, dictionary::markdown()).expect("written");
+    }
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == dictionary::markdown(),
+        "docs/tables.md is not what the program knows: ACCEPT=1 writes it"
+    );
+}
