@@ -12,12 +12,12 @@ const WIDTH: usize = 100;
 pub fn human(report: &Report, lines: &Lines) -> String {
     let mut text = String::new();
     for file in fold(report) {
-        let (shown, more) = file
-            .folds
-            .iter()
-            .fold((0, 0), |(shown, more), fold| (shown + fold.shown.len(), more + fold.more));
         if let Some(name) = file.file {
-            let _ = writeln!(text, "{name}: {}\n", count(shown + more, ["запись", "записи", "записей"]));
+            let of = |severity| {
+                let folds = file.folds.iter().filter(|fold| fold.shown[0].severity == severity);
+                folds.map(|fold| fold.shown.len() + fold.more).sum()
+            };
+            let _ = writeln!(text, "{name}: {}\n", counted(of));
         }
         for fold in &file.folds {
             for diagnostic in &fold.shown {
@@ -93,6 +93,11 @@ fn cut(line: &str, value: Option<&str>) -> String {
 
 /// «3 ошибки, 1 предупреждение».
 pub fn totals(report: &Report) -> String {
+    counted(|severity| report.count(severity))
+}
+
+/// «3 ошибки, 1 предупреждение» of the number of each severity.
+fn counted(of: impl Fn(Severity) -> usize) -> String {
     let parts = [
         (Severity::Error, ["ошибка", "ошибки", "ошибок"]),
         (Severity::Warning, ["предупреждение", "предупреждения", "предупреждений"]),
@@ -100,7 +105,7 @@ pub fn totals(report: &Report) -> String {
     ];
     let counted: Vec<String> = parts
         .into_iter()
-        .map(|(severity, forms)| (report.count(severity), forms))
+        .map(|(severity, forms)| (of(severity), forms))
         .filter(|(n, _)| *n > 0)
         .map(|(n, forms)| count(n, forms))
         .collect();

@@ -15,7 +15,7 @@ pub use human::{human, totals};
 pub use sources::{Place, Sources, letters};
 
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// One thing that is wrong with the data, or a fact about how the journal was kept.
 #[derive(Clone, Debug, Serialize)]
@@ -165,7 +165,7 @@ const KEPT: usize = 10_000;
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
     /// How many there were of a code in a file.
-    counts: HashMap<(String, Code), usize>,
+    counts: BTreeMap<(String, Code), usize>,
 }
 
 impl Report {

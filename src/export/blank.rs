@@ -55,6 +55,10 @@ pub fn kind_label(column: &Column) -> String {
         "boolean" => "да или нет".to_owned(),
         "mark" => "отметка".to_owned(),
         "term" => "период".to_owned(),
+        "period" => {
+            "период, `year` год, `exam` экзамен, `module-exam` экзамен по модулю, `coursework` курсовая работа или `final` итог"
+                .to_owned()
+        }
         "list" => "несколько значений".to_owned(),
         "reference" => match column.reference {
             Some(table) => format!("код из {table}"),
@@ -113,7 +117,7 @@ pub fn workbook() -> Result<Vec<u8>> {
 
 /// What stands in the note at a heading.
 fn note(column: &Column) -> String {
-    let mut note = format!("{} — {}", column.name, kind_label(column));
+    let mut note = format!("{} — {}", column.name, kind_label(column).replace('`', ""));
     note.push_str(if column.required {
         ", обязательно"
     } else {

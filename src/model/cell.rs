@@ -52,8 +52,8 @@ pub enum Fault {
     Value(Vec<String>),
     /// Not a mark of the scale, which is given.
     Mark(Vec<String>),
-    /// No row of that table has this id; the nearest one that has.
-    Dangling(&'static str, Option<String>),
+    /// No row of that table, as people call it, has this id; the nearest one that has.
+    Dangling(String, Option<String>),
     /// More letters than this number of them.
     Long(usize),
     /// What only a spreadsheet knows, and what to do.
@@ -140,7 +140,7 @@ impl<T: Row + super::archive::Stored> Cell for Ref<T> {
                 let looks =
                     context.suggestions.checked_sub(1).inspect(|left| *context.suggestions = *left).is_some();
                 let nearest = if looks { table.nearest(text).map(str::to_owned) } else { None };
-                Err(Fault::Dangling(T::NAME, nearest))
+                Err(Fault::Dangling(T::label(), nearest))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Archive;
 use super::cell::{Cell, Context, Fault, Text, date};
+use super::mark::fold;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -423,8 +424,15 @@ impl Settings {
         self.terms.iter().map(|term| term.end.0).max().unwrap_or(self.closed_on.0)
     }
 
-    fn find_term(&self, id: &str) -> Option<TermId> {
-        self.terms.iter().position(|term| term.id == id).map(|index| TermId(index as u8))
+    /// The term of that id, or the only one of that title.
+    fn find_term(&self, text: &str) -> Option<TermId> {
+        let id = |index| TermId(index as u8);
+        if let Some(index) = self.terms.iter().position(|term| term.id == text) {
+            return Some(id(index));
+        }
+        let folded = fold(text);
+        let mut titled = (0..self.terms.len()).filter(|index| fold(&self.terms[*index].title) == folded);
+        titled.next().filter(|_| titled.next().is_none()).map(id)
     }
 
     fn term_ids(&self) -> Vec<String> {
@@ -491,13 +499,20 @@ impl Period {
 impl Cell for Period {
     const KIND: &'static str = "period";
 
+    /// A term, a word of the list, or what a person reads for it.
     fn parse(text: &str, context: &mut Context<'_>) -> Result<Self, Fault> {
         if let Some((period, _)) = Period::WORDS.iter().find(|(_, word)| *word == text) {
             return Ok(*period);
         }
-        TermId::parse(text, context).map(Period::Term).map_err(|_| {
+        let settings = &context.archive.settings;
+        let folded = fold(text);
+        let is_meant = |(period, _): &&(Period, &str)| fold(&period.label(settings)) == folded;
+        if let Some((period, _)) = Period::WORDS.iter().find(is_meant) {
+            return Ok(*period);
+        }
+        settings.find_term(text).map(Period::Term).ok_or_else(|| {
             let words = Period::WORDS.iter().map(|(_, word)| (*word).to_owned());
-            Fault::Value(context.archive.settings.term_ids().into_iter().chain(words).collect())
+            Fault::Value(settings.term_ids().into_iter().chain(words).collect())
         })
     }
 

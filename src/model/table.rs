@@ -126,6 +126,11 @@ pub trait Row: Sized + 'static {
         Self::COLUMNS[0].name == "id"
     }
 
+    /// The table as people call it: «marks («Отметки»)».
+    fn label() -> String {
+        format!("{} («{}»)", Self::NAME, Self::TITLES[0])
+    }
+
     /// The column of that name.
     fn column(name: &str) -> Option<usize> {
         Self::COLUMNS.iter().position(|column| column.name == name)

@@ -134,7 +134,7 @@ fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> 
 /// Bytes that are looked at piece by piece.
 enum Text {
     Utf16(Utf16),
-    Bytes(Bytes),
+    Bytes(Box<Bytes>),
 }
 
 impl Text {
@@ -142,7 +142,7 @@ impl Text {
         match head {
             [0xff, 0xfe, ..] => Text::Utf16(Utf16::new(UTF_16LE)),
             [0xfe, 0xff, ..] => Text::Utf16(Utf16::new(UTF_16BE)),
-            _ => Text::Bytes(Bytes::new()),
+            _ => Text::Bytes(Box::new(Bytes::new())),
         }
     }
 

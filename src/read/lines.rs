@@ -88,7 +88,8 @@ struct Gathered<'a> {
 impl Gathered<'_> {
     fn keep(&mut self, line: u32, cells: &[&str]) {
         if self.wanted.contains(&line) {
-            self.lines.push((line, cells[..self.columns.min(cells.len())].join(" | ")));
+            let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+            self.lines.push((line, cells[..used].join(" | ")));
         }
     }
 }

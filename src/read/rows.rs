@@ -2,7 +2,7 @@
 
 use super::clean::{clean, is_clean, is_forbidden};
 use super::folder::{Format, Parts};
-use super::wording::{allowed_hint, of_fault};
+use super::wording::{nearest, of_fault};
 use super::workbook::Workbook;
 use super::{csv, encoding, json, yaml};
 use crate::diagnostics::{Code, Diagnostic, Place, Report, Sources, excerpt, letters};
@@ -108,8 +108,8 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
     }
     if !parts.is_empty() && !any_row && !may_have_more {
         let names: Vec<String> = parts.iter().map(|part| part.name(reading.workbooks)).collect();
-        let message = format!("в таблице {} нет ни одной строки", T::NAME);
-        let hint = "если таблица не нужна, файл можно убрать";
+        let message = format!("в таблице {} нет ни одной строки", T::label());
+        let hint = "если таблица не нужна, файл или лист можно убрать";
         reading
             .report
             .push(Diagnostic::new(Code::EmptyTable, names.join(", "), message).table(T::NAME).hint(hint));
@@ -315,7 +315,7 @@ impl<T: Stored> Reader<'_, T> {
                 None => format!(" ({}, строка {})", self.sources.name(place.source), place.line),
             })
             .unwrap_or_default();
-        let message = format!("в таблице {} уже есть запись «{}»{first}", T::NAME, excerpt(id));
+        let message = format!("в таблице {} уже есть запись «{}»{first}", T::label(), excerpt(id));
         let diagnostic = self.diagnostic(Code::DuplicateId, line, Some(0), message).record(T::NAME, id);
         self.report.push(diagnostic.value(id).hint("дайте записи другой id или уберите повтор"));
         self.table.mark_broken(id);
@@ -352,11 +352,10 @@ impl<T: Stored> RowSink for Reader<'_, T> {
             Some(column) => self.seen[column] = true,
             None if !name.is_empty() && self.unknown < UNKNOWN => {
                 self.unknown += 1;
-                let names: Vec<String> = T::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
                 let title = excerpt(header);
-                let message = format!("в таблице {} нет столбца «{title}»: он не прочитан", T::NAME);
+                let message = format!("в таблице {} нет столбца «{title}»: он не прочитан", T::label());
                 let diagnostic = self.diagnostic(Code::UnknownColumn, line, None, message).column(title);
-                self.report.push(diagnostic.hint(column_hint::<T>(&name, &names)));
+                self.report.push(diagnostic.hint(column_hint::<T>(&name)));
             }
             None => {}
         }
@@ -448,18 +447,15 @@ impl<T: Stored> RowSink for Reader<'_, T> {
 }
 
 /// The columns of the table, the one with the nearest name or Russian heading first.
-fn column_hint<T: Row>(name: &str, names: &[String]) -> String {
-    let near = |heading: &str| {
-        let (heading, name) = (crate::model::mark::fold(heading), crate::model::mark::fold(name));
-        let distance = if name.chars().count() < 64 { strsim::osa_distance(&heading, &name) } else { 64 };
-        (distance <= 2 && distance < heading.chars().count()).then_some(distance)
-    };
-    let headings =
-        T::COLUMNS.iter().flat_map(|column| column.headings.iter().map(move |heading| (heading, column)));
-    match headings.filter_map(|(heading, column)| Some((near(heading)?, *heading, column.name))).min() {
-        Some((_, heading, name)) => {
-            format!("может быть, «{heading}» ({name})? возможны: {}", names.join(", "))
-        }
-        None => allowed_hint(name, names),
+fn column_hint<T: Row>(name: &str) -> String {
+    let names: Vec<&str> = T::COLUMNS.iter().map(|column| column.name).collect();
+    let all = format!("возможны: {}", names.join(", "));
+    let known = T::COLUMNS.iter().flat_map(|column| column.headings.iter().chain([&column.name]).copied());
+    match nearest(name, known) {
+        Some(near) => match T::headed(near).map(|column| T::COLUMNS[column].name) {
+            Some(column) if column != near => format!("может быть, «{near}» ({column})? {all}"),
+            _ => format!("может быть, «{near}»? {all}"),
+        },
+        None => all,
     }
 }

@@ -40,7 +40,12 @@ pub(super) fn of_fault(fault: Fault, column: &Column, value: &str) -> Option<(Co
             "сократите значение; если оно кончается не там, проверьте кавычки и разделители".to_owned(),
         ),
         Fault::Value(allowed) => {
-            (Code::BadValue, format!("недопустимое значение «{told}»"), allowed_hint(value, &allowed))
+            let hint = if column.words.is_empty() {
+                allowed_hint(value, &allowed)
+            } else {
+                word_hint(value, column)
+            };
+            (Code::BadValue, format!("недопустимое значение «{told}»"), hint)
         }
         Fault::Mark(allowed) => {
             let scale = format!("допустимы: {}; шкала задана в archive.yaml: scale", allowed.join(", "));
@@ -72,23 +77,38 @@ fn excel_day(value: &str) -> Option<String> {
     Some(crate::words::date(day))
 }
 
+/// The words that a column takes with what a person reads for them, the nearest one first.
+fn word_hint(value: &str, column: &Column) -> String {
+    let pairs: Vec<String> = column.words.iter().map(|(word, label)| format!("{word} ({label})")).collect();
+    let all = format!("возможны: {}", pairs.join(", "));
+    let known = column.words.iter().flat_map(|(word, label)| [*word, *label]);
+    match nearest(value, known) {
+        Some(word) => format!("может быть, «{word}»? {all}"),
+        None => all,
+    }
+}
+
+/// The word most like a value, where one is like it.
+pub(super) fn nearest<'a>(value: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let value = fold(value);
+    // Of a text that is longer than any word nothing is near.
+    let compared = value.chars().count() < 64;
+    words
+        .filter(|_| compared)
+        .map(|word| (strsim::osa_distance(&value, &fold(word)), word))
+        .filter(|(distance, word)| *distance <= 2 && *distance < word.chars().count())
+        .min()
+        .map(|(_, word)| word)
+}
+
 /// The values that a column takes, the nearest one first.
 pub(super) fn allowed_hint(value: &str, allowed: &[String]) -> String {
     if allowed.is_empty() {
         return "оставьте поле пустым: в настройках (archive.yaml) для него ничего не задано".to_owned();
     }
-    let value = fold(value);
-    // Of a text that is longer than any word nothing is near.
-    let compared = value.chars().count() < 64;
-    let nearest = allowed
-        .iter()
-        .filter(|_| compared)
-        .map(|word| (strsim::osa_distance(&value, &fold(word)), word))
-        .filter(|(distance, word)| *distance <= 2 && *distance < word.chars().count())
-        .min();
     let all = format!("возможны: {}", allowed.join(", "));
-    match nearest {
-        Some((_, word)) => format!("может быть, «{word}»? {all}"),
+    match nearest(value, allowed.iter().map(String::as_str)) {
+        Some(word) => format!("может быть, «{word}»? {all}"),
         None => all,
     }
 }

@@ -121,8 +121,16 @@ fn entry(diagnostic: &Diagnostic, lines: &Lines) -> Entry {
         line: diagnostic
             .line
             .and_then(|line| Some(Line { number: line, text: lines.get(&key(line))?.clone() })),
-        hint: diagnostic.hint.clone(),
+        hint: diagnostic.hint.as_deref().map(sentence),
     }
+}
+
+/// A hint as a sentence: with a capital and a full stop.
+fn sentence(hint: &str) -> String {
+    let mut letters = hint.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let text: String = first.chain(letters).collect();
+    if text.ends_with(['.', '?', '…']) { text } else { text + "." }
 }
 
 fn explanation(code: Code) -> Option<Explanation> {
