@@ -74,7 +74,8 @@ pub(super) fn survey(path: &Path) -> Result<Survey> {
     let mut file = files::open(path)?;
     let describe = || format!("не удаётся прочитать {}", path.display());
     let mut hash = Sha256::new();
-    let mut chunk = vec![0; CHUNK];
+    let size = file.metadata().map_or(CHUNK as u64, |data| data.len() + 1);
+    let mut chunk = vec![0; usize::try_from(size).map_or(CHUNK, |size| size.min(CHUNK))];
     let mut length = read_full(&mut file, &mut chunk).with_context(describe)?;
     let mut text = Text::of(&chunk[..length]);
     while length > 0 {

@@ -6,6 +6,7 @@ use super::wording::{nearest, of_fault};
 use super::workbook::Workbook;
 use super::{csv, encoding, json, yaml};
 use crate::diagnostics::{Code, Diagnostic, Place, Report, Sources, excerpt, letters};
+use crate::files;
 use crate::model::archive::{Archive, Stored};
 use crate::model::cell::{Context, Fault, Text, Texts};
 use crate::model::table::{MAX_COLUMNS, Row, Table};
@@ -106,13 +107,19 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
         any_row |= reader.any_row;
         reader.finish();
     }
-    if !parts.is_empty() && !any_row && !may_have_more {
-        let names: Vec<String> = parts.iter().map(|part| part.name(reading.workbooks)).collect();
-        let message = format!("в таблице {} нет ни одной строки", T::label());
+    if let [first, others @ ..] = parts
+        && !any_row
+        && !may_have_more
+    {
+        let mut message = format!("в таблице {} нет ни одной строки", T::label());
+        if !others.is_empty() {
+            let names: Vec<String> = parts.iter().map(|part| part.name(reading.workbooks)).collect();
+            message.push_str(&format!("; она искалась здесь: {}", names.join(", ")));
+        }
         let hint = "если таблица не нужна, файл или лист можно убрать";
-        reading
-            .report
-            .push(Diagnostic::new(Code::EmptyTable, names.join(", "), message).table(T::NAME).hint(hint));
+        let mut diagnostic = Diagnostic::new(Code::EmptyTable, files::slashed(&first.path), message);
+        diagnostic.sheet = first.sheet_name(reading.workbooks);
+        reading.report.push(diagnostic.table(T::NAME).hint(hint));
     }
     table
 }

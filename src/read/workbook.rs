@@ -5,7 +5,7 @@ use super::rows::RowSink;
 use super::sheet::{Rows, Value};
 use super::shield::{GaveUp, shielded};
 use crate::files;
-use calamine::{Data, DataRef, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxCellReader, XlsxError};
 use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
@@ -61,7 +61,7 @@ impl Workbook {
         };
         let mut guard = None;
         let book = match container {
-            Container::Zip => match guard.insert(guard::look(&full)?).kind {
+            Container::Zip => match guard.insert(guard::look_zip(&full)?).kind {
                 guard::Kind::Xlsx => Book::Xlsx(Box::new(opened(file()?, |error: &XlsxError| {
                     matches!(error, XlsxError::Password)
                 })?)),
@@ -70,14 +70,8 @@ impl Workbook {
                 })?)),
             },
             Container::Ole => {
-                let is_locked = |error: &XlsError| {
-                    // An XLSX with a password is an OLE file of another kind.
-                    matches!(error, XlsError::Password)
-                        || matches!(
-                            file().map(|file| shielded(|| Xlsx::new(file))),
-                            Ok(Ok(Err(XlsxError::Password)))
-                        )
-                };
+                guard::look_ole(&full)?;
+                let is_locked = |error: &XlsError| matches!(error, XlsError::Password);
                 Book::Xls(Box::new(opened(file()?, is_locked)?))
             }
         };
@@ -97,7 +91,7 @@ impl Workbook {
             return rows.finish(Err(message));
         }
         let read = match &mut self.book {
-            Book::Xlsx(book) => stream(book, name, &mut rows).map_err(|error| unreadable(&error)),
+            Book::Xlsx(book) => stream(book, name, &mut rows),
             Book::Xls(book) => range(book.as_mut(), name).map(|range| whole(&range, &mut rows)),
             Book::Ods(book) => range(book.as_mut(), name).map(|range| whole(&range, &mut rows)),
         };
@@ -111,15 +105,16 @@ impl Workbook {
             return false;
         }
         match &mut self.book {
-            Book::Xlsx(book) => book.worksheet_cells_reader(name).is_ok_and(|mut cells| {
-                loop {
+            Book::Xlsx(book) => {
+                let has_none = |mut cells: XlsxCellReader<'_, Source>| loop {
                     match cells.next_cell() {
                         Ok(Some(cell)) if *cell.get_value() == DataRef::Empty => {}
                         Ok(cell) => break cell.is_none(),
                         Err(_) => break false,
                     }
-                }
-            }),
+                };
+                shielded(|| book.worksheet_cells_reader(name).is_ok_and(has_none)).unwrap_or(false)
+            }
             Book::Xls(book) => {
                 range(book.as_mut(), name).is_ok_and(|range| range.used_cells().next().is_none())
             }
@@ -150,14 +145,18 @@ fn unreadable(error: &dyn Display) -> String {
 }
 
 /// Hands the cells of a sheet over as they are read.
-fn stream(book: &mut Xlsx<Source>, name: &str, rows: &mut Rows<'_>) -> Result<(), XlsxError> {
-    let mut cells = match book.worksheet_cells_reader(name) {
+fn stream(book: &mut Xlsx<Source>, name: &str, rows: &mut Rows<'_>) -> Result<(), String> {
+    let damaged = |GaveUp| unreadable(&"лист повреждён");
+    let mut cells = match shielded(|| book.worksheet_cells_reader(name)).map_err(damaged)? {
         Ok(cells) => cells,
         // A sheet of charts.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(error) => return Err(error),
+        Err(error) => return Err(unreadable(&error)),
     };
-    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+    while let Some(cell) = shielded(|| cells.next_cell_with_formula_metadata())
+        .map_err(damaged)?
+        .map_err(|error| unreadable(&error))?
+    {
         rows.put(cell.pos, &Value::from(&cell.value), cell.formula.is_some());
         if rows.is_broken() {
             break;

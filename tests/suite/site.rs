@@ -87,3 +87,28 @@ fn real_tools_and_a_real_browser_agree() {
     let script = repository().join("tests/site/check.mjs");
     print!("{}", tool("node", &[script.to_str().expect("a path"), site.to_str().expect("a path")]));
 }
+
+/// So does the page of `check --html`, which stands alone.
+#[test]
+fn the_page_of_problems_stands_alone() {
+    let project = Project::new();
+    crate::harness::copy(&repository().join("tests/cases/base"), &project.path("input"));
+    crate::harness::copy(&repository().join("tests/cases/workbook"), &project.path("input"));
+    project.write(
+        "input/marks.csv",
+        "lesson,student,value,<b>work</b>\nl1,s1,<script>alert(1)</script>,\nl1,s2,6,\n",
+    );
+    let run = project.run(&["check", "--html", "page/Что исправить.html"]).ends(1).says("То же страницей");
+    assert!(run.stdout().contains("2 | l1,s1,<script>"), "{}", run.stdout());
+    let page = project.read("page/Что исправить.html");
+    for expected in
+        ["mark-outside-scale", "&lt;script&gt;", "ячейка C6", "Как исправить", "id=\"bad-number\""]
+    {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert!(!page.contains("<script") && !page.contains("<b>"));
+    project.run(&["check", "--html", "again.html", "--format", "json", "--quiet"]).ends(1);
+    let script = repository().join("tests/site/check.mjs");
+    let folder = project.path("page");
+    print!("{}", tool("node", &[script.to_str().expect("a path"), folder.to_str().expect("a path")]));
+}

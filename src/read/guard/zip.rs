@@ -1,8 +1,6 @@
-//! Looks into the zip of a workbook before a library unpacks it into memory: a small file can hold
-//! terabytes.
+//! What a zip holds, and how much it unpacks to.
 
-use crate::files;
-use std::fmt::Display;
+use super::{broken, ods};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -11,7 +9,7 @@ use zip::ZipArchive;
 
 /// What a zip holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::read) enum Kind {
     /// A workbook of Excel.
     Xlsx,
     /// A workbook of LibreOffice.
@@ -29,9 +27,9 @@ const TEXTS: &str = "sharedstrings.xml";
 const COUNT: &[u8] = b"uniqueCount=";
 
 /// A workbook that is being looked into.
-pub(super) struct Guard {
+pub(in crate::read) struct Guard {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(in crate::read) kind: Kind,
     sheets: Looked,
 }
 
@@ -43,7 +41,7 @@ enum Looked {
 
 impl Guard {
     /// Waits until the sheets were looked into too; an error says what is wrong, for people.
-    pub(super) fn sheets(&mut self) -> Result<(), String> {
+    pub(in crate::read) fn sheets(&mut self) -> Result<(), String> {
         let done = match std::mem::replace(&mut self.sheets, Looked::Done(Ok(()))) {
             Looked::Going(thread) => thread.join().unwrap_or_else(|_| Err(broken(&"zip"))),
             Looked::Done(done) => done,
@@ -55,7 +53,7 @@ impl Guard {
 
 /// Looks into a zip. What a library unpacks at once when it opens the workbook is safe when this
 /// returns; the sheets of an XLSX, which are read piece by piece, when [`Guard::sheets`] does.
-pub(super) fn look(path: &Path) -> Result<Guard, String> {
+pub(in crate::read) fn look(path: &Path) -> Result<Guard, String> {
     let mut zip = open(path)?;
     if zip.len() > MOST {
         return Err(too_large());
@@ -68,7 +66,7 @@ pub(super) fn look(path: &Path) -> Result<Guard, String> {
         packed = packed.saturating_add(entry.compressed_size());
         named = named.saturating_add(entry.size());
         match name.as_str() {
-            "content.xml" => kind = Some(Kind::Ods),
+            ods::CONTENT => kind = Some(Kind::Ods),
             name if name.ends_with("workbook.xml") => kind = Some(Kind::Xlsx),
             _ => {}
         }
@@ -81,6 +79,9 @@ pub(super) fn look(path: &Path) -> Result<Guard, String> {
     // The sizes that a zip names may lie. What is packed this small cannot unpack to too much.
     let may_burst = packed.saturating_mul(DENSEST) > LARGEST;
     let left = unpack(&mut zip, &others, LARGEST, may_burst)?;
+    if kind == Kind::Ods {
+        ods::look(zip.by_name(ods::CONTENT).map_err(|error| broken(&error))?)?;
+    }
     let path = path.to_owned();
     let sheets = if may_burst {
         Looked::Going(std::thread::spawn(move || unpack(&mut open(&path)?, &sheets, left, true).map(drop)))
@@ -93,8 +94,7 @@ pub(super) fn look(path: &Path) -> Result<Guard, String> {
 type Zip = ZipArchive<BufReader<File>>;
 
 fn open(path: &Path) -> Result<Zip, String> {
-    let file = files::open(path).map_err(|error| error.root_cause().to_string())?;
-    ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))
+    ZipArchive::new(super::open(path)?).map_err(|error| broken(&error))
 }
 
 /// Unpacks entries into nothing, at most so many bytes, and tells how many are left.
@@ -114,10 +114,6 @@ fn unpack(zip: &mut Zip, entries: &[usize], mut left: u64, whole: bool) -> Resul
         }
     }
     Ok(left)
-}
-
-fn broken(error: &dyn Display) -> String {
-    format!("файл обрывается или повреждён ({error})")
 }
 
 fn too_large() -> String {

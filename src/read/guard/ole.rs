@@ -1,0 +1,81 @@
+//! How large the sheets of an XLS are: its cells name their rows and columns (MS-XLS, §2.5.13).
+
+use super::{CELLS, broken, open, too_wide};
+use cfb::CompoundFile;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+/// The stream of a workbook, of Excel 97 and of Excel 5.
+const WORKBOOKS: [&str; 2] = ["/Workbook", "/Book"];
+/// The stream of a workbook with a password.
+const ENCRYPTED: &str = "/EncryptedPackage";
+/// The largest stream: the library holds it in memory.
+const LARGEST: u64 = 256 * 1024 * 1024;
+/// The records of one cell, which begin with its row and column: BLANK, NUMBER, LABEL, BOOLERR,
+/// FORMULA, RK, RSTRING, LABELSST, in all their versions (MS-XLS, §2.3).
+const CELL: [u16; 17] = [
+    0x0001, 0x0201, 0x0003, 0x0203, 0x0004, 0x0204, 0x0005, 0x0205, 0x0006, 0x0206, 0x0406, 0x0002, 0x007e,
+    0x027e, 0x00d6, 0x00fd, 0x0202,
+];
+/// The records of several cells of a row, which end with the last column: MULRK, MULBLANK.
+const CELLS_OF_ROW: [u16; 2] = [0x00bd, 0x00be];
+
+/// Looks into an OLE file; what is wrong with it is said for people.
+pub(in crate::read) fn look(path: &Path) -> Result<(), String> {
+    let mut file = CompoundFile::open(open(path)?).map_err(|error| broken(&error))?;
+    if file.exists(ENCRYPTED) {
+        return Err("книга защищена паролем: снимите защиту и сохраните её заново".to_owned());
+    }
+    let name = WORKBOOKS.into_iter().find(|name| file.is_stream(name));
+    let name = name.ok_or_else(|| "это не книга Excel, а документ другой программы".to_owned())?;
+    let mut stream = file.open_stream(name).map_err(|error| broken(&error))?;
+    if stream.len() > LARGEST {
+        return Err(format!("книга больше {}", crate::words::size(LARGEST)));
+    }
+    let mut bytes = Vec::new();
+    stream.rewind().and_then(|()| stream.read_to_end(&mut bytes)).map_err(|error| broken(&error))?;
+    extent(&bytes)
+}
+
+/// Goes over the records of a workbook: a number, a length, and as many bytes.
+fn extent(mut records: &[u8]) -> Result<(), String> {
+    let number = |bytes: &[u8], at: usize| {
+        bytes.get(at..at + 2).map_or(0, |two| u64::from(u16::from_le_bytes([two[0], two[1]])))
+    };
+    let (mut rows, mut columns) = (0, 0);
+    while records.len() >= 4 {
+        let (kind, length) = (number(records, 0) as u16, number(records, 2) as usize);
+        let record = records.get(4..4 + length).unwrap_or_default();
+        let last = match kind {
+            kind if CELL.contains(&kind) => Some(number(record, 2)),
+            kind if CELLS_OF_ROW.contains(&kind) => Some(number(record, length.saturating_sub(2))),
+            _ => None,
+        };
+        if let Some(column) = last {
+            rows = rows.max(number(record, 0) + 1);
+            columns = columns.max(column + 1).max(number(record, 2) + 1);
+        }
+        if rows * columns > CELLS {
+            return Err(too_wide());
+        }
+        records = records.get(4 + length..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::extent;
+
+    #[test]
+    fn a_cell_at_the_end_of_the_world_is_seen() {
+        let record = |kind: u16, row: u16, column: u16| {
+            let body = [row.to_le_bytes(), column.to_le_bytes(), [0; 2]].concat();
+            [&kind.to_le_bytes()[..], &6_u16.to_le_bytes(), &body].concat()
+        };
+        assert!(extent(&[record(0x0203, 0, 0), record(0x00fd, 65_535, 20)].concat()).is_ok());
+        assert!(extent(&[record(0x0203, 0, 0), record(0x00fd, 65_535, 65_535)].concat()).is_err());
+        assert!(extent(&[record(0x0203, 65_535, 0), record(0x00fd, 0, 65_535)].concat()).is_err());
+        assert!(extent(&[1, 2, 3]).is_ok() && extent(&[3, 2, 255, 255, 9]).is_ok());
+    }
+}
