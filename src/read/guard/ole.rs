@@ -17,6 +17,8 @@ const CELL: [u16; 17] = [
     0x0001, 0x0201, 0x0003, 0x0203, 0x0004, 0x0204, 0x0005, 0x0205, 0x0006, 0x0206, 0x0406, 0x0002, 0x007e,
     0x027e, 0x00d6, 0x00fd, 0x0202,
 ];
+/// The record of a sheet's extent, for which a library makes room at once: DIMENSIONS.
+const EXTENT: u16 = 0x0200;
 /// The records of several cells of a row, which end with the last column: MULRK, MULBLANK.
 const CELLS_OF_ROW: [u16; 2] = [0x00bd, 0x00be];
 
@@ -37,6 +39,22 @@ pub(in crate::read) fn look(path: &Path) -> Result<(), String> {
     extent(&bytes)
 }
 
+/// How many cells a sheet says that it has: first row, row after the last, and the same of columns,
+/// the rows in four bytes since Excel 97 and in two before.
+fn promised(record: &[u8]) -> u64 {
+    let number = |at: usize, length: usize| {
+        let bytes = record.get(at..at + length).unwrap_or_default();
+        bytes.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    let (first_row, rows, columns) = if record.len() >= 14 {
+        (number(0, 4), number(4, 4), number(10, 2))
+    } else {
+        (number(0, 2), number(2, 2), number(6, 2))
+    };
+    // One that begins after its end is counted around the whole number space.
+    if first_row > rows { u64::MAX } else { rows.saturating_mul(columns.max(1)) }
+}
+
 /// Goes over the records of a workbook: a number, a length, and as many bytes.
 fn extent(mut records: &[u8]) -> Result<(), String> {
     let number = |bytes: &[u8], at: usize| {
@@ -55,7 +73,7 @@ fn extent(mut records: &[u8]) -> Result<(), String> {
             rows = rows.max(number(record, 0) + 1);
             columns = columns.max(column + 1).max(number(record, 2) + 1);
         }
-        if rows * columns > CELLS {
+        if rows * columns > CELLS || kind == EXTENT && promised(record) > CELLS {
             return Err(too_wide());
         }
         records = records.get(4 + length..).unwrap_or_default();
@@ -76,6 +94,12 @@ mod tests {
         assert!(extent(&[record(0x0203, 0, 0), record(0x00fd, 65_535, 20)].concat()).is_ok());
         assert!(extent(&[record(0x0203, 0, 0), record(0x00fd, 65_535, 65_535)].concat()).is_err());
         assert!(extent(&[record(0x0203, 65_535, 0), record(0x00fd, 0, 65_535)].concat()).is_err());
+        let sheet = |rows: u32, columns: u16| {
+            let body = [&[0; 4][..], &rows.to_le_bytes(), &[0; 2], &columns.to_le_bytes(), &[0; 2]].concat();
+            [&0x0200_u16.to_le_bytes()[..], &14_u16.to_le_bytes(), &body].concat()
+        };
+        assert!(extent(&sheet(65_536, 30)).is_ok());
+        assert!(extent(&sheet(u32::MAX, 30)).is_err());
         assert!(extent(&[1, 2, 3]).is_ok() && extent(&[3, 2, 255, 255, 9]).is_ok());
     }
 }
