@@ -1,6 +1,6 @@
 //! CSV (RFC 4180) with the separator found out by content.
 
-use super::rows::RowSink;
+use super::sink::RowSink;
 use super::window::{Stop, Window};
 use crate::model::table::MAX_COLUMNS;
 use csv_core::ReadRecordResult;
@@ -193,7 +193,7 @@ fn heading(record: &Fields<'_>, line: u32, sink: &mut dyn RowSink) -> Option<Vec
         let header = record.field(index).trim();
         headings.push(match sink.column(header, line) {
             Some(column) if seen.contains(&column) => {
-                sink.broken_file(line, super::rows::named_twice(header));
+                sink.broken_file(line, super::sink::named_twice(header));
                 return None;
             }
             Some(column) => {

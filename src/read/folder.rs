@@ -1,80 +1,13 @@
 //! Sorts the files of an input folder: which belong to which table, what is unknown.
 
+use super::naming::{is_hidden, nearest_table, table_named};
+use super::parts::{Format, Part, Parts};
 use super::workbook::{Container, Workbook};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::files;
-use crate::model::archive::{Stored, TableVisitor, visit_tables};
-use crate::model::mark::fold;
 use anyhow::Result;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// The form in which a part of a table is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Csv,
-    Yaml,
-    Json,
-    /// A sheet of a workbook, by their indices.
-    Sheet {
-        workbook: usize,
-        sheet: usize,
-    },
-}
-
-/// A file, or a sheet of one, that has rows of a table.
-#[derive(Clone, Debug)]
-pub(super) struct Part {
-    /// Relative to the input folder.
-    pub(super) path: PathBuf,
-    pub(super) format: Format,
-}
-
-impl Part {
-    /// The sheet, where it is one.
-    pub(super) fn sheet_name(&self, workbooks: &[Workbook]) -> Option<String> {
-        match self.format {
-            Format::Sheet { workbook, sheet } => Some(workbooks[workbook].sheets[sheet].clone()),
-            _ => None,
-        }
-    }
-
-    /// The file, and the sheet where it is one.
-    pub(super) fn name(&self, workbooks: &[Workbook]) -> String {
-        let file = files::slashed(&self.path);
-        match self.sheet_name(workbooks) {
-            Some(sheet) => format!("{file} («{}»)", crate::diagnostics::excerpt(&sheet)),
-            None => file,
-        }
-    }
-}
-
-/// Which tables have which parts, those in name order.
-#[derive(Default)]
-pub(super) struct Parts {
-    tables: Vec<(&'static str, Vec<Part>)>,
-    /// Tables with a file that cannot be read; `None` for a workbook that may have any.
-    unreadable: Vec<Option<&'static str>>,
-}
-
-impl Parts {
-    /// The parts of a table.
-    pub(super) fn of(&self, table: &str) -> &[Part] {
-        self.tables.iter().find(|(name, _)| *name == table).map_or(&[], |(_, parts)| parts)
-    }
-
-    /// Whether rows of a table may be in files that cannot be read.
-    pub(super) fn lacks(&self, table: &str) -> bool {
-        self.unreadable.iter().any(|name| name.is_none_or(|name| name == table))
-    }
-
-    fn add(&mut self, table: &'static str, part: Part) {
-        match self.tables.iter_mut().find(|(name, _)| *name == table) {
-            Some((_, parts)) => parts.push(part),
-            None => self.tables.push((table, vec![part])),
-        }
-    }
-}
 
 /// An input folder, sorted.
 pub(super) struct Folder {
@@ -360,48 +293,4 @@ fn head(path: &Path) -> std::io::Result<Vec<u8>> {
 fn is_markup(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     head.trim_ascii_start().first() == Some(&b'<')
-}
-
-/// Files of the system or of an editor, not of the office.
-pub fn is_hidden(name: &str) -> bool {
-    name.starts_with(['.', '~'])
-        || name.eq_ignore_ascii_case("thumbs.db")
-        || name.eq_ignore_ascii_case("desktop.ini")
-}
-
-/// The names of every table: its own and the Russian ones.
-fn table_names() -> Vec<(&'static str, Vec<&'static str>)> {
-    struct Names(Vec<(&'static str, Vec<&'static str>)>);
-    impl TableVisitor for Names {
-        fn visit<T: Stored>(&mut self) {
-            self.0.push((T::NAME, [&[T::NAME], T::TITLES].concat()));
-        }
-    }
-    let mut names = Names(Vec::new());
-    visit_tables(&mut names);
-    names.0
-}
-
-/// The table that a file or sheet is named after.
-fn table_named(name: &str) -> Option<&'static str> {
-    let name = fold(&name.replace('_', " "));
-    table_names()
-        .into_iter()
-        .find(|(_, names)| names.iter().any(|own| fold(own) == name))
-        .map(|(table, _)| table)
-}
-
-/// A hint that names the table most like a name, where one is like it.
-fn nearest_table(name: &str, otherwise: &str) -> String {
-    let name = fold(name);
-    let like = |(table, names): (&'static str, Vec<&'static str>)| {
-        let near = names.iter().map(|own| (strsim::osa_distance(&name, &fold(own)), *own)).min();
-        near.filter(|(distance, _)| (1..=2).contains(distance) && name.len() < 64)
-            .map(|(distance, own)| (distance, own, table))
-    };
-    match table_names().into_iter().filter_map(like).min() {
-        Some((_, own, table)) if own == table => format!("может быть, это {table}? {otherwise}"),
-        Some((_, own, table)) => format!("может быть, это «{own}» ({table})? {otherwise}"),
-        None => otherwise.to_owned(),
-    }
 }

@@ -1,7 +1,7 @@
 //! JSON: a list of objects, one object a row. Read piece by piece, object by object.
 
-use super::encoding::LineCount;
-use super::rows::{ONE_VALUE, RowSink};
+use super::line_count::LineCount;
+use super::sink::{ONE_VALUE, RowSink};
 use super::window::Window;
 use crate::model::table::MAX_COLUMNS;
 use serde::Deserialize;

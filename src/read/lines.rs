@@ -2,7 +2,7 @@
 //! right files cost nothing.
 
 use super::encoding;
-use super::rows::RowSink;
+use super::sink::RowSink;
 use super::window::Stop;
 use super::workbook::{Container, Workbook};
 use crate::diagnostics::{Diagnostic, Lines, Report, fold};

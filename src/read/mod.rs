@@ -1,29 +1,38 @@
 //! From an input folder to the model, with everything that is wrong told at once.
 //!
 //! 1. [`settings`] reads `archive.yaml`; what is wrong there stops the run.
-//! 2. [`folder`] sorts the files: which table has which files and sheets, what is unknown.
+//! 2. [`folder`] sorts the files: which table has which [`parts`], told by their names ([`naming`]), and
+//!    what is unknown.
 //! 3. For each table, one that others refer to before them: [`encoding`] finds out how a file is
-//!    written and decodes it into a [`window`]; a reader of the file's format ([`csv`], [`yaml`],
-//!    [`json`]; [`workbook`] and [`sheet`] for spreadsheets) hands cells to [`rows`], which makes typed
-//!    rows of them. [`clean`] says what a cell's text is, [`wording`] what is wrong with it.
+//!    written ([`detect`]) and decodes it into a [`window`]; a reader of the file's format ([`csv`],
+//!    [`yaml`], [`json`]) hands cells to the [`sink`]. Spreadsheets are opened by [`workbook`], once
+//!    [`guard`] has looked into them; [`sheet`] makes rows of their cells and [`value`] text.
+//!    [`rows`] makes typed rows; [`clean`] says what a cell's text is, [`wording`] what is wrong with it.
 //! 4. What came `late` is read like the year's tables, and refers to them.
 //! 5. [`documents`] reads the local acts.
 //!
-//! [`lines`] shows the lines that diagnostics point to. No rule lives here: a row that can be read is
+//! [`lines()`] shows the lines that diagnostics point to. No rule lives here: a row that can be read is
 //! in the model.
 
 mod clean;
 mod csv;
+mod detect;
 mod documents;
 mod encoding;
 mod folder;
 mod guard;
 mod json;
+mod line_count;
 mod lines;
+mod naming;
+mod numbers;
+mod parts;
 mod rows;
 mod settings;
 mod sheet;
 mod shield;
+mod sink;
+mod value;
 mod window;
 mod wording;
 mod workbook;
@@ -39,8 +48,9 @@ use folder::Folder;
 use rows::Reading;
 use std::path::Path;
 
-pub use folder::{TEMPLATES, is_hidden};
+pub use folder::TEMPLATES;
 pub use lines::lines;
+pub use naming::is_hidden;
 pub use settings::{SETTINGS_FILE, SettingsError};
 
 /// Reads an input folder. The report has every error and warning of reading; the archive has every

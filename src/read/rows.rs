@@ -1,7 +1,9 @@
 //! Cells of any format become typed rows of a table.
 
 use super::clean::{clean, is_clean, is_forbidden};
-use super::folder::{Format, Parts};
+use super::numbers::Numbers;
+use super::parts::{Format, Parts};
+use super::sink::RowSink;
 use super::wording::{nearest, of_fault};
 use super::workbook::Workbook;
 use super::{csv, encoding, json, yaml};
@@ -11,52 +13,7 @@ use crate::model::archive::{Archive, Stored};
 use crate::model::cell::{Context, Fault, Text, Texts};
 use crate::model::table::{MAX_COLUMNS, Row, Table};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
 use std::path::Path;
-
-/// What a reader of a format tells of a file, row by row.
-pub(super) trait RowSink {
-    /// The column of a header, by its place in the table; `None` for one that the table does not
-    /// have, of which the sink warns once a file.
-    fn column(&mut self, header: &str, line: u32) -> Option<usize>;
-
-    /// Of a sheet: the column, from 0, that the next header stands in.
-    fn look_at(&mut self, column: Option<u32>);
-
-    /// In which columns of a sheet the table's columns stand, both from 0.
-    fn stand_in(&mut self, columns: Vec<(usize, u32)>);
-
-    /// How many columns the table has.
-    fn width(&self) -> usize;
-
-    /// What a column's cells hold: `text`, `date`, `list`, ….
-    fn kind(&self, column: usize) -> &'static str;
-
-    /// A row: `cells[column]`, `""` where there is nothing, and what the format alone knows to be
-    /// wrong with them.
-    fn row(&mut self, line: u32, cells: &[&str], faults: Vec<(usize, Fault)>);
-
-    /// A row that is broken as a row; `cells` is what could be made out of it.
-    fn broken_row(&mut self, line: u32, cells: &[&str], message: &str, hint: &str);
-
-    /// Rows were lost with their ids: nothing that refers to the table can be called dangling.
-    fn lost_rows(&mut self);
-
-    /// A column without a heading has values, of which the sink warns once a file.
-    fn nameless(&mut self, line: u32);
-
-    /// The file cannot be read on from that line.
-    fn broken_file(&mut self, line: u32, message: String);
-}
-
-/// The end of a message on a field of YAML or JSON.
-pub(super) const ONE_VALUE: &str = "повторяется, или в нём не одно простое значение";
-
-/// The message on a heading that stands twice.
-pub(super) fn named_twice(header: &str) -> String {
-    format!("столбец {} назван дважды", excerpt(header))
-}
 
 /// What all tables are read with.
 pub(super) struct Reading<'a> {
@@ -122,27 +79,6 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
         reading.report.push(diagnostic.table(T::NAME).hint(hint));
     }
     table
-}
-
-/// The place of each mark among those of its lesson and student, by order of rows.
-#[derive(Default)]
-struct Numbers {
-    once: HashSet<u64, foldhash::fast::FixedState>,
-    again: HashMap<u64, u32>,
-}
-
-impl Numbers {
-    /// The next one. Lessons and students are told apart by 64 bits of their digest: half a million
-    /// marks meet by chance once in a hundred million years of June.
-    fn next(&mut self, lesson: &str, student: &str) -> u32 {
-        let key = foldhash::quality::FixedState::default().hash_one((lesson, student));
-        if self.once.insert(key) {
-            return 1;
-        }
-        let number = self.again.entry(key).or_insert(1);
-        *number += 1;
-        *number
-    }
 }
 
 /// How many wrong references of a file are told with the nearest id.

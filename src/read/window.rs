@@ -1,6 +1,6 @@
 //! The text of a file, of which only the part that is being read is in memory.
 
-use super::encoding::LineCount;
+use super::line_count::LineCount;
 use std::io::{self, Read};
 
 /// How much is read at once.
@@ -113,7 +113,7 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::RowSink;
+    use super::super::sink::RowSink;
     use super::super::{csv, json, yaml};
     use super::Window;
     use crate::model::cell::Fault;

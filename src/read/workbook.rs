@@ -1,9 +1,10 @@
 //! Workbooks: XLSX, XLS and ODS through `calamine`, each sheet a table. XLSX is read cell by cell.
 
 use super::guard::{self, Guard};
-use super::rows::RowSink;
-use super::sheet::{Rows, Value};
+use super::sheet::Rows;
 use super::shield::{GaveUp, shielded};
+use super::sink::RowSink;
+use super::value::Value;
 use crate::files;
 use calamine::{Data, DataRef, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxCellReader, XlsxError};
 use std::fmt::Display;

@@ -1,7 +1,7 @@
 //! YAML: a list of mappings, one mapping a row. Read event by event, so that every row has its
 //! line and no alias is ever expanded.
 
-use super::rows::{ONE_VALUE, RowSink};
+use super::sink::{ONE_VALUE, RowSink};
 use super::window::{LONGEST, Stop, Window};
 use crate::model::table::MAX_COLUMNS;
 use granit_parser::{ErrorKind, Event, FallibleBufferedInput, Parser, ScalarStyle};
