@@ -219,11 +219,13 @@ impl Sorter<'_> {
             .enumerate()
             .map(|(sheet, named)| named.is_none() && opened.is_blank(sheet))
             .collect();
-        // Of sheets whose names say nothing, «Лист1», the first one with values is the file's table.
-        if named.iter().all(Option::is_none)
-            && let Some(sheet) = blank.iter().position(|blank| !blank).or((!blank.is_empty()).then_some(0))
-        {
-            named[sheet] = table;
+        // Of sheets whose names say nothing, «Лист1» or «Сентябрь», all with values are the file's table,
+        // or where none has one the first.
+        if named.iter().all(Option::is_none) {
+            let nothing = blank.iter().all(|blank| *blank);
+            for (sheet, own) in named.iter_mut().enumerate() {
+                *own = table.filter(|_| !blank[sheet] || nothing && sheet == 0);
+            }
         }
         if named.iter().all(Option::is_none) {
             self.unknown(entry);

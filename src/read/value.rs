@@ -89,9 +89,10 @@ pub(super) fn write(value: &Value<'_>, kind: Kind, from_1904: bool, text: &mut S
                 ));
             }
         }
-        Value::Moment(moment) => match moment_of(moment) {
-            Some(moment) => write_moment(moment, text),
-            None => write_number(moment.as_f64(), text),
+        Value::Moment(moment) => match (moment_of(moment), moment.as_f64()) {
+            (Some(moment), _) => write_moment(moment, text),
+            (None, clock) if (0.0..1.0).contains(&clock) => write_clock(clock, text),
+            (None, other) => write_number(other, text),
         },
         Value::Boolean(boolean) => text.push_str(if *boolean { "true" } else { "false" }),
         Value::Error(error) => {
@@ -157,6 +158,12 @@ fn write_moment(moment: NaiveDateTime, text: &mut String) {
     }
 }
 
+/// `18:05` of a part of a day.
+fn write_clock(part: f64, text: &mut String) {
+    let minutes = (part * 24.0 * 60.0).round() as u32;
+    let _ = write!(text, "{:02}:{:02}", minutes / 60, minutes % 60);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,6 +198,9 @@ mod tests {
         assert_eq!(moment(45_538.753_472_222, false).as_deref(), Some("2024-09-03T18:05"));
         assert_eq!(moment(45_538.999_999_999, false).as_deref(), Some("2024-09-04"));
         assert_eq!(moment(0.75, false), None);
+        let mut clock = String::new();
+        write_clock(0.753_472_222, &mut clock);
+        assert_eq!(clock, "18:05");
         assert_eq!(moment(1e12, false), None);
     }
 }
