@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
 fn best(mut work: impl FnMut() -> usize) -> f64 {
     let round = |_| {

@@ -505,6 +505,9 @@ impl Cell for Period {
             return Ok(*period);
         }
         let settings = &context.archive.settings;
+        if let Some(index) = settings.terms.iter().position(|term| term.id == text) {
+            return Ok(Period::Term(TermId(index as u8)));
+        }
         let folded = fold(text);
         let is_meant = |(period, _): &&(Period, &str)| fold(&period.label(settings)) == folded;
         if let Some((period, _)) = Period::WORDS.iter().find(is_meant) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether a cell is as [`clean`] would make it, and has nothing that [`is_forbidden`]. Most are.
+#[inline]
 pub(super) fn is_clean(cell: &str) -> bool {
     let bytes = cell.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };

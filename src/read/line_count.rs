@@ -21,6 +21,7 @@ impl LineCount {
     }
 
     /// Passes over bytes.
+    #[inline]
     pub(super) fn pass(&mut self, bytes: &[u8]) {
         let Some(last) = bytes.last() else { return };
         if self.after_return && bytes[0] == b'\n' {

@@ -14,6 +14,7 @@ pub(super) struct GaveUp;
 
 /// Does what a library does with a file that may be anything. Only for libraries: a panic of our own
 /// code is a bug and must be heard.
+#[inline]
 pub(super) fn shielded<T>(work: impl FnOnce() -> T) -> Result<T, GaveUp> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

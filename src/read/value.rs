@@ -17,6 +17,7 @@ pub(super) enum Value<'a> {
 }
 
 impl<'a> From<&'a DataRef<'_>> for Value<'a> {
+    #[inline]
     fn from(data: &'a DataRef<'_>) -> Value<'a> {
         match data {
             DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
@@ -70,6 +71,7 @@ impl Kind {
 }
 
 /// The text of a value in a column of a kind, and what is wrong with it.
+#[inline]
 pub(super) fn write(value: &Value<'_>, kind: Kind, from_1904: bool, text: &mut String) -> Option<Fault> {
     match value {
         Value::Text(own) => text.push_str(own),
@@ -110,6 +112,7 @@ pub(super) fn write(value: &Value<'_>, kind: Kind, from_1904: bool, text: &mut S
 const EXACT: f64 = 1e15;
 
 /// A whole number without a point, another one with the 15 digits that Excel shows.
+#[inline]
 fn write_number(number: f64, text: &mut String) {
     if number.fract() == 0.0 && number.abs() < EXACT {
         match number as i64 {
@@ -138,6 +141,7 @@ fn moment_of(moment: &ExcelDateTime) -> Option<NaiveDateTime> {
 }
 
 /// `2024-09-02`, `2024-09-02T18:05` or `2024-09-02T18:05:30`.
+#[inline]
 fn write_moment(moment: NaiveDateTime, text: &mut String) {
     let mut push = |before: Option<char>, number: u32| {
         text.extend(before);

@@ -154,17 +154,30 @@ fn stream(book: &mut Xlsx<Source>, name: &str, rows: &mut Rows<'_>) -> Result<()
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(error) => return Err(unreadable(&error)),
     };
-    while let Some(cell) = shielded(|| cells.next_cell_with_formula_metadata())
-        .map_err(damaged)?
-        .map_err(|error| unreadable(&error))?
-    {
-        rows.put(cell.pos, &Value::from(&cell.value), cell.formula.is_some());
-        if rows.is_broken() {
-            break;
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        // The library is called behind the shield, and for many cells at once: a shield has its cost.
+        let read = shielded(|| {
+            while batch.len() < BATCH
+                && let Some(cell) = cells.next_cell_with_formula_metadata()?
+            {
+                batch.push((cell.pos, cell.value, cell.formula.is_some()));
+            }
+            Ok::<_, XlsxError>(())
+        });
+        let is_last = batch.len() < BATCH;
+        for (place, value, is_formula) in batch.drain(..) {
+            rows.put(place, &Value::from(&value), is_formula);
+        }
+        read.map_err(damaged)?.map_err(|error| unreadable(&error))?;
+        if is_last || rows.is_broken() {
+            return Ok(());
         }
     }
-    Ok(())
 }
+
+/// How many cells are read behind one shield.
+const BATCH: usize = 512;
 
 /// All cells of a sheet.
 fn range<B: Reader<Source, Error: Display>>(book: &mut B, name: &str) -> Result<Range<Data>, String> {
