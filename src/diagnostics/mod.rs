@@ -107,7 +107,11 @@ impl Diagnostic {
 
     /// Names the table and the row in it.
     pub fn record(mut self, table: &'static str, record: impl Into<String>) -> Diagnostic {
-        let record = record.into();
+        let mut record: String = record.into();
+        if let Some((end, _)) = record.char_indices().nth(LONGEST_RECORD) {
+            record.truncate(end);
+            record.push('…');
+        }
         self.table = Some(table);
         self.record = (!record.is_empty()).then_some(record);
         self
@@ -131,6 +135,9 @@ impl Diagnostic {
         self
     }
 }
+
+/// The longest name of a row, in letters: two ids and a term. A longer one is somebody's mischief.
+const LONGEST_RECORD: usize = 500;
 
 /// The first 60 letters of a value, on one line, without control and direction marks.
 pub fn excerpt(value: &str) -> String {
@@ -156,10 +163,6 @@ pub fn is_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// How many diagnostics of one code in one file are kept; the rest is counted. A file that is wrong
-/// in every line must not fill the memory with what nobody reads.
-const KEPT: usize = 10_000;
-
 /// All diagnostics of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -169,12 +172,23 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds one. Of the same code in the same file the first ten thousand are kept.
+    /// How many diagnostics of one code in one file are kept; the rest is counted. A file that is
+    /// wrong in every line must not fill the memory with what nobody reads.
+    pub const KEPT: usize = 10_000;
+
+    /// Adds one. Of the same code in the same file the first [`Report::KEPT`] are kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let count = self.counts.entry((diagnostic.file.clone(), diagnostic.code)).or_default();
         *count += 1;
-        if *count <= KEPT {
+        if *count <= Report::KEPT {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Counts some of a code in a file that are kept nowhere, beyond those that fill the report.
+    pub fn count_more(&mut self, file: &str, code: Code, more: usize) {
+        if more > 0 {
+            *self.counts.entry((file.to_owned(), code)).or_default() += more;
         }
     }
 
@@ -199,7 +213,7 @@ impl Report {
 
     /// How many of a code in a file were counted and not kept.
     pub fn dropped(&self, file: &str, code: Code) -> usize {
-        self.counts.get(&(file.to_owned(), code)).map_or(0, |count| count.saturating_sub(KEPT))
+        self.counts.get(&(file.to_owned(), code)).map_or(0, |count| count.saturating_sub(Report::KEPT))
     }
 
     /// Whether build must stop.

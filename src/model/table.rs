@@ -238,6 +238,9 @@ impl<T> Table<T> {
     /// Whether a row was wrong whose record is this one or begins with it and a `/`, or whether rows
     /// were lost: what hangs on it cannot be judged.
     pub fn is_doubtful(&self, record: &str) -> bool {
+        if self.broken.is_empty() {
+            return self.incomplete;
+        }
         let below = format!("{record}/");
         self.incomplete
             || self.broken.contains(record)
@@ -255,9 +258,13 @@ impl<T> Table<T> {
 
     /// The id most like a wrong one, where one is like it at all.
     pub fn nearest(&self, id: &str) -> Option<&str> {
+        // Of another length by more than two letters none is near; comparing long ones takes long.
+        let length = id.chars().count();
+        let is_near = |known: &&Text| known.chars().count().abs_diff(length) <= 2;
         // The smallest (distance, id) does not depend on the order in which ids come.
         self.ids
             .keys()
+            .filter(|known| length <= 64 && is_near(known))
             .map(|known| (strsim::osa_distance(id, known), &**known))
             .filter(|(distance, known)| *distance <= 2.min(known.chars().count() / 2))
             .min()

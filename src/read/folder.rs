@@ -234,7 +234,7 @@ impl Sorter<'_> {
                 let name = crate::diagnostics::excerpt(&opened.sheets[sheet]);
                 let message = format!("лист «{name}» не прочитан: такой таблицы нет");
                 let mut diagnostic = Diagnostic::new(Code::UnknownFile, file.clone(), message);
-                diagnostic.sheet = Some(opened.sheets[sheet].clone());
+                diagnostic.sheet = Some(crate::diagnostics::excerpt(&opened.sheets[sheet]));
                 self.report.push(
                     diagnostic.hint(nearest_table(&opened.sheets[sheet], "листы называются по таблицам")),
                 );

@@ -5,7 +5,7 @@ use super::encoding;
 use super::sink::RowSink;
 use super::window::Stop;
 use super::workbook::{Container, Workbook};
-use crate::diagnostics::{Diagnostic, Lines, Report, fold};
+use crate::diagnostics::{Diagnostic, Lines, Report, excerpt, fold};
 use crate::model::cell::Fault;
 use crate::model::table::MAX_COLUMNS;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ fn of_sheet(input: &Path, file: &str, sheet: &str, wanted: &BTreeSet<u32>) -> Ve
     let container = head.and_then(|head| Container::of(&head));
     let opened = container.and_then(|container| Workbook::open(input, file.into(), container).ok());
     if let Some(mut workbook) = opened
-        && let Some(index) = workbook.sheets.iter().position(|name| name == sheet)
+        && let Some(index) = workbook.sheets.iter().position(|name| excerpt(name) == sheet)
     {
         workbook.read(index, &mut gathered);
     }

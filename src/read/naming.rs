@@ -34,11 +34,13 @@ pub(super) fn table_named(name: &str) -> Option<&'static str> {
 
 /// A hint that names the table most like a name, where one is like it.
 pub(super) fn nearest_table(name: &str, otherwise: &str) -> String {
+    if name.chars().count() > 64 {
+        return otherwise.to_owned();
+    }
     let name = fold(name);
     let like = |(table, names): (&'static str, Vec<&'static str>)| {
         let near = names.iter().map(|own| (strsim::osa_distance(&name, &fold(own)), *own)).min();
-        near.filter(|(distance, _)| (1..=2).contains(distance) && name.len() < 64)
-            .map(|(distance, own)| (distance, own, table))
+        near.filter(|(distance, _)| (1..=2).contains(distance)).map(|(distance, own)| (distance, own, table))
     };
     match table_names().into_iter().filter_map(like).min() {
         Some((_, own, table)) if own == table => format!("может быть, это {table}? {otherwise}"),

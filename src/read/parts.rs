@@ -1,6 +1,7 @@
 //! The parts of tables: files, and sheets of workbooks.
 
 use super::workbook::Workbook;
+use crate::diagnostics::excerpt;
 use crate::files;
 use std::path::PathBuf;
 
@@ -26,10 +27,10 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The sheet, where it is one.
+    /// The sheet, where it is one, as people read it.
     pub(super) fn sheet_name(&self, workbooks: &[Workbook]) -> Option<String> {
         match self.format {
-            Format::Sheet { workbook, sheet } => Some(workbooks[workbook].sheets[sheet].clone()),
+            Format::Sheet { workbook, sheet } => Some(excerpt(&workbooks[workbook].sheets[sheet])),
             _ => None,
         }
     }
@@ -38,7 +39,7 @@ impl Part {
     pub(super) fn name(&self, workbooks: &[Workbook]) -> String {
         let file = files::slashed(&self.path);
         match self.sheet_name(workbooks) {
-            Some(sheet) => format!("{file} («{}»)", crate::diagnostics::excerpt(&sheet)),
+            Some(sheet) => format!("{file} («{sheet}»)"),
             None => file,
         }
     }

@@ -52,6 +52,7 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
             looked_at: None,
             nameless: false,
             missing: Vec::new(),
+            more_missing: [0; MAX_COLUMNS],
             first_line: None,
             any_row: false,
             unreadable: false,
@@ -112,6 +113,8 @@ struct Reader<'a, T> {
     nameless: bool,
     /// Missing values; of a column that the file does not have at all only that is told.
     missing: Vec<(usize, Diagnostic)>,
+    /// How many more of each column there are than are kept.
+    more_missing: [usize; MAX_COLUMNS],
     /// The header's line, or the first row's.
     first_line: Option<u32>,
     /// Whether the file had a row, right or wrong, or could not be read far enough to tell.
@@ -186,11 +189,18 @@ impl<T: Stored> Reader<'_, T> {
                 self.report.push(diagnostic);
             }
         }
+        let told = (0..MAX_COLUMNS).filter(|column| self.seen[*column] || self.unreadable);
+        let more = told.map(|column| self.more_missing[column]).sum();
+        self.report.count_more(&self.sources.name(self.source), Code::MissingRequired, more);
     }
 
     /// Tells of a cell that is wrong.
     fn tell(&mut self, line: u32, record: &str, column: usize, value: &str, fault: Fault) {
         let missing = fault == Fault::Missing;
+        if missing && self.missing.len() >= Report::KEPT {
+            self.more_missing[column] += 1;
+            return;
+        }
         let Some((code, message, hint)) = of_fault(fault, &T::COLUMNS[column], value) else { return };
         let mut diagnostic =
             self.diagnostic(code, line, Some(column), message).record(T::NAME, record).hint(hint);
