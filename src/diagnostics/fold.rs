@@ -40,7 +40,8 @@ pub fn fold(report: &Report) -> Vec<FileFolds<'_>> {
         };
         let is_kind = |kind: &&mut Vec<&Diagnostic>| {
             let (a, b) = (kind[0], diagnostic);
-            (a.code, &a.sheet, &a.column, a.severity) == (b.code, &b.sheet, &b.column, b.severity)
+            // What concerns files as a whole is of one kind in all of them.
+            a.code == b.code && (b.line.is_none() || (&a.sheet, &a.column) == (&b.sheet, &b.column))
         };
         match kinds.iter_mut().find(is_kind) {
             Some(kind) => kind.push(diagnostic),
@@ -81,10 +82,10 @@ fn of_kind<'a>(kind: &[&'a Diagnostic]) -> Fold<'a> {
 
 fn places(rest: &[&Diagnostic]) -> String {
     let mut stretches: Vec<(u32, u32)> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for diagnostic in rest {
         match (diagnostic.line, stretches.last_mut()) {
-            (None, _) => names.push(&diagnostic.file),
+            (None, _) => names.push(diagnostic.place()),
             (Some(line), Some((_, last))) if line <= *last + 1 => *last = line,
             (Some(line), _) => stretches.push((line, line)),
         }
@@ -94,7 +95,7 @@ fn places(rest: &[&Diagnostic]) -> String {
         1 => format!("{first}, {last}"),
         _ => format!("{first}–{last}"),
     });
-    let mut named: Vec<String> = named.chain(names.iter().map(|name| (*name).to_owned())).collect();
+    let mut named: Vec<String> = named.chain(names.iter().cloned()).collect();
     let cut = names.is_empty() && named.len() > STRETCHES;
     if cut {
         named.truncate(STRETCHES);

@@ -261,6 +261,16 @@ impl<T> Table<T> {
         // Of another length by more than two letters none is near; comparing long ones takes long.
         let length = id.chars().count();
         let is_near = |known: &&Text| known.chars().count().abs_diff(length) <= 2;
+        // Excel takes the zeros off «007».
+        let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
+        let is_same =
+            |known: &&Text| is_number(known) && known.trim_start_matches('0') == id.trim_start_matches('0');
+        if length <= 64
+            && is_number(id)
+            && let Some(known) = self.ids.keys().filter(is_same).min()
+        {
+            return Some(known);
+        }
         // The smallest (distance, id) does not depend on the order in which ids come.
         self.ids
             .keys()

@@ -60,6 +60,12 @@ pub(super) fn of_fault(fault: Fault, column: &Column, value: &str) -> Option<(Co
             Code::DanglingReference,
             format!("в таблице {table} нет записи «{told}»"),
             match nearest {
+                Some(nearest) if nearest.starts_with('0') && nearest.trim_start_matches('0') == value => {
+                    format!(
+                        "может быть, имелось в виду «{}»? Excel отбрасывает нули впереди: задайте столбцу текстовый формат",
+                        excerpt(&nearest)
+                    )
+                }
                 Some(nearest) => format!("может быть, имелось в виду «{}»?", excerpt(&nearest)),
                 None => format!("исправьте значение или добавьте строку в таблицу {table}"),
             },

@@ -221,7 +221,10 @@ fn a_file_that_breaks_off_anywhere_is_answered() {
 #[test]
 fn a_file_that_is_wrong_in_every_line_is_told_in_little_memory() {
     let project = project();
-    project.write("input/attendance.csv", "lesson,student,status\n".to_owned() + &"l1,s1,дома\n".repeat(400_000));
+    project.write(
+        "input/attendance.csv",
+        "lesson,student,status\n".to_owned() + &"l1,s1,дома\n".repeat(400_000),
+    );
     project.write("input/results.json", format!("[{}1]", "1,".repeat(400_000)));
     project.write("input/homework.csv", "lesson,student,text\n".to_owned() + &"l1,s1,\n".repeat(400_000));
     let run = check(&project).ends(1);
@@ -235,8 +238,12 @@ fn names_of_ten_thousand_letters_are_told_and_cut() {
     let long = "я".repeat(10_000);
     let rows: String = (0..300).map(|n| format!("{long}{n},{long},5\n")).collect();
     let marks = project.read("input/marks.csv");
-    project.write("input/results.csv", format!("journal,student,term,value\n{}", rows.replace(",5", ",s1,5")));
-    project.write("input/attendance.csv", format!("lesson,student,status,{long}\n{}", rows.replace(",5", ",ill,")));
+    project
+        .write("input/results.csv", format!("journal,student,term,value\n{}", rows.replace(",5", ",s1,5")));
+    project.write(
+        "input/attendance.csv",
+        format!("lesson,student,status,{long}\n{}", rows.replace(",5", ",ill,")),
+    );
     project.write("input/marks.csv", marks);
     project.write("input/groups2.csv", "");
     project.write(&format!("input/{}.csv", "g".repeat(200)), "");
