@@ -11,6 +11,7 @@ pub mod belonging;
 pub mod cell;
 pub mod document;
 pub mod mark;
+pub mod rules;
 pub mod settings;
 pub mod table;
 pub mod tables;

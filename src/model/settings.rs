@@ -3,6 +3,7 @@
 use super::Archive;
 use super::cell::{Cell, Context, Fault, Text, date};
 use super::mark::fold;
+use super::rules::{Bell, Rules};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -351,13 +352,13 @@ pub struct Settings {
     pub terms: Vec<Term>,
     /// Start and end of each lesson or pair, «08:30-10:00», by its number.
     #[serde(default)]
-    pub bells: BTreeMap<u32, String>,
+    pub bells: BTreeMap<u32, Bell>,
     /// The scale of marks.
     #[serde(default)]
     pub scale: Scale,
     /// Rules of keeping the journal, which the findings use.
     #[serde(default)]
-    pub rules: BTreeMap<String, serde_json::Value>,
+    pub rules: Rules,
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,

@@ -113,6 +113,7 @@ fn consistency(settings: &Settings) -> Result<(), String> {
     if let Some(text) = settings.texts().into_iter().find(|text| text.contains(char::is_control)) {
         return Err(format!("в значении «{}» управляющий символ, который нельзя напечатать", excerpt(text)));
     }
+    settings.rules.check()?;
     if settings.organization.name.trim().is_empty() || settings.organization.short_name.trim().is_empty() {
         return Err("organization: название пусто".to_owned());
     }

@@ -41,6 +41,17 @@ fn settings_say_what_is_wrong_with_them_and_where() {
         ("start: 2025-01-09", "start: 2024-12-09", "пересекаются"),
         ("title: \"1 семестр\"", "title: \"1\\u0007\"", "управляющий символ"),
         ("terms:", "terms: [\n", "archive.yaml"),
+        ("closed_on", "rules: { edit_windo: 14 }\nclosed_on", "неизвестный ключ edit_windo"),
+        ("closed_on", "rules: { edit_window: fortnight }\nclosed_on", "«fortnight»: нужно число дней"),
+        (
+            "closed_on",
+            "rules: { mark_deadline: same-day 25:00 }\nclosed_on",
+            "«same-day 25:00»: нужно same-day 21:00",
+        ),
+        ("closed_on", "rules: { hours_tolerance: -1 }\nclosed_on", "нужно неотрицательное число"),
+        ("closed_on", "rules: { homework_kinds: [lecture, lunch] }\nclosed_on", "«lunch» — не вид занятия"),
+        ("closed_on", "rules: { systemic_absence: { share: 30 } }\nclosed_on", "нужна от 0 до 1"),
+        ("closed_on", "bells: { 1: \"10:00-08:30\" }\nclosed_on", "«10:00-08:30»: нужны начало и конец"),
     ] {
         project.write("input/archive.yaml", good.replacen(old, new, 1));
         project.run(&["check"]).ends(2).says(told).says("archive.yaml");
@@ -48,6 +59,46 @@ fn settings_say_what_is_wrong_with_them_and_where() {
     project.write("input/archive.yaml", format!("{good}privacy: {{ edition: anonymous }}\n"));
     project.run(&["check"]).succeeds();
     project.run(&["build"]).ends(2).says("полную редакцию");
+}
+
+/// The template of `init` shows every key with its default: with its comments taken off it means the same.
+#[test]
+fn the_settings_of_init_are_right_to_the_last_comment() {
+    let project = Project::new();
+    project.run(&["init", "input"]).succeeds();
+    let template = project.read("input/archive.yaml");
+    let bare = |line: &str| {
+        let key = line.trim_start().strip_prefix("# ").filter(|text| {
+            let word = text.trim_start().split(':').next().unwrap_or_default();
+            text.contains(": ")
+                || text.ends_with(':') && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        });
+        match key.filter(|text| text.trim_start().starts_with(|c: char| c.is_ascii_lowercase())) {
+            Some(key) => format!("{}{key}\n", &line[..line.len() - line.trim_start().len()]),
+            None => format!("{line}\n"),
+        }
+    };
+    let whole: String = template.lines().map(bare).collect();
+    for key in [
+        "founder",
+        "paperless",
+        "source",
+        "case_index",
+        "archivist",
+        "holidays",
+        "bells",
+        "scale",
+        "sou",
+        "edit_window",
+        "retention",
+        "print",
+        "privacy",
+    ] {
+        let stands = |line: &str| line.trim_start().trim_start_matches("{ ").starts_with(&format!("{key}:"));
+        assert!(whole.lines().any(stands), "{key} is not in\n{whole}");
+    }
+    project.write("input/archive.yaml", &whole);
+    project.run(&["check", "--quiet"]).succeeds();
 }
 
 #[test]
