@@ -1,6 +1,6 @@
 //! CSV (RFC 4180) with the separator found out by content.
 
-use super::sink::RowSink;
+use super::sink::{RowSink, Titles};
 use super::window::{Stop, Window};
 use crate::model::table::MAX_COLUMNS;
 use csv_core::ReadRecordResult;
@@ -16,6 +16,7 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
     let delimiter = separator(window)?;
     let mut records = Records::new(delimiter);
     let mut headings: Option<Vec<Heading>> = None;
+    let mut titles = Titles::default();
     while let Some(line) = records.next(window)? {
         let fields = records.fields();
         if (0..fields.len()).all(|index| fields.field(index).trim().is_empty()) {
@@ -25,6 +26,9 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
             if !fields.quotes_close {
                 sink.broken_file(line, "кавычка в заголовке открыта и не закрыта".to_owned());
                 return Ok(());
+            }
+            if titles.take(sink, line, (0..fields.len()).map(|index| fields.field(index).to_owned())) {
+                continue;
             }
             match heading(&fields, line, sink) {
                 Some(columns) => headings = Some(columns),
@@ -60,6 +64,9 @@ fn rows(window: &mut Window, sink: &mut dyn RowSink) -> Result<(), Stop> {
         } else {
             sink.row(line, cells, Vec::new());
         }
+    }
+    if headings.is_none() {
+        titles.finish(sink);
     }
     Ok(())
 }

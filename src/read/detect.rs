@@ -7,7 +7,7 @@ use memchr::memchr;
 
 /// How many bytes the guess of a legacy encoding is made of.
 const GUESSED: usize = 1024 * 1024;
-/// From how many letters on an encoding is told from another.
+/// From how many bytes beyond ASCII on an encoding is told from another.
 const TOLD: usize = 20;
 /// How many letters of UTF-8 side by side are no chance.
 const WORD: usize = 3;
@@ -251,7 +251,7 @@ impl Bytes {
             return bad(line, Why::Unknown);
         }
         // A word or two look like many encodings: what offices use is believed.
-        if self.wrong < TOLD {
+        if self.wrong + 2 * self.letters < TOLD {
             return Ok(WINDOWS_1251);
         }
         self.detector.feed(&[], true);

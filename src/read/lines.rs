@@ -100,6 +100,10 @@ impl RowSink for Gathered<'_> {
         (self.columns <= MAX_COLUMNS).then(|| self.columns - 1)
     }
 
+    fn knows(&self, _: &str) -> bool {
+        false
+    }
+
     fn look_at(&mut self, _: Option<u32>) {}
 
     fn stand_in(&mut self, _: Vec<(usize, u32)>) {}

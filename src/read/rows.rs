@@ -318,6 +318,10 @@ impl<T: Stored> RowSink for Reader<'_, T> {
         column
     }
 
+    fn knows(&self, header: &str) -> bool {
+        T::headed(&clean(header)).is_some()
+    }
+
     fn look_at(&mut self, column: Option<u32>) {
         self.looked_at = column;
     }

@@ -1,6 +1,6 @@
 //! The cells of a sheet become rows: the first row with a value is the heading.
 
-use super::sink::RowSink;
+use super::sink::{RowSink, Titles};
 use super::value::{Kind, Value, write};
 use crate::model::cell::Fault;
 use crate::model::table::MAX_COLUMNS;
@@ -22,6 +22,8 @@ pub(super) struct Rows<'a> {
     headings: Option<Vec<Heading>>,
     /// The heading's cells, while it is read.
     header: Vec<(u32, String)>,
+    /// What stood above it.
+    titles: Titles,
     /// The row that is gathered, from 0.
     row: u32,
     cells: Vec<String>,
@@ -39,6 +41,7 @@ impl<'a> Rows<'a> {
             from_1904,
             headings: None,
             header: Vec::new(),
+            titles: Titles::default(),
             row: 0,
             cells,
             faults: Vec::new(),
@@ -93,6 +96,9 @@ impl<'a> Rows<'a> {
     /// Ends the sheet; `read` is what stopped the reading of it, for people.
     pub(super) fn finish(mut self, read: Result<(), String>) {
         self.end_row();
+        if self.headings.is_none() {
+            std::mem::take(&mut self.titles).finish(self.sink);
+        }
         if let Err(message) = read
             && !self.broken
         {
@@ -108,7 +114,10 @@ impl<'a> Rows<'a> {
     fn end_row(&mut self) {
         let line = self.row.saturating_add(1);
         if self.headings.is_none() {
-            if !self.header.is_empty() {
+            let cells = self.header.iter().map(|(_, text)| text.clone());
+            if self.titles.take(self.sink, line, cells) {
+                self.header.clear();
+            } else if !self.header.is_empty() {
                 self.end_heading(line);
             }
             return;

@@ -9,6 +9,9 @@ pub(super) trait RowSink {
     /// have, of which the sink warns once a file.
     fn column(&mut self, header: &str, line: u32) -> Option<usize>;
 
+    /// Whether the table has a column of that header; nothing is told.
+    fn knows(&self, header: &str) -> bool;
+
     /// Of a sheet: the column, from 0, that the next header stands in.
     fn look_at(&mut self, column: Option<u32>);
 
@@ -44,4 +47,44 @@ pub(super) const ONE_VALUE: &str = "повторяется, или в нём н�
 /// The message on a heading that stands twice.
 pub(super) fn named_twice(header: &str) -> String {
     format!("столбец {} назван дважды", excerpt(header))
+}
+
+/// The titles above a heading, «Итоги за год»: rows with one value that is no header.
+#[derive(Default)]
+pub(super) struct Titles {
+    first: Option<(u32, String)>,
+    count: u32,
+}
+
+impl Titles {
+    /// The most there are; what goes on is no title.
+    const MOST: u32 = 5;
+
+    /// Takes a row above the heading; `false` where it is the heading itself.
+    pub(super) fn take(
+        &mut self,
+        sink: &mut dyn RowSink,
+        line: u32,
+        mut cells: impl Iterator<Item = String>,
+    ) -> bool {
+        let mut values = cells.by_ref().filter(|cell| !cell.trim().is_empty());
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        if sink.knows(&value) {
+            return false;
+        }
+        if self.count == Titles::MOST {
+            std::mem::take(self).finish(sink);
+            return false;
+        }
+        self.count += 1;
+        self.first.get_or_insert((line, value));
+        true
+    }
+
+    /// Told where no heading followed: the first title was meant as one.
+    pub(super) fn finish(self, sink: &mut dyn RowSink) {
+        if let Some((line, value)) = self.first {
+            sink.column(&value, line);
+        }
+    }
 }

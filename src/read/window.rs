@@ -127,6 +127,9 @@ mod tests {
         fn column(&mut self, header: &str, _: u32) -> Option<usize> {
             ["id", "name", "text"].iter().position(|name| *name == header)
         }
+        fn knows(&self, header: &str) -> bool {
+            ["id", "name", "text"].contains(&header)
+        }
         fn look_at(&mut self, _: Option<u32>) {}
         fn stand_in(&mut self, _: Vec<(usize, u32)>) {}
         fn width(&self) -> usize {
