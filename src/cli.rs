@@ -1,7 +1,7 @@
 //! Arguments and exit status.
 
 use crate::archive::pack::NotAsBuilt;
-use crate::archive::register::BrokenRegister;
+use crate::archive::store::BrokenRegister;
 use crate::demo::Size;
 use crate::documents::press::WrongPrint;
 use crate::model::settings::OrganizationKind;
@@ -153,8 +153,26 @@ enum Command {
         /// Сборка, архив (zip или папка) или хранилище
         #[arg(value_name = "ПУТЬ")]
         path: PathBuf,
+        /// Пропускать то, о чём стандарт оставляет судить (docs/verification.md)
+        #[arg(long)]
+        lenient: bool,
         #[command(flatten)]
         machine: Machine,
+    },
+    /// Приложить к архиву подпись, сделанную другой программой
+    #[command(help_template = HELP, override_usage = "letopis sign ИМЯ --attach ФАЙЛ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Sign {
+        /// Имя архива
+        #[arg(value_name = "ИМЯ")]
+        name: String,
+        /// Откреплённая подпись: CMS/CAdES (.sig, .p7s), ssh-keygen -Y, minisign, штамп времени (.tsr)
+        #[arg(long, value_name = "ФАЙЛ")]
+        attach: PathBuf,
+        /// Открытый ключ: нужен для minisign; для ssh — чтобы проверить, чей он
+        #[arg(long, value_name = "ФАЙЛ")]
+        key: Option<PathBuf>,
+        #[command(flatten)]
+        store: Store,
     },
     /// Записать вымышленные данные любого размера
     #[command(help_template = HELP, override_usage = "letopis demo ПАПКА [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
@@ -273,7 +291,13 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             };
             run::seal::seal(&options, progress)
         }
-        Command::Verify { path, machine } => run::verify::verify(&path, machine.format, progress),
+        Command::Verify { path, lenient, machine } => {
+            run::verify::verify(&path, lenient, machine.format, progress)
+        }
+        Command::Sign { name, attach, key, store } => {
+            let options = run::sign::Options { archive: store.archive, name, signature: attach, key };
+            run::sign::sign(&options, progress)
+        }
         Command::Demo { folder, groups, students, journals, lessons, seed, kind, formats } => {
             let kind = match kind {
                 KindArgument::College => OrganizationKind::College,

@@ -1,10 +1,12 @@
 //! Lists of files with their digests: a line a file, `<hex>  <path>`.
 //!
-//! Paths stand as they are. RFC 8493 §2.1.3 asks for `%` to be written as `%25`; no implementation
-//! does so (bagit-python among them, whose validation would then fail), and `sha256sum -c` could not
-//! read it. A path that is not found as it stands is looked for decoded, so that bags of both kinds
-//! are judged right ([`decode`]). Our paths hold no line breaks.
+//! Paths stand in ours as they are. RFC 8493 §2.1.3 asks for `%` to be written as `%25`; bagit-python
+//! and `sha256sum -c`, with which anybody checks a bag, do not read it so and would miss every file
+//! whose name holds one. Of a bag of others that reading is taken in which more of its paths are
+//! there ([`Lines::literal`]). Our paths hold no line breaks.
 
+use super::digest::Algorithm;
+use super::paths::{Names, decode};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,70 +22,115 @@ pub fn write(manifest: &Manifest) -> String {
     text
 }
 
-/// Reads a manifest. Digests come in lower case; a path may begin with `./` or `*`.
+/// Reads a manifest of our own. A path may begin with `*`, the mark of md5sum.
 ///
 /// # Errors
-/// The number of the first line, from 1, that is none, or names a path a second time with another
-/// digest.
+/// The number of the first line, from 1, that is none, or names a path a second time.
 pub fn parse(text: &str) -> Result<Manifest, usize> {
+    let lines = Lines::read(text, Algorithm::Sha256);
     let mut manifest = Manifest::new();
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let (digest, path) = line.split_once([' ', '\t']).ok_or(index + 1)?;
-        let path = path.trim_start_matches([' ', '\t']);
-        let path = path.strip_prefix('*').unwrap_or(path);
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let path = path.to_owned();
-        let hex = !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if path.is_empty() || !hex {
-            return Err(index + 1);
-        }
-        let digest = digest.to_ascii_lowercase();
-        if manifest.insert(path, digest.clone()).is_some_and(|earlier| earlier != digest) {
-            return Err(index + 1);
+    for line in lines.lines {
+        if manifest.insert(line.path, line.digest).is_some() {
+            return Err(line.number);
         }
     }
-    Ok(manifest)
+    lines.bad.first().map_or(Ok(manifest), |number| Err(*number))
 }
 
-/// A path whose `%`, CR and LF were percent-encoded, as RFC 8493 §2.1.3 has it.
-pub fn decode(path: &str) -> String {
-    let mut decoded = String::new();
-    let mut rest = path;
-    while let Some(place) = rest.find('%') {
-        decoded.push_str(&rest[..place]);
-        let code = rest.get(place + 1..place + 3).map(str::to_ascii_uppercase);
-        let letter = match code.as_deref() {
-            Some("25") => Some('%'),
-            Some("0D") => Some('\r'),
-            Some("0A") => Some('\n'),
-            _ => None,
-        };
-        decoded.push(letter.unwrap_or('%'));
-        rest = &rest[place + if letter.is_some() { 3 } else { 1 }..];
+/// A line of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which one, from 1.
+    pub number: usize,
+    /// The digest in lower-case hex.
+    pub digest: String,
+    /// The path as it stands.
+    pub path: String,
+    /// Whether md5sum's mark of a binary file stood before it.
+    pub starred: bool,
+}
+
+/// The lines of anybody's manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Those that could be read, in their order.
+    pub lines: Vec<Line>,
+    /// The numbers of those that could not.
+    pub bad: Vec<usize>,
+}
+
+impl Lines {
+    /// Reads a manifest whose digests are of an algorithm. Lines end with LF, CR or both.
+    pub fn read(text: &str, algorithm: Algorithm) -> Lines {
+        let mut read = Lines::default();
+        for (index, line) in super::tag_file::lines(text).enumerate() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            match Lines::line(index + 1, line, algorithm.hex_length()) {
+                Some(line) => read.lines.push(line),
+                None => read.bad.push(index + 1),
+            }
+        }
+        read
     }
-    decoded + rest
+
+    fn line(number: usize, line: &str, length: usize) -> Option<Line> {
+        let (digest, path) = line.split_once([' ', '\t'])?;
+        let path = path.trim_start_matches([' ', '\t']);
+        let (path, starred) = path.strip_prefix('*').map_or((path, false), |path| (path, true));
+        let hex = digest.len() == length && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (hex && !path.is_empty()).then(|| Line {
+            number,
+            digest: digest.to_ascii_lowercase(),
+            path: path.to_owned(),
+            starred,
+        })
+    }
+
+    /// Whether the paths stand as they are, and not percent-encoded: whichever way more of them are
+    /// there, and if that is no matter, as the version of the bag has it.
+    pub fn literal(&self, names: &Names<'_>, encodes: bool) -> bool {
+        let there = |path: &dyn Fn(&Line) -> String| {
+            self.lines
+                .iter()
+                .filter(|line| line.path.contains('%'))
+                .filter(|line| names.has(&path(line)))
+                .count()
+        };
+        let (literal, decoded) = (there(&|line| line.path.clone()), there(&|line| decode(&line.path)));
+        literal > decoded || literal == decoded && !encodes
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     #[test]
     fn what_is_written_is_read_back() {
-        let manifest: Manifest = [("data/%D0%90.csv", "0a"), ("data/a b.csv", "1b")]
-            .map(|(path, digest)| (path.to_owned(), digest.to_owned()))
-            .into();
+        let manifest: Manifest =
+            ["data/%D0%90.csv", "data/a b.csv"].map(|path| (path.to_owned(), A.to_owned())).into();
         assert_eq!(parse(&write(&manifest)), Ok(manifest));
-        assert_eq!(decode("data/%25D0%0a%zz%"), "data/%D0\n%zz%");
     }
 
     #[test]
     fn broken_lines_are_found() {
-        assert_eq!(parse("0a  a\nno-digest-here\n"), Err(2));
-        assert_eq!(parse("0a  a\n0b  a\n"), Err(2));
-        assert_eq!(parse("zz  a\n"), Err(1));
+        assert_eq!(parse(&format!("{A}  a\nno-digest-here\n")), Err(2));
+        assert_eq!(parse(&format!("{A}  a\n{A}  a\n")), Err(2));
+        assert_eq!(parse("0a  a\n"), Err(1));
+        let lines = Lines::read(&format!("{}\t *./a\r\n", A.to_uppercase()), Algorithm::Sha256);
+        let read = Line { number: 1, digest: A.to_owned(), path: "./a".to_owned(), starred: true };
+        assert_eq!(lines.lines, [read]);
+    }
+
+    #[test]
+    fn percent_signs_are_read_as_they_were_meant() {
+        let lines = Lines::read(&format!("{A}  data/%25D0\n{A}  data/a\n"), Algorithm::Sha256);
+        assert!(!lines.literal(&Names::new(&["data/%D0", "data/a"]), false));
+        assert!(lines.literal(&Names::new(&["data/%25D0", "data/a"]), true));
+        assert!(!lines.literal(&Names::new(&["data/a"]), true));
     }
 }

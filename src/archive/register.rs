@@ -1,13 +1,13 @@
 //! The store's register of archives and its log of events: JSON, one object a line.
 //!
-//! Each line carries the digest of the line before (`previous`) and its own (`digest`: SHA-256 of the
-//! line as it would be without that field), so that a removed, reordered or changed line is found,
-//! the last one too. An event carries the digest of the register line that it is about.
+//! Each line carries the digest of the line before (`previous`) and, as its last field, its own
+//! (`digest`: SHA-256 of the line as it would be without that field), so that a removed, reordered or
+//! changed line is found, the last one too. An event carries the digest of the register line that it
+//! is about.
 
-use crate::files::{self, FileDigest};
-use anyhow::{Context as _, Result};
+use crate::files::FileDigest;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// The register's file in a store.
 pub const REGISTER: &str = "register.jsonl";
@@ -29,6 +29,11 @@ pub struct Entry {
     pub closed_on: String,
     /// SHA-256 of the bag's `tagmanifest-sha256.txt`.
     pub root: String,
+    /// Streebog-256 of the bag's `tagmanifest-streebog256.txt`; `None` where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_streebog256: Option<String>,
+    /// SHA-256 of the bag's `manifest-sha256.txt`.
+    pub payload: String,
     /// SHA-256 of the zip.
     pub zip_sha256: String,
     /// The zip's length in bytes.
@@ -41,67 +46,93 @@ pub struct Entry {
     pub keep_until: Option<String>,
     /// The archive in whose place this one stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<String>,
-    /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub supersedes: Option<Superseded>,
+}
+
+impl Entry {
+    /// The archive's file.
+    pub fn zip(&self) -> String {
+        format!("{}.zip", self.name)
+    }
+
+    /// The certificate's file.
+    pub fn certificate(&self) -> String {
+        format!("{}.certificate.pdf", self.name)
+    }
+}
+
+/// The archive in whose place another stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Superseded {
+    /// Its name.
+    pub name: String,
+    /// Its root digest.
+    pub root: String,
+    /// Why the year was opened again.
+    pub reason: String,
 }
 
 /// A line about something that was done with an archive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// When, by the real clock.
     pub at: String,
-    /// What: `sealed`.
-    pub event: String,
+    /// What was done.
+    #[serde(flatten)]
+    pub deed: Deed,
     /// With which archive.
     pub name: String,
     /// The `digest` of the archive's line in the register.
     pub register: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Line<T> {
-    previous: String,
-    #[serde(flatten)]
-    value: T,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    digest: String,
+/// What is done with archives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum Deed {
+    /// It was sealed.
+    Sealed,
+    /// A signature was attached to it.
+    Signed {
+        /// The signature's file in the store.
+        file: String,
+        /// Its SHA-256.
+        sha256: String,
+        /// The file that was signed: the zip or the certificate.
+        signed: String,
+        /// Of which kind it is.
+        kind: super::signature::Kind,
+        /// The key to check it with, as it is written; `None` where the signature holds it or is not
+        /// checked here.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
 }
 
-impl<T: Serialize> Line<T> {
-    /// The line's text and its digest.
-    fn sealed(previous: String, value: T) -> Result<(String, String), serde_json::Error> {
-        let mut line = Line { previous, value, digest: String::new() };
-        line.digest = FileDigest::of(serde_json::to_string(&line)?.as_bytes()).sha256;
-        Ok((serde_json::to_string(&line)?, line.digest))
-    }
+/// Where the two lists do not agree: each archive was sealed once, and of each seal there is an
+/// archive. The file that lacks a line, and what it lacks, in Russian.
+pub fn disagreements(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(&'static str, String)> {
+    let sealed = |digest: &String| {
+        events.values.iter().any(|event| matches!(event.deed, Deed::Sealed) && event.register == *digest)
+    };
+    let orphans = events.values.iter().filter(|event| !register.digests.contains(&event.register));
+    let unsealed = register.values.iter().zip(&register.digests).filter(|(_, digest)| !sealed(digest));
+    let orphan =
+        |event: &Event| (REGISTER, format!("нет строки об архиве {}, о котором есть событие", event.name));
+    let unsealed_one =
+        |(entry, _): (&Entry, _)| (EVENTS, format!("нет записи об опечатывании {}", entry.name));
+    orphans.map(orphan).chain(unsealed.map(unsealed_one)).collect()
 }
 
-/// The values of a chained file.
-#[derive(Debug, PartialEq)]
+/// A chained file.
+#[derive(Clone, Debug)]
 pub struct Chain<T> {
     /// The values in their order.
     pub values: Vec<T>,
     /// The digest of each line.
     pub digests: Vec<String>,
+    text: String,
 }
-
-/// A chained file of a store is not what was written.
-#[derive(Debug)]
-pub struct BrokenRegister(String, usize);
-
-impl std::fmt::Display for BrokenRegister {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}: строка {} не та, что была записана: проверьте хранилище (letopis verify)",
-            self.0, self.1
-        )
-    }
-}
-
-impl std::error::Error for BrokenRegister {}
 
 /// Where a chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,55 +141,68 @@ pub struct BrokenChain {
     pub line: usize,
 }
 
-/// Follows the chain of a file's text. A line must be, to the byte, what was written.
-pub fn follow<T: Serialize + for<'de> Deserialize<'de>>(text: &str) -> Result<Chain<T>, BrokenChain> {
-    let mut chain = Chain { values: Vec::new(), digests: Vec::new() };
-    let mut rest = text;
-    while !rest.is_empty() {
-        let broken = BrokenChain { line: chain.values.len() + 1 };
-        let (line, after) = rest.split_once('\n').ok_or(broken.clone())?;
-        let parsed: Line<T> = serde_json::from_str(line).map_err(|_| broken.clone())?;
-        let previous = chain.digests.last().map_or(BEGINNING, String::as_str);
-        let (written, digest) =
-            Line::sealed(previous.to_owned(), &parsed.value).map_err(|_| broken.clone())?;
-        if written != line {
-            return Err(broken);
+#[derive(Serialize)]
+struct Line<'a, T> {
+    previous: &'a str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    previous: String,
+}
+
+impl<T: Serialize + DeserializeOwned> Chain<T> {
+    /// Follows the chain of a file's text. Each line must be, to the byte, what was written; what a
+    /// later version wrote beside what is known is passed over.
+    pub fn read(text: &str) -> Result<Chain<T>, BrokenChain> {
+        let mut chain = Chain { values: Vec::new(), digests: Vec::new(), text: text.to_owned() };
+        let mut rest = text;
+        while !rest.is_empty() {
+            let broken = BrokenChain { line: chain.values.len() + 1 };
+            let (line, after) = rest.split_once('\n').ok_or(broken.clone())?;
+            let (digest, link, value) = parts(line).ok_or(broken.clone())?;
+            if link.previous != chain.last() {
+                return Err(broken);
+            }
+            chain.digests.push(digest);
+            chain.values.push(value);
+            rest = after;
         }
-        chain.digests.push(digest);
-        chain.values.push(parsed.value);
-        rest = after;
+        Ok(chain)
     }
-    Ok(chain)
+
+    /// Adds a line; its digest.
+    pub fn push(&mut self, value: T) -> String {
+        let line =
+            serde_json::to_string(&Line { previous: self.last(), value: &value }).expect("a line is JSON");
+        let digest = FileDigest::of(line.as_bytes()).sha256;
+        let open = line.strip_suffix('}').expect("a line is an object");
+        self.text.push_str(&format!("{open},\"digest\":\"{digest}\"}}\n"));
+        self.values.push(value);
+        self.digests.push(digest.clone());
+        digest
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the next line carries as the digest of the line before.
+    fn last(&self) -> &str {
+        self.digests.last().map_or(BEGINNING, String::as_str)
+    }
 }
 
-/// Reads a chained file of a store; one that is not there has no lines.
-pub fn read<T: Serialize + for<'de> Deserialize<'de>>(store: &Path, file: &str) -> Result<Chain<T>> {
-    let path = store.join(file);
-    let text = if path.exists() {
-        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?
-    } else {
-        String::new()
-    };
-    match follow(&text) {
-        Ok(chain) => Ok(chain),
-        Err(broken) => Err(BrokenRegister(path.display().to_string(), broken.line).into()),
-    }
-}
-
-/// Adds a line to a chained file of a store, which is written anew in one step; returns its digest.
-pub fn append<T: Serialize + for<'de> Deserialize<'de>>(
-    store: &Path,
-    file: &str,
-    value: T,
-) -> Result<String> {
-    let path = store.join(file);
-    let previous = read::<T>(store, file)?.digests.pop().unwrap_or_else(|| BEGINNING.to_owned());
-    let mut text = if path.exists() { files::read(&path)? } else { Vec::new() };
-    let (line, digest) = Line::sealed(previous, value)?;
-    text.extend(line.as_bytes());
-    text.push(b'\n');
-    files::write_atomically(&path, &text)?;
-    Ok(digest)
+/// The digest of a line, where it is the line's own, and what the line says.
+fn parts<T: DeserializeOwned>(line: &str) -> Option<(String, Link, T)> {
+    let (open, digest) = line.strip_suffix("\"}")?.rsplit_once(",\"digest\":\"")?;
+    let body = format!("{open}}}");
+    let own = FileDigest::of(body.as_bytes()).sha256 == digest;
+    own.then_some(())?;
+    Some((digest.to_owned(), serde_json::from_str(&body).ok()?, serde_json::from_str(&body).ok()?))
 }
 
 #[cfg(test)]
@@ -166,41 +210,37 @@ mod tests {
     use super::*;
 
     fn chain(names: &[&str]) -> String {
-        let mut previous = BEGINNING.to_owned();
-        let mut text = String::new();
+        let mut chain = Chain::<Event>::read("").expect("an empty chain");
         for name in names {
-            let event = Event {
+            chain.push(Event {
                 at: "2026-01-01T00:00:00Z".into(),
-                event: "sealed".into(),
+                deed: Deed::Sealed,
                 name: (*name).into(),
                 register: "0a".into(),
-            };
-            let (line, digest) = Line::sealed(previous, event).expect("JSON");
-            text.push_str(&line);
-            text.push('\n');
-            previous = digest;
+            });
         }
-        text
+        chain.text
     }
 
     #[test]
     fn every_changed_byte_and_every_moved_line_breaks_the_chain() {
         let text = chain(&["a", "b", "c"]);
-        assert_eq!(follow::<Event>(&text).map(|chain| chain.values.len()), Ok(3));
+        assert!(text.starts_with(r#"{"previous":"0000"#) && text.contains(r#""event":"sealed""#), "{text}");
+        assert_eq!(Chain::<Event>::read(&text).map(|chain| chain.values.len()), Ok(3));
         for place in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[place] ^= 1;
             if let Ok(changed) = String::from_utf8(bytes) {
-                assert!(follow::<Event>(&changed).is_err(), "byte {place}");
+                assert!(Chain::<Event>::read(&changed).is_err(), "byte {place}");
             }
         }
         let lines: Vec<&str> = text.lines().collect();
         for order in [[1, 0, 2], [0, 2, 1]] {
             let moved: String = order.iter().map(|n| format!("{}\n", lines[*n])).collect();
-            assert!(follow::<Event>(&moved).is_err());
+            assert!(Chain::<Event>::read(&moved).is_err());
         }
-        assert!(follow::<Event>(&format!("{}\n{}\n", lines[0], lines[2])).is_err(), "a line removed");
-        assert!(follow::<Event>(&text.replace('\n', "\r\n")).is_err());
-        assert!(follow::<Event>(text.trim_end()).is_err());
+        assert!(Chain::<Event>::read(&format!("{}\n{}\n", lines[0], lines[2])).is_err(), "a line removed");
+        assert!(Chain::<Event>::read(&text.replace('\n', "\r\n")).is_err());
+        assert!(Chain::<Event>::read(text.trim_end()).is_err());
     }
 }

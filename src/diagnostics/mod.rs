@@ -151,7 +151,7 @@ pub fn excerpt(value: &str) -> String {
 }
 
 /// The letters of a text on one line, without control and direction marks.
-fn printable(text: &str) -> impl Iterator<Item = char> {
+pub fn printable(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !is_direction(*c))

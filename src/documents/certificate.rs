@@ -22,6 +22,8 @@ pub struct Seal {
     pub name: String,
     /// SHA-256 of `tagmanifest-sha256.txt`.
     pub root: String,
+    /// Streebog-256 of `tagmanifest-streebog256.txt`, where it was asked for.
+    pub root_streebog256: Option<String>,
     /// SHA-256 of the zip.
     pub zip: String,
     /// Length of the zip in bytes, for people.
@@ -36,10 +38,27 @@ pub struct Seal {
     pub journals: usize,
     /// Students.
     pub students: usize,
+    /// Lessons.
+    pub lessons: usize,
+    /// Marks.
+    pub marks: usize,
     /// Counted sheets of all cases.
     pub sheets: usize,
     /// Until when the archive is kept; `None` where it cannot be computed.
     pub kept_until: Option<String>,
+    /// The archive in whose place it stands.
+    pub supersedes: Option<Replaced>,
+}
+
+/// The archive in whose place another stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replaced {
+    /// Its name.
+    pub name: String,
+    /// Its root digest.
+    pub root: String,
+    /// Why the year was opened again.
+    pub reason: String,
 }
 
 impl<'a> Certificate<'a> {

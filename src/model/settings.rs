@@ -327,6 +327,14 @@ pub struct Privacy {
     pub edition: Edition,
 }
 
+/// How the archive is sealed.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seal {
+    /// Whether digests by ГОСТ Р 34.11-2012 stand beside those by SHA.
+    pub gost: bool,
+}
+
 /// Everything that `archive.yaml` says.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -362,6 +370,9 @@ pub struct Settings {
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// How the archive is sealed.
+    #[serde(default)]
+    pub seal: Seal,
     /// How the documents are printed.
     #[serde(default)]
     pub print: Print,

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod seal;
 mod shared;
 mod shop;
+pub mod sign;
 pub mod verify;
 
 use std::fmt;

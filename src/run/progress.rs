@@ -22,6 +22,15 @@ impl Progress {
 
     /// Begins a stage of so many steps.
     pub fn stage(&self, title: &str, steps: usize) -> ProgressBar {
+        self.begin(title, "{msg:22} [{bar:32}] {pos} из {len}", steps as u64)
+    }
+
+    /// Begins a stage in which so many bytes are read.
+    pub fn bytes(&self, title: &str, bytes: u64) -> ProgressBar {
+        self.begin(title, "{msg:22} [{bar:32}] {percent} %", bytes)
+    }
+
+    fn begin(&self, title: &str, template: &str, length: u64) -> ProgressBar {
         if self.quiet {
             return ProgressBar::hidden();
         }
@@ -29,14 +38,32 @@ impl Progress {
             eprintln!("{title}…");
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("{msg:22} [{bar:32}] {pos} из {len}")
-            .expect("the template is a constant")
+        let style = ProgressStyle::with_template(template)
+            .expect("the templates are constants")
             .progress_chars("=> ");
-        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr())
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr())
             .with_style(style)
             .with_message(title.to_owned());
         bar.tick();
         bar
+    }
+
+    /// Begins a stage of which nobody knows how long it is; it counts bytes.
+    pub fn spinner(&self, title: &str) -> ProgressBar {
+        if self.quiet || !self.terminal {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg:22} {spinner} {decimal_bytes}")
+            .expect("the templates are constants");
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
+        bar.with_message(title.to_owned())
+    }
+
+    /// Says on standard error what a waiting person should know.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            eprintln!("{line}");
+        }
     }
 
     /// Says a line.

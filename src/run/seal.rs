@@ -5,10 +5,12 @@ use super::description::{BuildPart, Description, DocumentDescription};
 use super::progress::Progress;
 use super::{Status, UsageError, clock};
 use crate::archive::manifest::Manifest;
-use crate::archive::pack::{NotAsBuilt, Plan, pack};
-use crate::archive::register::{self, EVENTS, Entry, Event, REGISTER};
+use crate::archive::pack::{NotAsBuilt, Packed, Plan, pack, payload_digest};
+use crate::archive::profile;
+use crate::archive::register::{Deed, Entry, Event, Superseded};
+use crate::archive::store::Store;
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
-use crate::documents::certificate::{self, Certificate, Seal};
+use crate::documents::certificate::{self, Certificate, Replaced, Seal};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::files::{self, FileDigest};
@@ -34,6 +36,7 @@ pub struct Options {
 pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     guard_apart(&[&options.output, &options.archive])?;
     let _build = files::lock(&files::beside(&options.output, "lock"))?;
+    files::recover(&options.output)?;
     let description = Description::read(&options.output).map_err(|error| {
         UsageError(format!(
             "в папке {} нет сборки: сначала letopis build ({error:#})",
@@ -46,28 +49,23 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
         )
         .into());
     }
-    let _lock = files::lock(&options.archive.join(".lock"))?;
-    let entries = register::read::<Entry>(&options.archive, REGISTER)?.values;
     let digests = digests(&options.output, &description)?;
+    let store = Store::open(&options.archive)?;
     let year = year_of(&description)?;
-    let of_year: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| {
-            entry.academic_year == description.academic_year && entry.organization == description.organization
-        })
-        .collect();
+    let of_year = |entry: &&Entry| {
+        entry.academic_year == description.academic_year && entry.organization == description.organization
+    };
     // Of the year's archives one is in force: the last, which none stands in the place of.
-    let current = of_year.last();
+    let current = store.register.values.iter().rfind(of_year);
     if let Some(entry) = current
-        && Plan::new(&options.output, digests.clone(), &info(&description, &entry.name))?.root() == entry.root
+        && entry.payload == payload_digest(&digests)
     {
-        let zip = options.archive.join(format!("{}.zip", entry.name));
-        progress.say(&format!("Эта сборка уже опечатана: {}", zip.display()));
+        progress.say(&format!("Эта сборка уже опечатана: {}", store.path(&entry.zip()).display()));
         return Ok(Status::Done);
     }
     let refuse = |message: String| Err(UsageError(message).into());
-    match (&options.supersedes, current) {
-        (None, None) => {}
+    let supersedes = match (&options.supersedes, current) {
+        (None, None) => None,
         (None, Some(entry)) => {
             return refuse(format!(
                 "{} учебный год уже опечатан как {}, а сборка с тех пор изменилась; если год открывали заново: letopis seal --supersedes {} --reason \"причина\"",
@@ -78,6 +76,8 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
             if reason.trim().is_empty() {
                 return refuse("--reason: напишите, почему год открывали заново".to_owned());
             }
+            let (root, reason) = (entry.root.clone(), reason.trim().to_owned());
+            Some(Superseded { name: name.clone(), root, reason })
         }
         (Some((name, _)), Some(entry)) => {
             return refuse(format!(
@@ -91,65 +91,71 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
                 description.academic_year
             ));
         }
-    }
+    };
     let base = format!("journals-{}", year.file_name());
-    let free = |name: &String| !entries.iter().any(|entry| entry.name == *name);
+    let free = |name: &String| store.find(name).is_none();
     let name = std::iter::once(base.clone())
         .chain((2..).map(|n| format!("{base}-{n}")))
         .find(free)
         .expect("numbers do not end");
-    write(options, &description, digests, &name, progress)
+    write(options, store, &description, digests, &name, supersedes, progress)
 }
 
 fn write(
     options: &Options,
+    mut store: Store,
     description: &Description,
     digests: Manifest,
     name: &str,
+    supersedes: Option<Superseded>,
     progress: &Progress,
 ) -> Result<Status> {
-    let plan = Plan::new(&options.output, digests, &info(description, name))?;
-    let bar = progress.stage("Опечатывание", 2);
-    let target = options.archive.join(format!("{name}.zip"));
-    if target.exists() {
+    let files_of_archive = [format!("{name}.zip"), format!("{name}.certificate.pdf")];
+    if let Some(foreign) = files_of_archive.iter().find(|file| store.has(file)) {
         let message = format!(
             "в хранилище лежит {}, которого нет в реестре: уберите его, если он не нужен",
-            target.display()
+            store.path(foreign).display()
         );
         return Err(UsageError(message).into());
     }
     // The certificate is signed by those whom the build names, not by what the input says today.
     let settings = crate::read::read_settings(&options.output.join("source"))?;
-    let zip = pack(&options.output, &plan, name, &target)?;
-    bar.inc(1);
-    let certificate = certify(options, &settings, description, &plan, name, &zip)?;
-    let certificate_path = options.archive.join(format!("{name}.certificate.pdf"));
-    files::write_atomically(&certificate_path, &certificate)?;
-    let entry = Entry {
+    let payload = payload_digest(&digests);
+    let info = info(description, name, supersedes.as_ref());
+    let plan = Plan::new(&options.output, name, digests, &info, settings.seal.gost)?;
+    let changes = store.begin()?;
+    let [zip_name, certificate_name] = &files_of_archive;
+    // Every byte is read twice: in the build and in the zip.
+    let bar = progress.bytes("Опечатывание", plan.size * 2);
+    let packed = pack(&options.output, &plan, &changes.path(zip_name), &|n| bar.inc(n))?;
+    bar.finish_and_clear();
+    let certificate = certify(options, &settings, description, &plan, &packed, supersedes.as_ref())?;
+    changes.write(certificate_name, &certificate)?;
+    let register = store.register.push(Entry {
         name: name.to_owned(),
         academic_year: description.academic_year.clone(),
         organization: description.organization.clone(),
         closed_on: description.closed_on.clone(),
-        root: plan.root().to_owned(),
-        zip_sha256: zip.sha256,
-        zip_size: zip.size,
+        root: packed.root.sha256.clone(),
+        root_streebog256: packed.root.streebog256.clone(),
+        payload,
+        zip_sha256: packed.zip.sha256.clone(),
+        zip_size: packed.zip.size,
         certificate_sha256: FileDigest::of(&certificate).sha256,
         build: description.digest.clone(),
         keep_until: description.keep_until.clone(),
-        supersedes: options.supersedes.as_ref().map(|(name, _)| name.clone()),
-        reason: options.supersedes.as_ref().map(|(_, reason)| reason.clone()),
-    };
-    let register = register::append(&options.archive, REGISTER, entry)?;
-    let event = Event { at: clock::now(), event: "sealed".to_owned(), name: name.to_owned(), register };
-    register::append(&options.archive, EVENTS, event)?;
-    bar.finish_and_clear();
+        supersedes,
+    });
+    store.events.push(Event { at: clock::now(), deed: Deed::Sealed, name: name.to_owned(), register });
+    let [zip_path, certificate_path] = [store.path(zip_name), store.path(certificate_name)];
+    store.commit(changes)?;
     progress.say(&format!(
         "Опечатано: {} ({}, {})",
-        target.display(),
+        zip_path.display(),
         words::count(plan.files, ["файл", "файла", "файлов"]),
-        words::size(zip.size)
+        words::size(packed.zip.size)
     ));
-    progress.say(&format!("  корневой отпечаток  {}", plan.root()));
+    progress.say(&format!("  корневой отпечаток  {}", packed.root.sha256));
     progress.say(&format!("  свидетельство       {}", certificate_path.display()));
     progress.say(&format!(
         "Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify {}",
@@ -164,28 +170,36 @@ fn certify(
     settings: &Settings,
     description: &Description,
     plan: &Plan,
-    name: &str,
-    zip: &FileDigest,
+    packed: &Packed,
+    supersedes: Option<&Superseded>,
 ) -> Result<Vec<u8>> {
     let templates = Templates::with_overlay(&options.output.join("source/templates"))?;
     let keep_until = description.keep_until.as_deref().and_then(crate::model::cell::date);
     let seal = Seal {
-        name: name.to_owned(),
-        root: plan.root().to_owned(),
-        zip: zip.sha256.clone(),
-        zip_size: words::size(zip.size),
+        name: plan.name.clone(),
+        root: packed.root.sha256.clone(),
+        root_streebog256: packed.root.streebog256.clone(),
+        zip: packed.zip.sha256.clone(),
+        zip_size: words::size(packed.zip.size),
         files: plan.files,
         payload_size: words::size(plan.size),
         groups: description.counts.groups,
         journals: description.counts.journals,
         students: description.counts.students,
+        lessons: description.counts.lessons,
+        marks: description.counts.marks,
         sheets: description.counts.sheets,
         kept_until: keep_until.map(words::date),
+        supersedes: supersedes.map(|other| Replaced {
+            name: other.name.clone(),
+            root: other.root.clone(),
+            reason: other.reason.clone(),
+        }),
     };
     let head = Letterhead::new(settings);
     let data = serde_json::to_vec(&Certificate::new(&head, &seal)?)?;
     let press = Press::new(&templates, settings)?;
-    Ok(press.print(certificate::TEMPLATE, &format!("{name}.certificate"), data, false)?.pdf)
+    Ok(press.print(certificate::TEMPLATE, &format!("{}.certificate", plan.name), data, false)?.pdf)
 }
 
 /// The digests that the build was written with: of each file there is, and of each document that
@@ -218,7 +232,11 @@ fn year_of(description: &Description) -> Result<AcademicYear> {
 }
 
 /// `bag-info.txt` (RFC 8493 §2.2.2). It knows no clock: the day of bagging is that of the closing.
-fn info(description: &Description, name: &str) -> Vec<(&'static str, String)> {
+fn info(
+    description: &Description,
+    name: &str,
+    supersedes: Option<&Superseded>,
+) -> Vec<(&'static str, String)> {
     let mut info = vec![
         ("Source-Organization", description.organization.clone()),
         ("External-Identifier", name.to_owned()),
@@ -228,11 +246,14 @@ fn info(description: &Description, name: &str) -> Vec<(&'static str, String)> {
         ),
         ("Bagging-Date", description.closed_on.clone()),
         ("Bag-Software-Agent", format!("letopis {}", description.version)),
+        (profile::LABEL, profile::identifier()),
         ("Letopis-Academic-Year", description.academic_year.clone()),
         ("Letopis-Build-Digest", description.digest.clone()),
     ];
-    if let Some(day) = &description.keep_until {
-        info.push(("Letopis-Keep-Until", day.clone()));
+    info.extend(description.keep_until.clone().map(|day| ("Letopis-Keep-Until", day)));
+    if let Some(Superseded { name, root, .. }) = supersedes {
+        info.push(("Letopis-Supersedes", name.clone()));
+        info.push(("Letopis-Supersedes-Root", root.clone()));
     }
     info
 }

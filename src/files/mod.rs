@@ -1,8 +1,19 @@
-//! The only door to the disk: reading, listing, writing whole files, building a folder aside and
-//! swapping it in. Every error names its path.
+//! The only door to the disk: reading, listing, writing whole files. Every error names its path.
+//!
+//! - [`Staged`] a folder that is built aside and swapped in;
+//! - [`Changes`] several files of one folder that are written together or not at all;
+//! - [`lock`] one writer at a time.
 #![allow(clippy::disallowed_methods, reason = "this module is the door that the ban points to")]
 
-use anyhow::{Context, Result, bail};
+mod changes;
+mod lock;
+mod staged;
+
+pub use changes::{Changes, complete, pending};
+pub use lock::{lock, lock_shared};
+pub use staged::{Staged, recover};
+
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -29,19 +40,36 @@ pub fn open(path: &Path) -> Result<File> {
     File::open(path).with_context(|| format!("не удаётся открыть {}", path.display()))
 }
 
+/// What lies below a folder, relative to it, in byte order of the slashed names.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Regular files.
+    pub files: Vec<PathBuf>,
+    /// Links, which are not followed, and devices.
+    pub others: Vec<PathBuf>,
+}
+
+/// Everything below a folder but its folders.
+pub fn list_all(folder: &Path) -> Result<Listing> {
+    let mut listing = Listing::default();
+    for entry in WalkDir::new(folder).follow_links(false) {
+        let entry = entry.with_context(|| format!("не удаётся перечислить {}", folder.display()))?;
+        let relative = entry.path().strip_prefix(folder).expect("walkdir stays below its root");
+        if entry.file_type().is_file() {
+            listing.files.push(relative.to_owned());
+        } else if !entry.file_type().is_dir() {
+            listing.others.push(relative.to_owned());
+        }
+    }
+    listing.files.sort_by_cached_key(|path| slashed(path));
+    listing.others.sort_by_cached_key(|path| slashed(path));
+    Ok(listing)
+}
+
 /// All regular files below a folder, relative to it, in byte order of their slashed names.
 /// Links are not followed: what they point to is not part of the folder.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(false) {
-        let entry = entry.with_context(|| format!("не удаётся перечислить {}", folder.display()))?;
-        if entry.file_type().is_file() {
-            let relative = entry.path().strip_prefix(folder).expect("walkdir stays below its root");
-            files.push(relative.to_owned());
-        }
-    }
-    files.sort_by_key(|path| slashed(path));
-    Ok(files)
+    Ok(list_all(folder)?.files)
 }
 
 /// Entries of one folder in byte order of their names.
@@ -64,30 +92,31 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Writes a file aside, flushes it to the medium and renames it into place.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    create_atomically(path, |file| Ok(file.write_all(bytes)?), |_| Ok(()))
+    create_atomically(path, |file| Ok(file.write_all(bytes)?), |_, ()| Ok(()))
 }
 
 /// Lets `fill` write a file aside, flushes it to the medium, lets `check` look at it and renames it
-/// into place. Where one of them fails nothing is left behind.
-pub fn create_atomically(
+/// into place; what `fill` returns `check` gets, and what `check` returns is returned. Where one of
+/// them fails nothing is left behind.
+pub fn create_atomically<T, U>(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>,
-    check: impl FnOnce(&Path) -> Result<()>,
-) -> Result<()> {
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<T>,
+    check: impl FnOnce(&Path, T) -> Result<U>,
+) -> Result<U> {
     make_parent(path)?;
     let aside = beside(path, "part");
     let describe = || format!("не удаётся записать {}", path.display());
-    let write = || -> Result<()> {
-        let mut file = BufWriter::new(File::create(&aside).with_context(describe)?);
-        fill(&mut file)?;
+    let write = || -> Result<U> {
+        let mut file = BufWriter::with_capacity(1 << 20, File::create(&aside).with_context(describe)?);
+        let filled = fill(&mut file).with_context(describe)?;
         file.into_inner()
             .map_err(io::IntoInnerError::into_error)
             .and_then(|file| file.sync_all())
             .with_context(describe)?;
-        check(&aside)?;
+        let checked = check(&aside, filled)?;
         fs::rename(&aside, path).with_context(describe)?;
         sync_folder(path.parent());
-        Ok(())
+        Ok(checked)
     };
     write().inspect_err(|_| drop(fs::remove_file(&aside)))
 }
@@ -103,25 +132,6 @@ pub fn copy(from: &Path, to: &Path) -> Result<FileDigest> {
 /// Makes a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).with_context(|| format!("не удаётся создать папку {}", path.display()))
-}
-
-/// Locks a file (made where it is missing) for this process until the returned handle is dropped.
-/// Where another process holds it the answer is an error that says so.
-pub fn lock(path: &Path) -> Result<File> {
-    make_parent(path)?;
-    let file = File::create(path).with_context(|| format!("не удаётся записать {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => {
-            bail!(
-                "другой запуск letopis ещё работает с этой папкой ({}): дождитесь его окончания",
-                path.display()
-            )
-        }
-        Err(fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("не удаётся занять {}", path.display()))
-        }
-    }
 }
 
 /// Length and SHA-256 of a file's bytes.
@@ -169,74 +179,6 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// A folder that is built aside and takes the place of another in one step.
-/// Dropped before [`Staged::commit`], it removes itself and the old folder stays.
-pub struct Staged {
-    aside: PathBuf,
-    target: PathBuf,
-    committed: bool,
-}
-
-impl Staged {
-    /// Starts a fresh folder beside `target`. What an earlier, killed run left there is removed.
-    pub fn begin(target: &Path) -> Result<Staged> {
-        let aside = beside(target, "part");
-        remove_folder(&aside)?;
-        make_folder(&aside)?;
-        Ok(Staged { aside, target: target.to_owned(), committed: false })
-    }
-
-    /// Where to write.
-    pub fn path(&self) -> &Path {
-        &self.aside
-    }
-
-    /// Puts the new folder in place of the old one, which is removed.
-    pub fn commit(mut self) -> Result<()> {
-        let old = beside(&self.target, "old");
-        remove_folder(&old)?;
-        let describe = || {
-            format!(
-                "не удаётся заменить папку {} новой: закройте файлы из неё, открытые в других программах",
-                self.target.display()
-            )
-        };
-        let had_old = self.target.exists();
-        if had_old {
-            fs::rename(&self.target, &old).with_context(describe)?;
-        }
-        if let Err(error) = fs::rename(&self.aside, &self.target) {
-            if had_old {
-                // The old folder goes back; the error that is told is the first one.
-                drop(fs::rename(&old, &self.target));
-            }
-            return Err(error).with_context(describe);
-        }
-        self.committed = true;
-        sync_folder(self.target.parent());
-        // The new folder stands; what is left of the old one the next build removes.
-        drop(remove_folder(&old));
-        Ok(())
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if !self.committed {
-            drop(fs::remove_dir_all(&self.aside));
-        }
-    }
-}
-
-/// Puts back the folder that a run killed between its two renames left aside.
-pub fn recover(target: &Path) -> Result<()> {
-    let old = beside(target, "old");
-    if !target.exists() && old.exists() {
-        fs::rename(&old, target).with_context(|| format!("не удаётся вернуть папку {}", target.display()))?;
-    }
-    Ok(())
 }
 
 fn remove_folder(path: &Path) -> Result<()> {

@@ -1,0 +1,324 @@
+//! A zip, read once from its first byte to its last without unpacking it.
+//!
+//! One thread reads the zip in order and digests it as a whole; the stretch of each file goes to the
+//! other threads, which decompress and digest it.
+
+use super::range::{Block, Range};
+use super::{Contents, Reading, Survey, Wanted, readers};
+use crate::archive::digest::{Algorithm, Hasher};
+use crate::archive::finding::{Code, Findings};
+use crate::archive::paths::is_safe;
+use crate::files::{self, FileDigest};
+use anyhow::{Context as _, Result};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use zip::read::{ZipFile, ZipReadOptions};
+use zip::{CompressionMethod, ZipArchive};
+
+/// How much is read at once, and goes from thread to thread.
+const BLOCK: usize = 256 * 1024;
+/// How many blocks of a file may wait to be looked at.
+const WAITING: usize = 16;
+/// A zip that unpacks to more than this …
+const LARGE: u64 = 1 << 30;
+/// … and to more than so many times its own length is no archive of files that people made.
+const DENSE: u64 = 200;
+
+/// A zip.
+pub struct Zip {
+    path: PathBuf,
+    length: u64,
+    archive: Option<ZipArchive<BufReader<File>>>,
+    /// Path without the folder of the bag → number of the entry.
+    entries: BTreeMap<String, usize>,
+    folders: BTreeSet<String>,
+    findings: Findings,
+    foreign: Option<String>,
+}
+
+impl Zip {
+    /// Opens a zip and looks over its list of contents. What is wrong with it [`Contents::findings`]
+    /// says; one that is hostile or broken has no files then.
+    ///
+    /// # Errors
+    /// Where the file cannot be read at all.
+    pub fn open(path: &Path, lenient: bool) -> Result<Zip> {
+        let mut zip = Zip {
+            path: path.to_owned(),
+            length: files::size(path)?,
+            archive: None,
+            entries: BTreeMap::new(),
+            folders: BTreeSet::new(),
+            findings: Findings::default(),
+            foreign: None,
+        };
+        match ZipArchive::new(BufReader::new(files::open(path)?)) {
+            Ok(archive) => {
+                zip.look_over(&archive, lenient);
+                zip.archive = Some(archive);
+            }
+            Err(error) => {
+                zip.findings.error(Code::BadZip, "", format!("это не zip или он повреждён: {error}"))
+            }
+        }
+        if zip.findings.errors().next().is_some() {
+            zip.entries.clear();
+        }
+        Ok(zip)
+    }
+
+    fn look_over(&mut self, archive: &ZipArchive<BufReader<File>>, lenient: bool) {
+        if archive.has_duplicate_names() {
+            self.findings.error(Code::DuplicateName, "", "в zip два файла с одним именем");
+        }
+        let mut names: Vec<(String, usize)> = Vec::new();
+        let mut unpacked = 0_u64;
+        for index in 0..archive.len() {
+            let Ok(entry) = archive.by_index_data(index) else {
+                self.findings.error(Code::BadZip, "", "оглавление zip повреждено");
+                return;
+            };
+            let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else {
+                self.findings.error(Code::BadZip, "", "имя файла в zip не читается");
+                continue;
+            };
+            unpacked = unpacked.saturating_add(entry.size());
+            let told = name.clone();
+            if !is_safe(name.trim_end_matches('/')) {
+                self.findings.error(Code::UnsafePath, told, "имя ведёт наружу архива");
+            } else if entry.is_symlink() {
+                self.findings.error(Code::Link, told, "в zip ссылка вместо файла");
+            } else if entry.is_dir() {
+                self.folders.insert(name.trim_end_matches('/').to_owned());
+            } else if entry.encrypted() {
+                self.findings.error(Code::UnsupportedZip, told, "файл зашифрован");
+            } else if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated)
+            {
+                let how = format!("способ сжатия {} не читается", entry.compression());
+                self.findings.error(Code::UnsupportedZip, told, how);
+            } else {
+                let ours = entry.unix_mode() == Some(0o100_644)
+                    && entry.last_modified() == Some(zip::DateTime::default())
+                    && entry.comment_raw().is_empty()
+                    && entry.system() == zip::System::Unix;
+                if !ours && self.foreign.is_none() {
+                    self.foreign = Some(name.clone());
+                }
+                names.push((name, index));
+            }
+        }
+        if unpacked > LARGE && unpacked / DENSE > self.length {
+            let size = crate::words::size(unpacked);
+            self.findings.allowed(lenient, Code::ZipBomb, "", format!("zip распаковался бы в {size}"));
+        }
+        self.strip(names, lenient);
+    }
+
+    /// Takes the folder of the bag from the names.
+    fn strip(&mut self, names: Vec<(String, usize)>, lenient: bool) {
+        let declared = |top: &str| names.iter().any(|(name, _)| *name == format!("{top}bagit.txt"));
+        let tops: BTreeSet<String> = names
+            .iter()
+            .map(|(name, _)| name.split_once('/').map_or(String::new(), |(top, _)| format!("{top}/")))
+            .collect();
+        let top = if declared("") {
+            self.findings.warning(
+                Code::ZipLayout,
+                "",
+                "файлы лежат прямо в zip, а не в одной папке с архивом",
+            );
+            String::new()
+        } else {
+            let bag = tops.iter().find(|top| !top.is_empty() && declared(top));
+            bag.or(tops.first()).cloned().unwrap_or_default()
+        };
+        for (name, index) in names {
+            match name.strip_prefix(&top) {
+                Some(path) => drop(self.entries.insert(path.to_owned(), index)),
+                None => self.findings.allowed(lenient, Code::ZipLayout, name, "лежит рядом с папкой архива"),
+            }
+        }
+        self.folders =
+            self.folders.iter().filter_map(|name| name.strip_prefix(&top)).map(str::to_owned).collect();
+    }
+
+    /// The stretch of each file in the order in which they lie: where it begins, and its entry.
+    fn stretches(&self, archive: &ZipArchive<BufReader<File>>) -> Result<Vec<(u64, usize)>> {
+        let mut all = (0..archive.len())
+            .map(|index| Ok((archive.by_index_data(index)?.header_start(), index)))
+            .collect::<Result<Vec<_>>>()?;
+        all.sort_unstable();
+        Ok(all)
+    }
+}
+
+/// A file that a thread is to look at.
+struct Job {
+    index: usize,
+    length: u64,
+    range: Range,
+}
+
+impl Contents for Zip {
+    fn paths(&self) -> Vec<&str> {
+        self.entries.keys().map(String::as_str).collect()
+    }
+
+    fn has_folder(&self, name: &str) -> bool {
+        let below = format!("{name}/");
+        self.folders.contains(name) || self.entries.keys().any(|path| path.starts_with(&below))
+    }
+
+    fn findings(&self) -> Findings {
+        self.findings.clone()
+    }
+
+    fn foreign(&self) -> Option<&str> {
+        self.foreign.as_deref()
+    }
+
+    fn read(&self, wanted: &Wanted<'_>) -> Result<Survey> {
+        let Some(archive) = self.archive.as_ref().filter(|_| !self.entries.is_empty()) else {
+            return Ok(Survey::default());
+        };
+        let names: BTreeMap<usize, &String> =
+            self.entries.iter().map(|(name, index)| (*index, name)).collect();
+        let stretches = self.stretches(archive)?;
+        let found = Mutex::new(BTreeMap::new());
+        let (jobs, waiting) = sync_channel::<Job>(2 * readers());
+        let waiting = Mutex::new(waiting);
+        let whole = std::thread::scope(|scope| {
+            for _ in 0..readers() {
+                scope.spawn(|| {
+                    while let Some(mut job) = next(&waiting) {
+                        let Some(name) = names.get(&job.index) else {
+                            job.range.rest();
+                            continue;
+                        };
+                        let reading = look_at(archive, &mut job, name, wanted);
+                        job.range.rest();
+                        found
+                            .lock()
+                            .expect("no thread panics with what was found")
+                            .insert((*name).clone(), reading);
+                    }
+                });
+            }
+            let read = self.drive(&stretches, archive.central_directory_start(), &jobs);
+            drop(jobs);
+            read
+        })?;
+        Ok(Survey {
+            files: found.into_inner().expect("no thread panics with what was found"),
+            whole: Some(whole),
+        })
+    }
+}
+
+impl Zip {
+    /// Reads the zip from beginning to end, hands out the stretches of its files and digests it.
+    fn drive(&self, stretches: &[(u64, usize)], end: u64, jobs: &SyncSender<Job>) -> Result<FileDigest> {
+        let mut file = files::open(&self.path)?;
+        let mut hasher = Hasher::new(&[Algorithm::Sha256]);
+        let mut block = |length: u64| -> Result<Block> {
+            let mut block =
+                Vec::with_capacity(usize::try_from(length).map_or(BLOCK, |length| length.min(BLOCK)));
+            (&mut file)
+                .take(length.min(BLOCK as u64))
+                .read_to_end(&mut block)
+                .with_context(|| format!("не удаётся прочитать {}", self.path.display()))?;
+            hasher.update(&block);
+            Ok(block)
+        };
+        let mut position = 0;
+        for (n, (start, index)) in stretches.iter().enumerate() {
+            let until = stretches.get(n + 1).map_or(end, |(next, _)| *next);
+            while position < *start {
+                let gap = block(start - position)?;
+                if gap.is_empty() {
+                    break;
+                }
+                position += gap.len() as u64;
+            }
+            let first = block(until.saturating_sub(position))?;
+            let length = until.saturating_sub(*start);
+            position += first.len() as u64;
+            let (blocks, receiver) = sync_channel(WAITING);
+            let job = Job { index: *index, length, range: Range::new(*start, first, receiver) };
+            if jobs.send(job).is_err() {
+                break;
+            }
+            while position < until {
+                let next = block(until - position)?;
+                if next.is_empty() {
+                    break;
+                }
+                position += next.len() as u64;
+                drop(blocks.send(next));
+            }
+        }
+        while !block(u64::MAX)?.is_empty() {}
+        let digests = hasher.finish();
+        let sha256 = digests.hex(Algorithm::Sha256).expect("it was asked for");
+        Ok(FileDigest { size: digests.size, sha256 })
+    }
+}
+
+fn next(waiting: &Mutex<Receiver<Job>>) -> Option<Job> {
+    waiting.lock().expect("no thread panics while it waits").recv().ok()
+}
+
+/// Reads a file of the zip out of its stretch.
+fn look_at(archive: &ZipArchive<BufReader<File>>, job: &mut Job, name: &str, wanted: &Wanted<'_>) -> Reading {
+    let mut look = || -> Result<Reading, String> {
+        let told = |error: zip::result::ZipError| error.to_string();
+        let entry = archive.by_index_data(job.index).map_err(told)?;
+        let (size, packed, descriptor) =
+            (entry.size(), entry.compressed_size(), entry.flags().is_using_data_descriptor());
+        if !descriptor {
+            same_header(&entry, job.range.first())?;
+        }
+        let mut file = entry.with_reader(&mut job.range, ZipReadOptions::new()).map_err(told)?;
+        let begins = file.data_start().unwrap_or_default();
+        let reading = wanted.read(name, &mut (&mut file).take(size.saturating_add(1)));
+        let start = file.header_start();
+        if reading.trouble.is_none() && reading.digests.size != size {
+            return Err("длина не та, что в оглавлении zip".to_owned());
+        }
+        let used = (begins - start).saturating_add(packed);
+        // After a file whose length was not known in advance stands a descriptor of 12 to 24 bytes.
+        let after = if descriptor { 12..=24 } else { 0..=0 };
+        match job.length.checked_sub(used) {
+            Some(rest) if after.contains(&rest) => Ok(reading),
+            Some(_) => Err("за файлом в zip лежат чужие байты".to_owned()),
+            None => Err("файлы в zip лежат один на другом".to_owned()),
+        }
+    };
+    look().unwrap_or_else(|trouble| Reading { trouble: Some(trouble), ..Reading::default() })
+}
+
+/// The header before a file must say what the list of contents says.
+fn same_header(entry: &zip::read::ZipFileEntry<'_>, first: &[u8]) -> Result<(), String> {
+    let mut first = first;
+    let header: Option<ZipFile<'_, _>> =
+        zip::read::read_zipfile_from_stream(&mut first).map_err(|error| error.to_string())?;
+    let same = header.is_some_and(|header| {
+        header.name_raw() == entry.name_raw()
+            && header.crc32() == entry.crc32()
+            && header.size() == entry.size()
+            && header.compressed_size() == entry.compressed_size()
+            && header.compression() == entry.compression()
+            && header.last_modified() == entry.last_modified()
+            && header.flags().as_u16() == entry.flags().as_u16()
+            && header.version_needed() == entry.version_needed()
+    });
+    if same {
+        Ok(())
+    } else {
+        Err("заголовок файла в zip не тот, что в оглавлении".to_owned())
+    }
+}

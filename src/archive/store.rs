@@ -1,0 +1,95 @@
+//! A store of sealed archives: one writer at a time, whose lines and files take their places together
+//! or not at all.
+
+use super::register::{Chain, EVENTS, Entry, Event, REGISTER, disagreements};
+use crate::files::{self, Changes};
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The file that a writer locks.
+pub const LOCK: &str = ".lock";
+
+/// A store that is open for writing.
+pub struct Store {
+    folder: PathBuf,
+    /// The archives.
+    pub register: Chain<Entry>,
+    /// What was done with them.
+    pub events: Chain<Event>,
+    _lock: File,
+}
+
+impl Store {
+    /// Opens a store, made where it is missing, after what an earlier run left was completed.
+    ///
+    /// # Errors
+    /// [`BrokenRegister`] where its lists are not what was written, or one of them is gone; where
+    /// another process writes.
+    pub fn open(folder: &Path) -> Result<Store> {
+        let lock = files::lock(&folder.join(LOCK))?;
+        files::complete(folder)?;
+        let (register, events) = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
+        if let Some((file, lacks)) = disagreements(&register, &events).into_iter().next() {
+            return Err(BrokenRegister(folder.join(file).display().to_string(), lacks).into());
+        }
+        Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
+    }
+
+    /// The archive of a name, and the digest of its line.
+    pub fn find(&self, name: &str) -> Option<(&Entry, &str)> {
+        let index = self.register.values.iter().position(|entry| entry.name == name)?;
+        Some((&self.register.values[index], &self.register.digests[index]))
+    }
+
+    /// Whether a file of that name is in the store.
+    pub fn has(&self, name: &str) -> bool {
+        self.folder.join(name).exists()
+    }
+
+    /// Where a file of the store lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Begins to write files.
+    pub fn begin(&self) -> Result<Changes> {
+        Changes::begin(&self.folder)
+    }
+
+    /// Puts the files that were written into the store, together with the lines about them.
+    pub fn commit(self, changes: Changes) -> Result<()> {
+        changes.write(REGISTER, self.register.text().as_bytes())?;
+        changes.write(EVENTS, self.events.text().as_bytes())?;
+        changes.commit()
+    }
+}
+
+/// The lists of a store are not what was written.
+#[derive(Debug)]
+pub struct BrokenRegister(String, String);
+
+impl std::fmt::Display for BrokenRegister {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let BrokenRegister(path, what) = self;
+        write!(f, "{path}: {what}: проверьте хранилище (letopis verify)")
+    }
+}
+
+impl std::error::Error for BrokenRegister {}
+
+/// Reads a chained file; one that is not there has no lines.
+fn chain<T: Serialize + DeserializeOwned>(folder: &Path, file: &str) -> Result<Chain<T>> {
+    let path = folder.join(file);
+    let text = if path.exists() {
+        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?
+    } else {
+        String::new()
+    };
+    Chain::read(&text).map_err(|broken| {
+        let what = format!("строка {} не та, что была записана", broken.line);
+        BrokenRegister(path.display().to_string(), what).into()
+    })
+}

@@ -1,0 +1,116 @@
+//! `letopis sign`: keeps a signature that another program made beside the archive.
+
+use super::progress::Progress;
+use super::{Status, UsageError, clock};
+use crate::archive::register::{Deed, Entry, Event};
+use crate::archive::signature::{self, Kind, Status as SignatureStatus};
+use crate::archive::store::Store;
+use crate::files::{self, FileDigest};
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// What to attach to which archive.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The store.
+    pub archive: PathBuf,
+    /// The archive's name.
+    pub name: String,
+    /// The signature.
+    pub signature: PathBuf,
+    /// The public key to check it with.
+    pub key: Option<PathBuf>,
+}
+
+/// Attaches a signature. One that is attached already is left as it is.
+pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
+    let refuse = |message: String| Err(UsageError(message).into());
+    if !options.archive.join(crate::archive::register::REGISTER).is_file() {
+        return refuse(format!("в папке {} нет хранилища архивов", options.archive.display()));
+    }
+    if !options.signature.is_file() {
+        return refuse(format!("нет файла {}", options.signature.display()));
+    }
+    let bytes = signature::read(&options.signature)?;
+    let Some(kind) = Kind::of(&bytes) else {
+        return refuse(format!(
+            "{}: это не откреплённая подпись; принимаются CMS/CAdES (.sig, .p7s), ssh-keygen -Y, minisign и штамп времени RFC 3161",
+            options.signature.display()
+        ));
+    };
+    let key = match &options.key {
+        Some(path) => match String::from_utf8(files::read(path)?) {
+            Ok(key) => Some(key.trim().to_owned()),
+            Err(_) => return refuse(format!("{}: это не открытый ключ", path.display())),
+        },
+        None => None,
+    };
+    let mut store = Store::open(&options.archive)?;
+    let name = options.name.strip_suffix(".zip").unwrap_or(&options.name);
+    let Some((entry, line)) = store.find(name) else {
+        let names: Vec<&str> = store.register.values.iter().map(|entry| entry.name.as_str()).collect();
+        return refuse(format!("в реестре нет архива {name}; есть {}", names.join(", ")));
+    };
+    let sha256 = FileDigest::of(&bytes).sha256;
+    let attached = store.events.values.iter().find_map(|event| match &event.deed {
+        Deed::Signed { file, sha256: own, .. } if event.register == line && *own == sha256 => Some(file),
+        _ => None,
+    });
+    if let Some(file) = attached {
+        progress.say(&format!("Эта подпись уже приложена: {}", store.path(file).display()));
+        return Ok(Status::Done);
+    }
+    let (signed, status) = match of_which(&store, entry, &bytes, kind, key.as_deref())? {
+        Ok(signed) => signed,
+        Err(why) => {
+            eprintln!("ошибка: подпись {} не приложена: {why}", options.signature.display());
+            return Ok(Status::BadData);
+        }
+    };
+    let file = (1..)
+        .map(|n| format!("{name}.signature-{n}.{}", kind.ending()))
+        .find(|file| !store.has(file))
+        .expect("numbers do not end");
+    let event = Event {
+        at: clock::now(),
+        name: name.to_owned(),
+        register: line.to_owned(),
+        deed: Deed::Signed { file: file.clone(), sha256, signed: signed.clone(), kind, key },
+    };
+    let path = store.path(&file);
+    let changes = store.begin()?;
+    changes.write(&file, &bytes)?;
+    store.events.push(event);
+    store.commit(changes)?;
+    let checked = match status {
+        SignatureStatus::Valid { key } => format!("проверена, ключ {key}"),
+        _ => "сама подпись здесь не проверяется".to_owned(),
+    };
+    progress.say(&format!("Приложена {kind} для {signed}: {} ({checked})", path.display()));
+    Ok(Status::Done)
+}
+
+/// Which file of the archive was signed, the zip or the certificate; else why it is neither.
+fn of_which(
+    store: &Store,
+    entry: &Entry,
+    bytes: &[u8],
+    kind: Kind,
+    key: Option<&str>,
+) -> Result<Result<(String, SignatureStatus), String>> {
+    let mut why = String::new();
+    for file in [entry.zip(), entry.certificate()] {
+        match signature::check(bytes, kind, key, &store.path(&file))? {
+            SignatureStatus::Invalid { why: other } => why = other,
+            SignatureStatus::Unchecked { names_the_file: false } => {
+                why = format!(
+                    "в ней нет контрольной суммы ни {}, ни {}: подписан другой файл или подпись не откреплённая",
+                    entry.zip(),
+                    entry.certificate()
+                );
+            }
+            status => return Ok(Ok((file, status))),
+        }
+    }
+    Ok(Err(why))
+}
