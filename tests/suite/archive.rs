@@ -1,6 +1,6 @@
 //! The sealed archive: whoever else reads it agrees, and whatever is changed is found.
 
-use crate::harness::{Project, tool};
+use crate::harness::{Project, repository, tool};
 use std::fs;
 
 fn sealed() -> Project {
@@ -44,6 +44,152 @@ fn other_peoples_tools_agree() {
     project.run(&["verify", BAG]).succeeds();
     let info = project.read(&format!("{BAG}/bag-info.txt"));
     assert!(info.contains("Payload-Oxum: ") && info.contains("Bagging-Date: 2025-07-04"), "{info}");
+}
+
+/// Every list of sums is the one that its own program makes, GOST's too, and the bag keeps to our
+/// profile, as the validator of BagIt profiles sees it.
+#[test]
+fn every_list_of_sums_is_that_of_an_independent_program() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "4", "--journals", "2", "--lessons", "4"]);
+    project.replace("input/archive.yaml", "academic_year:", "seal: { gost: true }\nacademic_year:");
+    project.run(&["build", "--seal", "--quiet"]).succeeds();
+    unpack(&project);
+    let bag = project.path(BAG);
+    for (algorithm, program) in
+        [("sha256", "sha256sum"), ("sha512", "sha512sum"), ("streebog256", "gost12sum")]
+    {
+        for (list, files) in [
+            (format!("manifest-{algorithm}.txt"), "find data -type f"),
+            (format!("tagmanifest-{algorithm}.txt"), "ls | grep -v '^tagmanifest-' | grep -v '^data$'"),
+        ] {
+            let made = tool(
+                "sh",
+                &[
+                    "-c",
+                    &format!("cd '{}' && {files} | LC_ALL=C sort | xargs -d '\\n' {program}", bag.display()),
+                ],
+            );
+            // gost12sum puts one space where the others put two.
+            let made: String = made
+                .lines()
+                .map(|line| line.split_whitespace().collect::<Vec<_>>().join("  ") + "\n")
+                .collect();
+            assert_eq!(project.read(&format!("{BAG}/{list}")), made, "{list}");
+        }
+    }
+    let entry: serde_json::Value =
+        serde_json::from_str(project.read("archive/register.jsonl").trim()).expect("JSON");
+    let sum = tool("gost12sum", &[bag.join("tagmanifest-streebog256.txt").to_str().expect("a path")]);
+    assert_eq!(entry["root_streebog256"], &sum[..64]);
+    let profile = "import bagit, bagit_profile, json, sys
+published = json.load(open(sys.argv[2]))
+name = published['BagIt-Profile-Info']['BagIt-Profile-Identifier']
+profile = bagit_profile.Profile(name, profile=published)
+assert profile.validate(bagit.Bag(sys.argv[1])), profile.report
+bag = bagit.Bag(sys.argv[1])
+del bag.info['Letopis-Build-Digest']
+assert not bagit_profile.Profile(name, profile=published).validate(bag)";
+    let published = repository().join("docs/bagit-profile.json");
+    tool("python3", &["-c", profile, bag.to_str().expect("a path"), published.to_str().expect("a path")]);
+    project.run(&["verify", BAG]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+}
+
+/// The same build gives the same zip and the same line of the register wherever and whenever.
+#[test]
+fn the_same_build_gives_the_same_archive() {
+    let (one, other) = (sealed(), sealed());
+    for file in ["journals-2024-2025.zip", "journals-2024-2025.certificate.pdf", "register.jsonl"] {
+        let file = format!("archive/{file}");
+        let bytes = |project: &Project| fs::read(project.path(&file)).expect("a file");
+        assert!(bytes(&one) == bytes(&other), "{file}");
+    }
+    let list = tool("unzip", &["-Z1", one.path("archive/journals-2024-2025.zip").to_str().expect("a path")]);
+    let mut names: Vec<&str> = list.lines().filter(|name| name.contains("/data/")).collect();
+    let written = names.clone();
+    names.sort_unstable();
+    assert_eq!(written, names);
+    // Safe on Windows and FAT: ASCII, none of its forbidden signs, no two that differ in case only.
+    let forbidden = |c: char| !c.is_ascii() || c.is_control() || r#"<>:"\|?*"#.contains(c);
+    assert!(list.lines().all(|name| !name.contains(forbidden) && !name.ends_with(['.', ' '])), "{list}");
+    let folded: std::collections::BTreeSet<String> = list.lines().map(str::to_lowercase).collect();
+    assert_eq!(folded.len(), list.lines().count());
+}
+
+/// The certificate says what it certifies, and its QR code is the root digest.
+#[test]
+fn the_certificate_says_what_it_certifies() {
+    let project = sealed();
+    project.replace("input/archive.yaml", "academic_year:", "seal: { gost: true }\nacademic_year:");
+    project.run(&["build", "--quiet"]).succeeds();
+    let reopened =
+        ["seal", "--supersedes", "journals-2024-2025", "--reason", "исправлены отметки по приказу № 15"];
+    project.run(&reopened).succeeds();
+    let register = project.read("archive/register.jsonl");
+    let entries: Vec<serde_json::Value> =
+        register.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let path = project.path("archive/journals-2024-2025-2.certificate.pdf");
+    let text = tool("pdftotext", &["-layout", path.to_str().expect("a path"), "-"]);
+    let joined: String = text.split_whitespace().collect();
+    for digest in ["root", "zip_sha256", "root_streebog256"] {
+        assert!(joined.contains(entries[1][digest].as_str().expect("a digest")), "{digest}: {text}");
+    }
+    assert!(joined.contains(entries[0]["root"].as_str().expect("a digest")), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["исправлены отметки по приказу № 15", "1 группу", "2 журнала", "8 занятий", "4 обучающихся"]
+    {
+        assert!(words.contains(said), "no «{said}» in {words}");
+    }
+    tool(
+        "pdftoppm",
+        &[
+            "-r",
+            "150",
+            "-png",
+            path.to_str().expect("a path"),
+            project.path("page").to_str().expect("a path"),
+        ],
+    );
+    let pages = fs::read_dir(project.path(""))
+        .expect("the folder")
+        .filter(|entry| entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with("page"));
+    assert_eq!(pages.count(), 1, "the certificate is one page");
+    let qr = tool("zbarimg", &["-q", "--raw", project.path("page-1.png").to_str().expect("a path")]);
+    assert_eq!(qr.trim(), entries[1]["root"].as_str().expect("a digest"));
+}
+
+/// A year that was opened again: both archives stay, chained to one another.
+#[test]
+fn a_reopened_year_is_chained_to_the_one_before() {
+    let project = sealed();
+    let first = project.files("archive");
+    project.replace("input/archive.yaml", "05-12", "05-11");
+    project.run(&["build", "--quiet"]).succeeds();
+    project.run(&["seal"]).ends(2).says("--supersedes journals-2024-2025");
+    project.run(&["seal", "--supersedes", "journals-2023-2024", "--reason", "x"]).ends(2).says("действующий");
+    project.run(&["seal", "--supersedes", "journals-2024-2025", "--reason", " "]).ends(2).says("--reason");
+    project.run(&["seal", "--supersedes", "journals-2024-2025", "--reason", "приказ"]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+    let now = project.files("archive");
+    let grows = |name: &str| name.ends_with(".jsonl");
+    for (name, bytes) in first {
+        let (_, after) = now.iter().find(|(other, _)| *other == name).expect("it is still there");
+        assert!(if grows(&name) { after.starts_with(&bytes) } else { *after == bytes }, "{name}");
+    }
+    let info = tool(
+        "unzip",
+        &["-p", project.path("archive/journals-2024-2025-2.zip").to_str().expect("a path"), "*/bag-info.txt"],
+    );
+    let register = project.read("archive/register.jsonl");
+    let root =
+        serde_json::from_str::<serde_json::Value>(register.lines().next().expect("a line")).expect("JSON");
+    assert!(info.contains(&format!("Letopis-Supersedes-Root: {}", root["root"].as_str().expect("a root"))));
+    // The one before cannot be replaced a second time.
+    project.replace("input/archive.yaml", "05-11", "05-13");
+    project.run(&["build", "--quiet"]).succeeds();
+    let again = ["seal", "--supersedes", "journals-2024-2025", "--reason", "приказ"];
+    project.run(&again).ends(2).says("действующий архив journals-2024-2025-2");
 }
 
 #[test]
@@ -182,7 +328,7 @@ fn a_bag_with_cyrillic_ids_is_valid_for_everybody() {
     // A bag that encodes them as RFC 8493 has it is as good.
     let encoded = project.read(&format!("{BAG}/manifest-sha256.txt")).replace('%', "%25");
     project.write(&format!("{BAG}/manifest-sha256.txt"), &encoded);
-    for tag in ["bag-info.txt", "tagmanifest-sha256.txt"] {
+    for tag in ["bag-info.txt", "tagmanifest-sha256.txt", "tagmanifest-sha512.txt"] {
         fs::remove_file(project.path(&format!("{BAG}/{tag}"))).expect("removed");
     }
     project.run(&["verify", BAG]).succeeds();

@@ -40,3 +40,15 @@ fn the_page_of_tables_is_the_dictionary() {
         "docs/tables.md is not what the program knows: ACCEPT=1 writes it"
     );
 }
+
+#[test]
+fn every_code_of_a_verification_is_explained() {
+    let page = fs::read_to_string(repository().join("docs/verification.md")).expect("the page");
+    for code in letopis::archive::finding::Code::ALL {
+        let row = format!("| `{}` | {} | ", code.name(), code.verdict().label());
+        assert!(page.contains(&row), "docs/verification.md has no row {row}");
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4);
+    let (heading, verdicts) = (1, 5);
+    assert_eq!(rows.count(), letopis::archive::finding::Code::ALL.len() + heading + verdicts);
+}

@@ -130,6 +130,39 @@ pub(crate) fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The conformance bags of the Library of Congress (version 0.97). They are read where they lie:
+/// beside the project, or where `LETOPIS_BAGS` says.
+#[track_caller]
+pub(crate) fn conformance_bags() -> PathBuf {
+    let beside = || repository().join("../shared/bagit-conformance-suite");
+    let bags = std::env::var_os("LETOPIS_BAGS").map_or_else(beside, PathBuf::from).join("v0.97");
+    assert!(bags.is_dir(), "no conformance bags in {}: LETOPIS_BAGS says where they are", bags.display());
+    bags
+}
+
+/// How many rounds a test at random goes: few in `tests/run`, many in `tests/long`.
+pub(crate) fn rounds(few: usize, many: usize) -> usize {
+    if std::env::var_os("LETOPIS_LONG").is_some() { many } else { few }
+}
+
+/// Numbers at random, the same in every run (splitmix64).
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
+    /// A number below another.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % end as u64).expect("below the end")
+    }
+}
+
 /// Copies a folder over another.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for path in files(from) {

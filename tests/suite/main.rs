@@ -4,9 +4,12 @@
 #![allow(clippy::disallowed_methods, reason = "tests write and copy as they like")]
 
 mod archive;
+mod bags;
 mod build;
 mod cases;
 mod cli;
+mod crash;
+mod damage;
 mod demo;
 mod docs;
 mod documents;
@@ -15,4 +18,5 @@ mod formats;
 mod harness;
 mod hostile;
 mod planted;
+mod signatures;
 mod site;
