@@ -4,6 +4,7 @@ use crate::archive::pack::NotAsBuilt;
 use crate::archive::store::BrokenRegister;
 use crate::demo::Size;
 use crate::documents::press::WrongPrint;
+use crate::files;
 use crate::model::settings::OrganizationKind;
 use crate::read::SettingsError;
 use crate::run::description::BuildPart;
@@ -241,7 +242,7 @@ pub fn main() -> u8 {
     };
     let progress = Progress::new(cli.common.quiet);
     let status = dispatch(cli.command, &progress).unwrap_or_else(|error| {
-        eprintln!("ошибка: {error:#}");
+        eprintln!("ошибка: {}", causes(&error));
         // Contexts are laid over an error: what it is, its causes tell.
         let is = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         if is(|cause| cause.is::<UsageError>() || cause.is::<SettingsError>() || cause.is::<WrongPrint>()) {
@@ -253,6 +254,15 @@ pub fn main() -> u8 {
         }
     });
     status as u8
+}
+
+/// An error with its causes; those of the system in Russian.
+fn causes(error: &anyhow::Error) -> String {
+    let told = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+        Some(error) => files::reason_of(error),
+        None => cause.to_string(),
+    };
+    error.chain().map(told).collect::<Vec<_>>().join(": ")
 }
 
 fn dispatch(command: Command, progress: &Progress) -> Result<Status> {

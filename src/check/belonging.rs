@@ -1,16 +1,18 @@
 //! `student-not-in-group`, `not-enrolled-then`: records are of students who belong to the journal.
 
 use super::{Facts, about};
-use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::diagnostics::{Code, Diagnostic, Lost, Report, Unsure};
 use crate::model::table::{Ref, Row};
-use crate::model::{Archive, Journal, Student, Table};
+use crate::model::{Archive, Journal, Student};
 use crate::words::date;
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
     let year = archive.settings.academic_year;
-    let mut judge = Judge { facts, report, has_lost: has_lost(archive) };
+    let doubts = Doubts::new(archive);
+    let mut judge = Judge { facts, report, lost: doubts.lost, doubts, unsure: Unsure::default() };
     for row in archive.marks.iter() {
         let lesson = &archive.lessons[row.lesson];
         if year.contains(lesson.date) && !archive.lessons.is_doubtful(&lesson.id) {
@@ -26,13 +28,15 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     for row in archive.results.iter() {
         judge.judge(row, row.journal, row.student, None);
     }
+    judge.unsure.settle(judge.lost, judge.report);
 }
 
 struct Judge<'a> {
     facts: &'a Facts<'a>,
     report: &'a mut Report,
-    /// Whether a row was wrong of which nobody knows whose it was.
-    has_lost: bool,
+    doubts: Doubts<'a>,
+    lost: Lost,
+    unsure: Unsure,
 }
 
 impl Judge<'_> {
@@ -47,16 +51,16 @@ impl Judge<'_> {
         let belongs =
             spans.is_some_and(|spans| day.is_none_or(|day| spans.iter().any(|span| span.contains(day))));
         // Hundreds of thousands of records are right: what is only for the others comes after this line.
-        if belongs || self.has_lost || is_unsure(self.facts.archive, journal, student) {
+        let archive = self.facts.archive;
+        if belongs || self.doubts.has(archive, journal, student) {
             return;
         }
-        self.report.push(diagnostic(
-            self.facts.archive,
-            row,
-            journal,
-            student,
-            day.filter(|_| spans.is_some()),
-        ));
+        let told = diagnostic(archive, row, journal, student, day.filter(|_| spans.is_some()));
+        if self.lost.is_none() {
+            self.report.push(told);
+        } else {
+            self.unsure.push(&archive.students[student].id, told);
+        }
     }
 }
 
@@ -88,23 +92,53 @@ fn diagnostic<T: Row>(
     about(archive, row, code, "student", message).hint(hint)
 }
 
-/// Whether rows that decide on this belonging were wrong themselves: they were told of, and what
-/// follows from them is not.
-fn is_unsure(archive: &Archive, journal: Ref<Journal>, student: Ref<Student>) -> bool {
-    let (journal, student) = (&archive.journals[journal].id, &archive.students[student].id);
-    archive.movements.is_doubtful(student)
-        || archive.students.is_doubtful(student)
-        || archive.roster.is_doubtful(journal)
-        || archive.journals.is_doubtful(journal)
+/// Rows that decide on belonging and were wrong themselves: they were told of, and what follows from
+/// them is not.
+struct Doubts<'a> {
+    /// Students named in a roster's row of which nobody knows the journal.
+    students: BTreeSet<&'a str>,
+    /// Journals of which a roster's row names a student whom nobody knows.
+    journals: BTreeSet<&'a str>,
+    /// Journal and student of a roster's row.
+    pairs: BTreeSet<(&'a str, &'a str)>,
+    /// Journals that have a roster.
+    rosters: BTreeSet<usize>,
+    /// Rows of which nobody knows whose they are: `surely` movements, `perhaps` of a roster, which are
+    /// rarely the one thing by which somebody belongs, and so excuse no single record.
+    lost: Lost,
 }
 
-/// Whether a row that decides on belonging was wrong, and of whom it told is unknown.
-fn has_lost(archive: &Archive) -> bool {
-    archive.movements.broken().any(|record| !knows(&archive.students, record))
-        || archive.roster.broken().any(|record| !knows(&archive.journals, record))
-}
+impl<'a> Doubts<'a> {
+    fn new(archive: &'a Archive) -> Doubts<'a> {
+        let named = |record: &'a str| record.split_once('/').unwrap_or((record, ""));
+        let (mut students, mut journals, mut pairs) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut lost = Lost::default();
+        for record in archive.movements.broken() {
+            lost.surely += usize::from(!archive.students.declares(named(record).0));
+        }
+        for record in archive.roster.broken() {
+            let (journal, student) = named(record);
+            match (archive.journals.declares(journal), archive.students.declares(student)) {
+                (true, true) => drop(pairs.insert((journal, student))),
+                (true, false) => drop(journals.insert(journal)),
+                (false, true) => drop(students.insert(student)),
+                (false, false) => lost.perhaps += 1,
+            }
+        }
+        let rosters = archive.roster.iter().map(|row| row.journal.index()).collect();
+        Doubts { students, journals, pairs, rosters, lost }
+    }
 
-/// Whether a broken row's record begins with an id of the table: else nobody knows of whom it told.
-fn knows<T>(table: &Table<T>, record: &str) -> bool {
-    table.declares(record.split('/').next().unwrap_or_default())
+    /// Whether it is doubtful that a student belongs to a journal.
+    fn has(&self, archive: &Archive, journal: Ref<Journal>, student: Ref<Student>) -> bool {
+        let in_roster = self.rosters.contains(&journal.index());
+        let (journal, student) = (&archive.journals[journal].id, &archive.students[student].id);
+        archive.movements.is_doubtful(student)
+            || archive.students.is_doubtful(student)
+            || archive.journals.is_doubtful(journal)
+            || archive.roster.is_incomplete()
+            || self.journals.contains(&**journal)
+            || self.pairs.contains(&(&**journal, &**student))
+            || in_roster && self.students.contains(&**student)
+    }
 }

@@ -3,22 +3,84 @@
 use super::{Diagnostic, Report};
 use std::collections::BTreeMap;
 
-/// The lines that diagnostics point to, as they stand in their files: by file, sheet and line.
-pub type Lines = BTreeMap<(String, Option<String>, u32), String>;
-
 /// How many different messages of one kind are shown.
 const SHOWN: usize = 3;
-/// How many stretches of lines are named of those that are not shown.
-const STRETCHES: usize = 8;
+
+/// A place whose line is shown with a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file, relative to the input folder.
+    pub file: String,
+    /// The sheet of a spreadsheet.
+    pub sheet: Option<String>,
+    /// The line of the row.
+    pub line: u32,
+    /// The column, which may stand on a line of its own.
+    pub column: Option<String>,
+}
+
+/// The lines that diagnostics point to, as they stand in their files, with their numbers.
+pub type Lines = BTreeMap<Spot, (u32, String)>;
+
+impl Diagnostic {
+    /// The place whose line is shown; `None` where the file as a whole is meant.
+    pub fn spot(&self) -> Option<Spot> {
+        let (file, sheet, column) = (self.file.clone(), self.sheet.clone(), self.column.clone());
+        self.line.map(|line| Spot { file, sheet, line, column })
+    }
+}
 
 /// Diagnostics of one code about one column of one file.
 pub struct Fold<'a> {
     /// The first ones, each with another message.
     pub shown: Vec<&'a Diagnostic>,
-    /// How many more there are.
-    pub more: usize,
-    /// Where those are: «строки 5, 7–9»; files where the fold goes over files. Empty where nobody knows.
-    pub places: String,
+    /// The others, in the order of their lines.
+    pub rest: Vec<&'a Diagnostic>,
+    /// How many more there were that are kept nowhere.
+    pub dropped: usize,
+}
+
+impl Fold<'_> {
+    /// How many there are beside those that are shown.
+    pub fn more(&self) -> usize {
+        self.rest.len() + self.dropped
+    }
+
+    /// Where those are: «строки 5, 7–9»; files where the fold goes over files. At most so many
+    /// stretches of lines are named, and then «…». Empty where nobody knows.
+    pub fn places(&self, most: usize) -> String {
+        let (stretches, names) = stretches(&self.rest);
+        let named = stretches.iter().map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first}–{last}"),
+        });
+        let mut named: Vec<String> = named.chain(names.iter().cloned()).collect();
+        let cut = names.is_empty() && named.len() > most || self.dropped > 0;
+        if names.is_empty() {
+            named.truncate(most);
+        }
+        let head = match (names.is_empty(), self.rest.len()) {
+            (_, 0) => return String::new(),
+            (true, 1) => "строка ",
+            (true, _) => "строки ",
+            (false, _) => "",
+        };
+        format!("{head}{}{}", named.join(", "), if cut { "…" } else { "" })
+    }
+}
+
+/// Lines that follow one another as one stretch, and the places of what has no line.
+fn stretches(rest: &[&Diagnostic]) -> (Vec<(u32, u32)>, Vec<String>) {
+    let (mut stretches, mut names) = (Vec::<(u32, u32)>::new(), Vec::new());
+    for diagnostic in rest {
+        match (diagnostic.line, stretches.last_mut()) {
+            (None, _) => names.push(diagnostic.place()),
+            (Some(line), Some((_, last))) if line <= *last + 1 => *last = line,
+            (Some(line), _) => stretches.push((line, line)),
+        }
+    }
+    (stretches, names)
 }
 
 /// What is told of one file.
@@ -40,8 +102,13 @@ pub fn fold(report: &Report) -> Vec<FileFolds<'_>> {
         };
         let is_kind = |kind: &&mut Vec<&Diagnostic>| {
             let (a, b) = (kind[0], diagnostic);
-            // What concerns files as a whole is of one kind in all of them.
-            a.code == b.code && (b.line.is_none() || (&a.sheet, &a.column) == (&b.sheet, &b.column))
+            // What concerns files as a whole is of one kind in all of them, where it is mended alike.
+            let alike = if b.line.is_none() {
+                a.hint == b.hint
+            } else {
+                (&a.sheet, &a.column) == (&b.sheet, &b.column)
+            };
+            a.code == b.code && alike
         };
         match kinds.iter_mut().find(is_kind) {
             Some(kind) => kind.push(diagnostic),
@@ -64,48 +131,18 @@ fn with_dropped<'a>(report: &Report, file: &str, kinds: Vec<Vec<&'a Diagnostic>>
     for index in 0..folds.len() {
         let code = folds[index].shown[0].code;
         if folds[index + 1..].iter().all(|later| later.shown[0].code != code) {
-            folds[index].more += report.dropped(file, code);
+            folds[index].dropped += report.dropped(file, code);
         }
     }
     folds
 }
 
 fn of_kind<'a>(kind: &[&'a Diagnostic]) -> Fold<'a> {
-    let mut shown: Vec<&Diagnostic> = Vec::new();
-    let mut rest: Vec<&Diagnostic> = Vec::new();
+    let mut fold = Fold { shown: Vec::new(), rest: Vec::new(), dropped: 0 };
     for diagnostic in kind {
-        let is_new = shown.iter().all(|other| other.message != diagnostic.message);
-        if is_new && shown.len() < SHOWN { shown.push(diagnostic) } else { rest.push(diagnostic) }
+        let is_new = fold.shown.iter().all(|other| other.message != diagnostic.message);
+        let list = if is_new && fold.shown.len() < SHOWN { &mut fold.shown } else { &mut fold.rest };
+        list.push(*diagnostic);
     }
-    Fold { shown, more: rest.len(), places: places(&rest) }
-}
-
-fn places(rest: &[&Diagnostic]) -> String {
-    let mut stretches: Vec<(u32, u32)> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    for diagnostic in rest {
-        match (diagnostic.line, stretches.last_mut()) {
-            (None, _) => names.push(diagnostic.place()),
-            (Some(line), Some((_, last))) if line <= *last + 1 => *last = line,
-            (Some(line), _) => stretches.push((line, line)),
-        }
-    }
-    let named = stretches.iter().map(|(first, last)| match last - first {
-        0 => first.to_string(),
-        1 => format!("{first}, {last}"),
-        _ => format!("{first}–{last}"),
-    });
-    let mut named: Vec<String> = named.chain(names.iter().cloned()).collect();
-    let cut = names.is_empty() && named.len() > STRETCHES;
-    if cut {
-        named.truncate(STRETCHES);
-    }
-    let one = rest.len() == 1;
-    let head = match (names.is_empty(), one) {
-        _ if rest.is_empty() => return String::new(),
-        (true, true) => "строка ",
-        (true, false) => "строки ",
-        (false, _) => "",
-    };
-    format!("{head}{}{}", named.join(", "), if cut { "…" } else { "" })
+    fold
 }

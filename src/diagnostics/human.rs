@@ -4,6 +4,8 @@ use super::{Diagnostic, Lines, Report, Severity, excerpt, fold};
 use crate::words::count;
 use std::fmt::Write;
 
+/// How many stretches of lines are named of what is not shown.
+const STRETCHES: usize = 8;
 /// How much of an offending line is shown.
 const WIDTH: usize = 100;
 
@@ -15,18 +17,22 @@ pub fn human(report: &Report, lines: &Lines) -> String {
         if let Some(name) = file.file {
             let of = |severity| {
                 let folds = file.folds.iter().filter(|fold| fold.shown[0].severity == severity);
-                folds.map(|fold| fold.shown.len() + fold.more).sum()
+                folds.map(|fold| fold.shown.len() + fold.more()).sum()
             };
+            let name: String = super::printable(name).collect();
             let _ = writeln!(text, "{name}: {}\n", counted(of));
         }
         for fold in &file.folds {
             for diagnostic in &fold.shown {
                 entry(&mut text, diagnostic, lines);
             }
-            if fold.more > 0 {
-                let places =
-                    if fold.places.is_empty() { String::new() } else { format!(": {}", fold.places) };
-                let _ = writeln!(text, "  ещё {} того же рода{places}\n", fold.more);
+            if fold.more() > 0 {
+                let mut places = fold.places(STRETCHES);
+                if places.ends_with('…') {
+                    places.push_str(" (все — на странице: letopis check --html ФАЙЛ)");
+                }
+                let places = if places.is_empty() { places } else { format!(": {places}") };
+                let _ = writeln!(text, "  ещё {} того же рода{places}\n", fold.more());
             }
         }
     }
@@ -39,8 +45,7 @@ pub fn human(report: &Report, lines: &Lines) -> String {
 fn entry(text: &mut String, d: &Diagnostic, lines: &Lines) {
     let _ = writeln!(text, "{}[{}]: {}", d.severity.label(), d.code, d.message);
     let _ = writeln!(text, "  --> {}", d.place());
-    let line = d.line.and_then(|line| Some((line, lines.get(&(d.file.clone(), d.sheet.clone(), line))?)));
-    if let Some((number, line)) = line {
+    if let Some((number, line)) = d.spot().and_then(|spot| lines.get(&spot)) {
         let _ = writeln!(text, "  {number} | {}", cut(line, d.value.as_deref()));
     }
     if let Some(hint) = &d.hint {
@@ -52,7 +57,7 @@ fn entry(text: &mut String, d: &Diagnostic, lines: &Lines) {
 impl Diagnostic {
     /// Where it is, in words: «marks.csv:17, столбец value («Отметка») — запись l1/s2».
     pub fn place(&self) -> String {
-        let mut place = self.file.clone();
+        let mut place: String = super::printable(&self.file).collect();
         match (&self.sheet, &self.cell, self.line) {
             (Some(sheet), Some(cell), _) => {
                 let _ = write!(place, ", лист «{}», ячейка {cell}", excerpt(sheet));

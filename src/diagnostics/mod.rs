@@ -8,11 +8,13 @@ mod code;
 mod fold;
 mod human;
 mod sources;
+mod unsure;
 
 pub use code::{Code, Severity};
-pub use fold::{FileFolds, Fold, Lines, fold};
+pub use fold::{FileFolds, Fold, Lines, Spot, fold};
 pub use human::{human, totals};
 pub use sources::{Place, Sources, letters};
+pub use unsure::{Lost, Unsure};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -174,7 +176,7 @@ pub struct Report {
 impl Report {
     /// How many diagnostics of one code in one file are kept; the rest is counted. A file that is
     /// wrong in every line must not fill the memory with what nobody reads.
-    pub const KEPT: usize = 10_000;
+    pub const KEPT: usize = 100_000;
 
     /// Adds one. Of the same code in the same file the first [`Report::KEPT`] are kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
@@ -214,6 +216,14 @@ impl Report {
     /// How many of a code in a file were counted and not kept.
     pub fn dropped(&self, file: &str, code: Code) -> usize {
         self.counts.get(&(file.to_owned(), code)).map_or(0, |count| count.saturating_sub(Report::KEPT))
+    }
+
+    /// What was counted and not kept, as one diagnostic for each file and code.
+    pub fn rest(&self) -> impl Iterator<Item = Diagnostic> {
+        self.counts.iter().filter(|(_, count)| **count > Report::KEPT).map(|((file, code), count)| {
+            let more = crate::words::grouped(count - Report::KEPT);
+            Diagnostic::new(*code, file.clone(), format!("в этом файле ещё {more} того же рода"))
+        })
     }
 
     /// Whether build must stop.

@@ -61,7 +61,7 @@ pub fn kind_label(column: &Column) -> String {
         }
         "list" => "несколько значений".to_owned(),
         "reference" => match column.reference {
-            Some(table) => format!("код из {table}"),
+            Some(table) => format!("код из {}", table.replace('|', " или ")),
             None => "код".to_owned(),
         },
         "word" => "слово из списка".to_owned(),

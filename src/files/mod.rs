@@ -40,6 +40,24 @@ pub fn open(path: &Path) -> Result<File> {
     File::open(path).with_context(|| format!("не удаётся открыть {}", path.display()))
 }
 
+/// Why something could not be done, in Russian where people know it by another name than the system.
+pub fn reason(error: &anyhow::Error) -> String {
+    let cause = error.root_cause();
+    cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), reason_of)
+}
+
+/// Why the system refused.
+pub fn reason_of(error: &io::Error) -> String {
+    match (error.kind(), error.raw_os_error()) {
+        (io::ErrorKind::NotFound, _) => "такого файла нет".to_owned(),
+        (io::ErrorKind::PermissionDenied, _) => "нет прав на него".to_owned(),
+        (io::ErrorKind::StorageFull, _) => "на диске нет места".to_owned(),
+        (io::ErrorKind::IsADirectory, _) => "это папка".to_owned(),
+        (_, Some(number)) => format!("отказ системы, ошибка {number}"),
+        (_, None) => error.to_string(),
+    }
+}
+
 /// What lies below a folder, relative to it, in byte order of the slashed names.
 #[derive(Debug, Default)]
 pub struct Listing {

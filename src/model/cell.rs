@@ -52,8 +52,15 @@ pub enum Fault {
     Value(Vec<String>),
     /// Not a mark of the scale, which is given.
     Mark(Vec<String>),
-    /// No row of that table, as people call it, has this id; the nearest one that has.
-    Dangling(String, Option<String>),
+    /// No row has this id.
+    Dangling {
+        /// The table, as people call it.
+        table: String,
+        /// The nearest id that a row has.
+        nearest: Option<String>,
+        /// How many rows the table lost with their ids.
+        lost: usize,
+    },
     /// More letters than this number of them.
     Long(usize),
     /// What only a spreadsheet knows, and what to do.
@@ -140,7 +147,7 @@ impl<T: Row + super::archive::Stored> Cell for Ref<T> {
                 let looks =
                     context.suggestions.checked_sub(1).inspect(|left| *context.suggestions = *left).is_some();
                 let nearest = if looks { table.nearest(text).map(str::to_owned) } else { None };
-                Err(Fault::Dangling(T::label(), nearest))
+                Err(Fault::Dangling { table: T::label(), nearest, lost: table.lost() })
             }
         }
     }

@@ -167,12 +167,19 @@ pub struct Table<T> {
     rows: Vec<T>,
     ids: HashMap<Text, Option<Ref<T>>, foldhash::fast::RandomState>,
     incomplete: bool,
+    lost: usize,
     broken: BTreeSet<Box<str>>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { rows: Vec::new(), ids: HashMap::default(), incomplete: false, broken: BTreeSet::new() }
+        Table {
+            rows: Vec::new(),
+            ids: HashMap::default(),
+            incomplete: false,
+            lost: 0,
+            broken: BTreeSet::new(),
+        }
     }
 }
 
@@ -251,7 +258,25 @@ impl<T> Table<T> {
                 .is_some_and(|broken| broken.starts_with(&below))
     }
 
-    /// Says that rows with unknown ids were lost, so that no reference can be called dangling.
+    /// Whether nobody knows how many rows were lost.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// How many rows were lost with their ids: they were wrong, or another row's stood there. As many
+    /// ids may be referred to and are not there ([`Unsure`]).
+    ///
+    /// [`Unsure`]: crate::diagnostics::Unsure
+    pub fn lost(&self) -> usize {
+        self.lost
+    }
+
+    /// Says that a row was lost with its id.
+    pub fn mark_lost(&mut self) {
+        self.lost += 1;
+    }
+
+    /// Says that nobody knows how many rows were lost, so that no reference can be called dangling.
     pub fn mark_incomplete(&mut self) {
         self.incomplete = true;
     }

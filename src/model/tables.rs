@@ -562,17 +562,24 @@ pub enum Person {
 
 impl super::cell::Cell for Person {
     const KIND: &'static str = "reference";
-    const REFERENCE: Option<&'static str> = Some("users");
+    const REFERENCE: Option<&'static str> = Some("users|staff");
 
     fn parse(text: &str, context: &mut super::cell::Context<'_>) -> Result<Self, super::cell::Fault> {
         use super::cell::Fault;
         let user = match Ref::<User>::parse(text, context) {
-            Err(fault @ Fault::Dangling(..)) => fault,
+            Err(fault @ Fault::Dangling { .. }) => fault,
             other => return other.map(Person::User),
         };
-        Ref::<Staff>::parse(text, context).map(Person::Staff).map_err(|fault| match fault {
-            Fault::Broken => Fault::Broken,
-            _ => user,
+        Ref::<Staff>::parse(text, context).map(Person::Staff).map_err(|staff| match (user, staff) {
+            (
+                Fault::Dangling { table: users, nearest: user, lost: one },
+                Fault::Dangling { table: staff, nearest, lost: other },
+            ) => Fault::Dangling {
+                table: format!("{users} или {staff}"),
+                nearest: user.or(nearest),
+                lost: one + other,
+            },
+            (_, fault) => fault,
         })
     }
 

@@ -37,7 +37,7 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Vec<Document> {
                 report.push(Diagnostic::new(
                     Code::BadFile,
                     name,
-                    format!("файл не читается: {}", error.root_cause()),
+                    format!("файл не читается: {}", files::reason(&error)),
                 ));
                 continue;
             }
@@ -65,8 +65,7 @@ fn parse(id: &str, text: &str) -> Result<Document, (u32, String)> {
     } else {
         serde_yaml::from_str(head).map_err(|error| {
             let line = error.location().map_or(0, |location| location.line() as u32 + 1);
-            let message = error.without_snippet().to_string();
-            (line, format!("шапка документа не читается ({})", message.lines().next().unwrap_or_default()))
+            (line, "шапка документа не читается: проверьте отступы, двоеточия и кавычки".to_owned())
         })?
     };
     let heading = || body.lines().find_map(|line| line.strip_prefix("# ")).map(|line| line.trim().to_owned());

@@ -2,7 +2,7 @@
 
 use super::naming::{is_hidden, nearest_table, table_named};
 use super::parts::{Format, Part, Parts};
-use super::workbook::{Container, Workbook};
+use super::workbook::{Container, Workbooks};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::files;
 use anyhow::Result;
@@ -16,7 +16,7 @@ pub(super) struct Folder {
     pub(super) tables: Parts,
     /// What came after the year was closed.
     pub(super) late: Parts,
-    pub(super) workbooks: Vec<Workbook>,
+    pub(super) workbooks: Workbooks,
     /// Local acts, in name order.
     pub(super) documents: Vec<PathBuf>,
 }
@@ -29,7 +29,7 @@ pub const TEMPLATES: &str = "templates";
 
 /// Sorts; what is no table is warned of.
 pub(super) fn sort(root: &Path, report: &mut Report) -> Result<Folder> {
-    let (root, workbooks) = (root.to_owned(), Vec::new());
+    let (root, workbooks) = (root.to_owned(), Workbooks::new(root));
     let (tables, late) = (Parts::default(), Parts::default());
     let mut sorter =
         Sorter { folder: Folder { root, tables, late, workbooks, documents: Vec::new() }, report };
@@ -63,6 +63,8 @@ enum EntryKind {
     Folder,
     /// To something else, which would not be in the archive.
     Link,
+    /// A device or pipe, which may never come to an end.
+    Device,
 }
 
 /// An entry of a folder.
@@ -74,6 +76,11 @@ struct Entry {
 }
 
 impl Entry {
+    /// The ending of the name, in small letters.
+    fn ending(&self) -> String {
+        self.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase()
+    }
+
     fn stem(&self) -> &str {
         self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
     }
@@ -98,7 +105,11 @@ impl Sorter<'_> {
                 entries.push(Entry { name, path, kind: EntryKind::Link });
                 continue;
             }
-            let kind = if full.is_dir() { EntryKind::Folder } else { EntryKind::File };
+            let kind = match (full.is_dir(), full.is_file()) {
+                (true, _) => EntryKind::Folder,
+                (_, true) => EntryKind::File,
+                _ => EntryKind::Device,
+            };
             entries.push(Entry { name, path, kind });
         }
         Ok(entries)
@@ -113,18 +124,14 @@ impl Sorter<'_> {
                     match inside.kind {
                         EntryKind::File => self.file(&inside, Some(table), whole),
                         EntryKind::Folder => self.folder_for_file(&inside, table, whole),
-                        EntryKind::Link => self.table(inside, whole)?,
+                        EntryKind::Link | EntryKind::Device => self.no_file(&inside, Some(table), whole),
                     }
                 }
             }
             (EntryKind::Folder, Some(table), None) => self.folder_for_file(&entry, table, whole),
             (EntryKind::Folder, None, None) => self.unknown(&entry),
-            (EntryKind::Link, table, folder) => {
-                let told = (
-                    "это ссылка: того, на что она указывает, в архиве не будет",
-                    "положите вместо ссылки сам файл",
-                );
-                self.unreadable(&entry.path, table.or(folder), whole, told);
+            (EntryKind::Link | EntryKind::Device, table, folder) => {
+                self.no_file(&entry, table.or(folder), whole);
             }
         }
         Ok(())
@@ -143,6 +150,27 @@ impl Sorter<'_> {
         self.parts(whole).unreadable.push(table);
     }
 
+    /// Tells of what is neither file nor folder.
+    fn no_file(&mut self, entry: &Entry, table: Option<&'static str>, whole: Whole) {
+        let told = match entry.kind {
+            EntryKind::Link => (
+                "это ссылка: того, на что она указывает, в архиве не будет",
+                "положите вместо ссылки сам файл",
+            ),
+            _ => ("это не файл, а устройство или канал", "положите вместо него обычный файл"),
+        };
+        if table.is_some() || is_workbook(&entry.ending()) {
+            self.unreadable(&entry.path, table, whole, told);
+        } else {
+            self.empty(&entry.path, told);
+        }
+    }
+
+    /// Tells of what cannot have a row of any table.
+    fn empty(&mut self, path: &Path, (message, hint): (&str, &str)) {
+        self.report.push(Diagnostic::new(Code::BadFile, files::slashed(path), message).hint(hint));
+    }
+
     fn folder_for_file(&mut self, entry: &Entry, table: &'static str, whole: Whole) {
         let hint = format!("папка таблицы называется {table}, а файлы лежат в ней");
         self.unreadable(&entry.path, Some(table), whole, ("это папка, а нужен файл", hint));
@@ -156,20 +184,19 @@ impl Sorter<'_> {
     }
 
     fn file(&mut self, entry: &Entry, table: Option<&'static str>, whole: Whole) {
-        let ending =
-            entry.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        let ending = entry.ending();
         let text = match ending.as_str() {
             "csv" | "tsv" => Some(Format::Csv),
             "yaml" | "yml" => Some(Format::Yaml),
             "json" => Some(Format::Json),
             _ => None,
         };
-        let is_workbook = matches!(ending.as_str(), "xlsx" | "xlsm" | "xls" | "ods");
+        let is_workbook = is_workbook(&ending);
         let head = match head(&self.folder.root.join(&entry.path)) {
             Ok(head) => head,
             Err(error) => {
                 let told = (
-                    format!("файл не читается: {error}"),
+                    format!("файл не читается: {}", files::reason(&error)),
                     "проверьте, не открыт ли он и есть ли на него права",
                 );
                 return self.unreadable(&entry.path, table, whole, told);
@@ -187,7 +214,9 @@ impl Sorter<'_> {
                 self.add(table, Part { path: entry.path.clone(), format: Format::Csv }, whole);
             }
             (None, None, _) if is_workbook => {
-                let told = if head.is_empty() {
+                let told = if head.is_empty() && table.is_none() {
+                    return self.empty(&entry.path, ("файл пуст", "выгрузите его заново"));
+                } else if head.is_empty() {
                     ("файл пуст", "выгрузите его заново")
                 } else if is_markup(&head) {
                     let message = "это страница HTML или XML, а не книга Excel";
@@ -204,20 +233,19 @@ impl Sorter<'_> {
     /// The sheets of a workbook: each one's table is told by its name, else by the file's.
     fn workbook(&mut self, entry: &Entry, container: Container, table: Option<&'static str>, whole: Whole) {
         let file = files::slashed(&entry.path);
-        let mut opened = match Workbook::open(&self.folder.root, entry.path.clone(), container) {
-            Ok(opened) => opened,
+        let workbook = match self.folder.workbooks.open(entry.path.clone(), container) {
+            Ok(workbook) => workbook,
             Err(message) => {
                 let hint = "откройте файл в Excel и сохраните его заново как «Книга Excel (.xlsx)»";
                 return self.unreadable(&entry.path, table, whole, (message, hint));
             }
         };
-        let workbook = self.folder.workbooks.len();
-        let mut named: Vec<Option<&'static str>> =
-            opened.sheets.iter().map(|sheet| table_named(sheet)).collect();
+        let sheets = self.folder.workbooks.sheets(workbook).to_vec();
+        let mut named: Vec<Option<&'static str>> = sheets.iter().map(|sheet| table_named(sheet)).collect();
         let blank: Vec<bool> = named
             .iter()
             .enumerate()
-            .map(|(sheet, named)| named.is_none() && opened.is_blank(sheet))
+            .map(|(sheet, named)| named.is_none() && self.folder.workbooks.is_blank(workbook, sheet))
             .collect();
         // Of sheets whose names say nothing, «Лист1» or «Сентябрь», all with values are the file's table,
         // or where none has one the first.
@@ -231,16 +259,14 @@ impl Sorter<'_> {
             self.unknown(entry);
         } else {
             for sheet in (0..named.len()).filter(|sheet| named[*sheet].is_none() && !blank[*sheet]) {
-                let name = crate::diagnostics::excerpt(&opened.sheets[sheet]);
+                let name = crate::diagnostics::excerpt(&sheets[sheet]);
                 let message = format!("лист «{name}» не прочитан: такой таблицы нет");
                 let mut diagnostic = Diagnostic::new(Code::UnknownFile, file.clone(), message);
-                diagnostic.sheet = Some(crate::diagnostics::excerpt(&opened.sheets[sheet]));
-                self.report.push(
-                    diagnostic.hint(nearest_table(&opened.sheets[sheet], "листы называются по таблицам")),
-                );
+                diagnostic.sheet = Some(name);
+                self.report
+                    .push(diagnostic.hint(nearest_table(&sheets[sheet], "листы называются по таблицам")));
             }
         }
-        self.folder.workbooks.push(opened);
         for (sheet, table) in named.into_iter().enumerate() {
             if let Some(table) = table {
                 self.add(
@@ -270,7 +296,7 @@ impl Sorter<'_> {
     fn unknown(&mut self, entry: &Entry) {
         let known = "таблицы читаются из файлов .csv, .yaml, .json, .xlsx, .xls и .ods, названных по таблице";
         let stem = match entry.kind {
-            EntryKind::File | EntryKind::Link => entry.stem(),
+            EntryKind::File | EntryKind::Link | EntryKind::Device => entry.stem(),
             EntryKind::Folder => &entry.name,
         };
         let message = match (entry.kind, table_named(stem)) {
@@ -283,11 +309,14 @@ impl Sorter<'_> {
     }
 }
 
+fn is_workbook(ending: &str) -> bool {
+    matches!(ending, "xlsx" | "xlsm" | "xls" | "ods")
+}
+
 /// The first bytes of a file.
-fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+fn head(path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::new();
-    let opened = files::open(path).map_err(|error| std::io::Error::other(error.root_cause().to_string()))?;
-    opened.take(64).read_to_end(&mut head)?;
+    files::open(path)?.take(64).read_to_end(&mut head)?;
     Ok(head)
 }
 

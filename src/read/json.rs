@@ -123,7 +123,13 @@ impl<'a> Batch<'a> {
                     Ok(None) => return Ok(at),
                     Err(error) => {
                         let line = count.line + (error.line() as u32).saturating_sub(1);
-                        return Err(Broken { line, message: format!("{NO_JSON} ({error})") });
+                        // What the library says stands in English, and counts its lines from the object.
+                        let what = if error.is_eof() {
+                            "файл обрывается"
+                        } else {
+                            "проверьте запятые, кавычки и скобки"
+                        };
+                        return Err(Broken { line, message: format!("{NO_JSON}; {what}") });
                     }
                 },
             };

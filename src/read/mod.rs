@@ -38,14 +38,14 @@ mod wording;
 mod workbook;
 mod yaml;
 
-use crate::diagnostics::{Report, Sources};
+use crate::diagnostics::{Lost, Report, Sources};
 use crate::files;
 use crate::model::Archive;
 use crate::model::archive::{Stored, TableVisitor, visit_tables};
 use crate::model::cell::Texts;
 use anyhow::Result;
 use folder::Folder;
-use rows::Reading;
+use rows::{Reading, UnsureReferences};
 use std::path::Path;
 
 pub use folder::TEMPLATES;
@@ -61,11 +61,11 @@ pub fn read(input: &Path) -> Result<(Archive, Report)> {
     let mut folder = folder::sort(input, &mut report)?;
     let mut archive = Archive::new(settings);
     let mut sources = Sources::default();
-    for workbook in &folder.workbooks {
-        let digest = files::FileDigest::of_file(&input.join(&workbook.path))?;
-        sources.keep_digest(&files::slashed(&workbook.path), digest.sha256);
+    for path in folder.workbooks.paths() {
+        let digest = files::FileDigest::of_file(&input.join(path))?;
+        sources.keep_digest(&files::slashed(path), digest.sha256);
     }
-    let (texts, report_of) = (&mut Texts::default(), &mut report);
+    let (texts, report_of, mut unsure) = (&mut Texts::default(), &mut report, UnsureReferences::new());
     for is_late in [false, true] {
         visit_tables(&mut Tables {
             folder: &mut folder,
@@ -73,8 +73,12 @@ pub fn read(input: &Path) -> Result<(Archive, Report)> {
             sources: &mut sources,
             texts: &mut *texts,
             report: &mut *report_of,
+            unsure: &mut unsure,
             is_late,
         });
+    }
+    for (lost, references) in unsure.into_values() {
+        references.settle(Lost { surely: 0, perhaps: lost }, &mut report);
     }
     archive.sources = sources;
     archive.documents = documents::read(&folder, &mut report);
@@ -92,6 +96,7 @@ struct Tables<'a> {
     sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
+    unsure: &'a mut UnsureReferences,
     is_late: bool,
 }
 
@@ -107,6 +112,7 @@ impl TableVisitor for Tables<'_> {
                 sources: self.sources,
                 texts: self.texts,
                 report: self.report,
+                unsure: self.unsure,
             },
         );
         *(if self.is_late { T::late_mut(self.archive) } else { T::table_mut(self.archive) }) = table;

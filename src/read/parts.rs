@@ -1,6 +1,6 @@
 //! The parts of tables: files, and sheets of workbooks.
 
-use super::workbook::Workbook;
+use super::workbook::Workbooks;
 use crate::diagnostics::excerpt;
 use crate::files;
 use std::path::PathBuf;
@@ -28,15 +28,15 @@ pub(super) struct Part {
 
 impl Part {
     /// The sheet, where it is one, as people read it.
-    pub(super) fn sheet_name(&self, workbooks: &[Workbook]) -> Option<String> {
+    pub(super) fn sheet_name(&self, workbooks: &Workbooks) -> Option<String> {
         match self.format {
-            Format::Sheet { workbook, sheet } => Some(excerpt(&workbooks[workbook].sheets[sheet])),
+            Format::Sheet { workbook, sheet } => Some(excerpt(&workbooks.sheets(workbook)[sheet])),
             _ => None,
         }
     }
 
     /// The file, and the sheet where it is one.
-    pub(super) fn name(&self, workbooks: &[Workbook]) -> String {
+    pub(super) fn name(&self, workbooks: &Workbooks) -> String {
         let file = files::slashed(&self.path);
         match self.sheet_name(workbooks) {
             Some(sheet) => format!("{file} («{sheet}»)"),

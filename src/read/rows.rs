@@ -5,25 +5,31 @@ use super::numbers::Numbers;
 use super::parts::{Format, Parts};
 use super::sink::RowSink;
 use super::wording::{nearest, of_fault};
-use super::workbook::Workbook;
+use super::workbook::Workbooks;
 use super::{csv, encoding, json, yaml};
-use crate::diagnostics::{Code, Diagnostic, Place, Report, Sources, excerpt, letters};
+use crate::diagnostics::{Code, Diagnostic, Place, Report, Sources, Unsure, excerpt, letters};
 use crate::files;
 use crate::model::archive::{Archive, Stored};
 use crate::model::cell::{Context, Fault, Text, Texts};
 use crate::model::table::{MAX_COLUMNS, Row, Table};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What all tables are read with.
 pub(super) struct Reading<'a> {
     pub(super) root: &'a Path,
-    pub(super) workbooks: &'a mut [Workbook],
+    pub(super) workbooks: &'a mut Workbooks,
     pub(super) archive: &'a Archive,
     pub(super) sources: &'a mut Sources,
     pub(super) texts: &'a mut Texts,
     pub(super) report: &'a mut Report,
+    /// What refers to rows that are perhaps only lost, by their table.
+    pub(super) unsure: &'a mut UnsureReferences,
 }
+
+/// References that lead nowhere, of tables that lost rows: by the table's name.
+pub(super) type UnsureReferences = BTreeMap<&'static str, (usize, Unsure)>;
 
 /// Reads all parts of a table.
 pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) -> Table<T> {
@@ -43,6 +49,7 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
             sources: reading.sources,
             texts: reading.texts,
             report: reading.report,
+            unsure: reading.unsure,
             table: &mut table,
             numbers: &mut numbers,
             number: T::column("n"),
@@ -59,7 +66,7 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
             suggestions: SUGGESTIONS,
         };
         match part.format {
-            Format::Sheet { workbook, sheet } => reading.workbooks[workbook].read(sheet, &mut reader),
+            Format::Sheet { workbook, sheet } => reading.workbooks.read(workbook, sheet, &mut reader),
             _ => reader.read(&reading.root.join(&part.path), part.format),
         }
         any_row |= reader.any_row;
@@ -97,6 +104,7 @@ struct Reader<'a, T> {
     sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
+    unsure: &'a mut UnsureReferences,
     table: &'a mut Table<T>,
     numbers: &'a mut Numbers,
     /// The column that numbers the rows of a lesson and student.
@@ -130,7 +138,7 @@ impl<T: Stored> Reader<'_, T> {
     fn read(&mut self, path: &Path, format: Format) {
         let survey = match encoding::survey(path) {
             Ok(survey) => survey,
-            Err(error) => return self.broken_file(0, format!("файл не читается: {}", error.root_cause())),
+            Err(error) => return self.broken_file(0, format!("файл не читается: {}", files::reason(&error))),
         };
         self.sources.keep_digest(&self.sources.name(self.source), survey.sha256);
         let encoding = match survey.encoding {
@@ -143,7 +151,7 @@ impl<T: Stored> Reader<'_, T> {
             }
         };
         match encoding::open(path, encoding) {
-            Err(error) => self.broken_file(0, format!("файл не читается: {}", error.root_cause())),
+            Err(error) => self.broken_file(0, format!("файл не читается: {}", files::reason(&error))),
             Ok(mut window) => match format {
                 Format::Yaml => yaml::read(&mut window, self),
                 Format::Json => json::read(&mut window, self),
@@ -201,16 +209,26 @@ impl<T: Stored> Reader<'_, T> {
             self.more_missing[column] += 1;
             return;
         }
+        let lost = match &fault {
+            Fault::Dangling { lost, .. } if *lost > 0 => Some(*lost),
+            _ => None,
+        };
         let Some((code, message, hint)) = of_fault(fault, &T::COLUMNS[column], value) else { return };
         let mut diagnostic =
             self.diagnostic(code, line, Some(column), message).record(T::NAME, record).hint(hint);
         if !value.is_empty() {
             diagnostic = diagnostic.value(value);
         }
-        if missing {
-            self.missing.push((column, diagnostic));
-        } else {
-            self.report.push(diagnostic);
+        match (lost, T::COLUMNS[column].reference) {
+            _ if missing => self.missing.push((column, diagnostic)),
+            (Some(lost), Some(table)) => {
+                self.unsure
+                    .entry(table)
+                    .or_insert_with(|| (lost, Unsure::default()))
+                    .1
+                    .push(value, diagnostic);
+            }
+            _ => self.report.push(diagnostic),
         }
     }
 
@@ -235,13 +253,14 @@ impl<T: Stored> Reader<'_, T> {
         if given > 0 {
             row = None;
         }
+        let has_id = T::has_id() && !cells[0].is_empty() && faults.iter().all(|(column, _)| *column != 0);
         let record =
             if row.is_some() { String::new() } else { T::record_of(|column| cells[column].to_owned()) };
         for (column, fault) in faults {
             self.tell(line, &record, column, cells[column], fault);
         }
-        if T::has_id() && !cells[0].is_empty() && self.table.declares(cells[0]) {
-            return self.tell_duplicate(line, cells[0]);
+        if has_id && self.table.declares(cells[0]) {
+            return self.tell_duplicate(line, cells[0], row);
         }
         match row {
             Some(row) => {
@@ -252,17 +271,24 @@ impl<T: Stored> Reader<'_, T> {
             }
             None => {
                 self.table.mark_broken(&record);
-                // A row without an id cannot be referred to: nothing is lost.
-                if T::has_id() && !cells[0].is_empty() {
+                if has_id {
                     self.table.declare(Text::from(cells[0]), None);
+                } else if T::has_id() {
+                    self.table.mark_lost();
                 }
             }
         }
     }
 
-    fn tell_duplicate(&mut self, line: u32, id: &str) {
-        let first = self.table.row_of(id).map(Row::place);
+    /// The first row of an id holds. A second one that says something else makes the id doubtful.
+    fn tell_duplicate(&mut self, line: u32, id: &str, row: Option<T>) {
+        let first = self.table.row_of(id);
+        let is_copy = first.zip(row.as_ref()).is_some_and(|(first, row)| {
+            (0..T::COLUMNS.len())
+                .all(|column| first.cell(column, self.archive) == row.cell(column, self.archive))
+        });
         let first = first
+            .map(Row::place)
             .map(|place| match self.sources.cell(place, Some(0)) {
                 Some(cell) => format!(" ({}, ячейка {cell})", self.sources.name(place.source)),
                 None => format!(" ({}, строка {})", self.sources.name(place.source), place.line),
@@ -271,7 +297,10 @@ impl<T: Stored> Reader<'_, T> {
         let message = format!("в таблице {} уже есть запись «{}»{first}", T::label(), excerpt(id));
         let diagnostic = self.diagnostic(Code::DuplicateId, line, Some(0), message).record(T::NAME, id);
         self.report.push(diagnostic.value(id).hint("дайте записи другой id или уберите повтор"));
-        self.table.mark_broken(id);
+        if !is_copy {
+            self.table.mark_broken(id);
+            self.table.mark_lost();
+        }
     }
 
     /// The cells with the number of the row among those of its lesson and student.
@@ -376,7 +405,7 @@ impl<T: Stored> RowSink for Reader<'_, T> {
         if T::has_id() {
             match cells.first() {
                 Some(id) if !id.is_empty() => drop(self.table.declare(Text::from(*id), None)),
-                _ => self.table.mark_incomplete(),
+                _ => self.table.mark_lost(),
             }
         }
     }

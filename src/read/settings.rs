@@ -72,10 +72,8 @@ fn describe(error: &serde_yaml::Error) -> String {
         E::SerdeInvalidType { unexpected, .. } | E::SerdeInvalidValue { unexpected, .. } => {
             format!("значение не того вида, какой нужен этому ключу: {unexpected}")
         }
-        other => format!(
-            "это не YAML или значение не того вида ({})",
-            other.to_string().lines().next().unwrap_or_default()
-        ),
+        // What the library says of it stands in the words of the format, and in English.
+        _ => "это не YAML или значение не того вида: проверьте отступы, двоеточия и кавычки".to_owned(),
     }
 }
 

@@ -22,7 +22,7 @@ impl Stop {
     /// What is wrong, for people.
     pub(super) fn message(&self) -> String {
         match self {
-            Stop::Io(error) => format!("файл не читается: {error}"),
+            Stop::Io(error) => format!("файл не читается: {}", crate::files::reason_of(error)),
             Stop::TooLong => {
                 format!(
                     "строка длиннее {}: вероятно, кавычка открыта и не закрыта",

@@ -56,7 +56,7 @@ pub(super) fn of_fault(fault: Fault, column: &Column, value: &str) -> Option<(Co
             };
             (Code::MarkOutsideScale, format!("отметка «{told}» вне шкалы"), hint)
         }
-        Fault::Dangling(table, nearest) => (
+        Fault::Dangling { table, nearest, .. } => (
             Code::DanglingReference,
             format!("в таблице {table} нет записи «{told}»"),
             match nearest {

@@ -6,12 +6,21 @@ use super::window::{LONGEST, Stop, Window};
 use crate::model::table::MAX_COLUMNS;
 use granit_parser::{ErrorKind, Event, FallibleBufferedInput, Parser, ScalarStyle};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::ControlFlow;
+use std::rc::Rc;
+
+/// What the parser says of a broken file stands in the words of the format, and in English.
+const NO_YAML: &str = "файл не читается как YAML: проверьте отступы, кавычки и скобки";
+/// How many anchors a file may have. Tables need none.
+const MOST_ANCHORS: usize = 1000;
 
 /// Hands the rows of a file to the sink.
 pub(super) fn read(window: &mut Window, sink: &mut dyn RowSink) {
-    let letters = Letters { window, text: String::new(), at: 0, in_line: 0 };
-    let mut events = Events { parser: Parser::new_from_fallible_iter(letters), failed: None };
+    let in_row = Rc::new(Cell::new(0));
+    let letters = Letters { window, text: String::new(), at: 0, in_row: Rc::clone(&in_row) };
+    let parser = Parser::new_from_fallible_iter(letters);
+    let mut events = Events { parser, in_row, anchors: 0, failed: None };
     if table(&mut events, sink).is_break() {
         return;
     }
@@ -20,12 +29,13 @@ pub(super) fn read(window: &mut Window, sink: &mut dyn RowSink) {
     }
 }
 
-/// The letters of a text one by one; an error where a line is longer than any that is read.
+/// The letters of a text one by one; an error where a row is longer than any that is read.
 struct Letters<'a> {
     window: &'a mut Window,
     text: String,
     at: usize,
-    in_line: usize,
+    /// How many bytes were read since a row began.
+    in_row: Rc<Cell<usize>>,
 }
 
 impl Iterator for Letters<'_> {
@@ -35,8 +45,9 @@ impl Iterator for Letters<'_> {
         loop {
             if let Some(letter) = self.text[self.at..].chars().next() {
                 self.at += letter.len_utf8();
-                self.in_line = if letter == '\n' { 0 } else { self.in_line + letter.len_utf8() };
-                return Some(if self.in_line > LONGEST { Err(failure(&Stop::TooLong)) } else { Ok(letter) });
+                self.in_row.set(self.in_row.get() + letter.len_utf8());
+                let too_long = self.in_row.get() > LONGEST;
+                return Some(if too_long { Err(failure(&Stop::TooLong)) } else { Ok(letter) });
             }
             let rest = self.window.rest();
             let whole = match std::str::from_utf8(rest) {
@@ -65,6 +76,9 @@ type Next = Option<(Event<'static>, u32)>;
 
 struct Events<'a> {
     parser: Parser<'static, FallibleBufferedInput<Letters<'a>>>,
+    in_row: Rc<Cell<usize>>,
+    /// How many anchors there were, each of which the parser remembers.
+    anchors: usize,
     /// The line and what is wrong there.
     failed: Option<(u32, String)>,
 }
@@ -75,17 +89,30 @@ impl Events<'_> {
         loop {
             match self.parser.next()? {
                 Ok((Event::Comment(..), _)) => {}
-                Ok((event, span)) => return Some((event, span.start.line() as u32)),
+                Ok((event, span)) => {
+                    let line = span.start.line() as u32;
+                    self.anchors += usize::from(event.anchor_id().is_some());
+                    if self.anchors > MOST_ANCHORS {
+                        self.failed = Some((line, "в файле слишком много меток вида &имя".to_owned()));
+                        return None;
+                    }
+                    return Some((event, line));
+                }
                 Err(error) => {
                     let message = match error.kind() {
                         ErrorKind::InputDecoding { message } => message.clone(),
-                        _ => format!("файл не читается как YAML ({})", error.info()),
+                        _ => NO_YAML.to_owned(),
                     };
                     self.failed = Some((error.marker().line() as u32, message));
                     return None;
                 }
             }
         }
+    }
+
+    /// A row begins with what was read last.
+    fn begin_row(&self) {
+        self.in_row.set(0);
     }
 
     /// Passes over the rest of a list or mapping whose start was just read.
@@ -106,6 +133,7 @@ impl Events<'_> {
 fn table(events: &mut Events<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
     let mut inside = false;
     while let Some((event, line)) = events.next() {
+        events.begin_row();
         match event {
             Event::SequenceStart(..) if !inside => inside = true,
             Event::SequenceEnd => inside = false,

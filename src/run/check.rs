@@ -1,7 +1,7 @@
 //! `letopis check`: reads everything and tells of everything.
 
 use super::progress::{Progress, out};
-use super::{Format, Status};
+use super::{Format, Status, UsageError};
 use crate::diagnostics::{Report, Severity, human};
 use crate::files;
 use crate::model::{Archive, Belonging};
@@ -24,6 +24,9 @@ pub struct Options {
 
 /// Checks an input folder; writes nothing but the report: on standard output, and as a page.
 pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
+    if let Some(path) = &options.html {
+        guard(path, &options.input)?;
+    }
     let (archive, mut report) = read::read(&options.input)?;
     let belonging = Belonging::new(&archive);
     report.append(crate::check::check(&archive, &belonging));
@@ -42,8 +45,8 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
             progress.say(&format!("Ошибок и предупреждений нет: {}.", counts(&archive)));
         }
     } else {
-        for diagnostic in report.sorted() {
-            out(&format!("{}\n", serde_json::to_string(diagnostic)?));
+        for diagnostic in report.sorted().into_iter().cloned().chain(report.rest()) {
+            out(&format!("{}\n", serde_json::to_string(&diagnostic)?));
         }
     }
     if let Some(path) = &options.html {
@@ -58,6 +61,22 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
         advise(&report, &options.input, progress);
     }
     Ok(if report.has_errors() { Status::BadData } else { Status::Done })
+}
+
+/// The page must not take the place of the data, nor lie among them.
+fn guard(page: &Path, input: &Path) -> Result<()> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = page.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| whole(folder));
+    let inside = folder.starts_with(input.canonicalize().unwrap_or_else(|_| whole(input)));
+    if inside || page.is_dir() {
+        let message = format!(
+            "--html: страница не может лежать в папке с данными или на месте папки ({}): назовите другой файл",
+            page.display()
+        );
+        return Err(UsageError(message).into());
+    }
+    Ok(())
 }
 
 /// «3 группы, 30 журналов, 1440 занятий».

@@ -2,7 +2,7 @@
 //! loads nothing and explains every code that it names.
 
 use super::markdown;
-use crate::diagnostics::{Code, Diagnostic, Lines, Report, Severity, fold, totals};
+use crate::diagnostics::{Code, Diagnostic, Lines, Report, Severity, fold, printable, totals};
 use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result};
@@ -84,7 +84,7 @@ pub fn page(
     let codes: BTreeSet<Code> =
         folded.iter().flat_map(|file| &file.folds).flat_map(|fold| &fold.shown).map(|d| d.code).collect();
     let file = |file: &crate::diagnostics::FileFolds<'_>| File {
-        name: file.file.map(str::to_owned),
+        name: file.file.map(|name| printable(name).collect()),
         kinds: file
             .folds
             .iter()
@@ -93,8 +93,8 @@ pub fn page(
                 severity: fold.shown[0].severity.label(),
                 is_error: fold.shown[0].severity == Severity::Error,
                 shown: fold.shown.iter().map(|diagnostic| entry(diagnostic, lines)).collect(),
-                more: fold.more,
-                places: fold.places.clone(),
+                more: fold.more(),
+                places: fold.places(usize::MAX),
             })
             .collect(),
     };
@@ -114,15 +114,16 @@ pub fn page(
 }
 
 fn entry(diagnostic: &Diagnostic, lines: &Lines) -> Entry {
-    let key = |line| (diagnostic.file.clone(), diagnostic.sheet.clone(), line);
     Entry {
         message: diagnostic.message.clone(),
         place: diagnostic.place(),
-        line: diagnostic
-            .line
-            .and_then(|line| Some(Line { number: line, text: lines.get(&key(line))?.clone() })),
+        line: diagnostic.spot().and_then(|spot| lines.get(&spot)).map(line),
         hint: diagnostic.hint.as_deref().map(sentence),
     }
+}
+
+fn line((number, text): &(u32, String)) -> Line {
+    Line { number: *number, text: printable(text).collect() }
 }
 
 /// A hint as a sentence: with a capital and a full stop.

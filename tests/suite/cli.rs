@@ -1,6 +1,6 @@
 //! Calls, messages and exit statuses.
 
-use crate::harness::Project;
+use crate::harness::{Project, copy, repository};
 
 #[test]
 fn help_and_mistakes_are_russian() {
@@ -121,4 +121,68 @@ fn quiet_is_quiet() {
         Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
     let run = project.run(&["build", "--seal", "--quiet"]).succeeds();
     assert_eq!((run.stdout(), run.stderr()), (String::new(), String::new()));
+}
+
+/// The line that is shown is that of the value, though its row begins above.
+#[test]
+fn the_offending_line_of_yaml_and_json_is_shown() {
+    let project = Project::new();
+    copy(&repository().join("tests/cases/base"), &project.path("input"));
+    let json = "[\n  {\n    \"date\": \"2024-10-01\",\n    \"inspector\": \"нет\",\n    \"kind\": \"monthly\"\n  }\n]\n";
+    project.write("input/checks.json", json);
+    project.write(
+        "input/remarks.yaml",
+        "- date: 2024-10-01\n  inspector: t1\n  текст: Нет темы\n  Срок: завтра\n",
+    );
+    let told = project.run(&["check"]).ends(1).stdout();
+    for shown in
+        ["checks.json:2", "  4 |     \"inspector\": \"нет\",", "remarks.yaml:1", "  4 |   Срок: завтра"]
+    {
+        assert!(told.contains(shown), "no «{shown}» in\n{told}");
+    }
+}
+
+/// What a broken file is said to be has one place and no English.
+#[test]
+fn a_broken_file_is_told_in_russian() {
+    let project = Project::new();
+    copy(&repository().join("tests/cases/base"), &project.path("input"));
+    project.write("input/checks.json", "[\n {\n  \"date\": \"2024-10-01\"\n  \"kind\": \"monthly\"\n }\n]\n");
+    project.write("input/remarks.yaml", "- date: [\n  }\n");
+    project.write("input/users.xlsx", b"PK\x03\x04 no zip");
+    project.write("input/activity.xls", b"\xd0\xcf\x11\xe0 no workbook");
+    project.write("input/documents/order.md", "---\ntitle: [\n---\n");
+    let run = project.run(&["check", "--format", "json"]).ends(1);
+    let lines = run.json();
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    for line in lines {
+        let message = line["message"].as_str().expect("a message");
+        let foreign = message.split(|c: char| !c.is_alphabetic()).find(|word| {
+            word.is_ascii() && word.len() > 1 && !["JSON", "YAML", "Excel", "id"].contains(word)
+        });
+        assert_eq!(foreign, None, "{message}");
+    }
+}
+
+#[test]
+fn every_place_is_named_on_the_page() {
+    let project = Project::new();
+    copy(&repository().join("tests/cases/base"), &project.path("input"));
+    let rows = (0..60).map(|n| if n % 3 == 0 { "l1,s1,7\n" } else { "\n" });
+    project.write("input/marks.csv", format!("lesson,student,value\n{}", rows.collect::<String>()));
+    let run = project.run(&["check", "--html", "page.html"]).ends(1);
+    run.says("ещё 19 того же рода: строки 5, 8, 11, 14, 17, 20, 23, 26… (все — на странице");
+    assert!(project.read("page.html").contains("44, 47, 50, 53, 56, 59"));
+}
+
+#[test]
+fn the_page_takes_no_place_of_the_data() {
+    let project = Project::new();
+    copy(&repository().join("tests/cases/base"), &project.path("input"));
+    let before = project.files("input");
+    for page in ["input/marks.csv", "input/new.html", "input/../input/x.html", "input"] {
+        project.run(&["check", "--html", page]).ends(2).says("--html");
+    }
+    assert!(project.files("input") == before);
+    project.run(&["check", "--html", "page.html"]).ends(0);
 }

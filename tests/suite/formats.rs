@@ -1,6 +1,6 @@
 //! The same college in any form gives the same data, to the byte (contract §4).
 
-use crate::harness::{Project, repository, tool};
+use crate::harness::{Project, copy, repository, tool};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Map, Value};
@@ -239,4 +239,17 @@ fn the_workbook_of_init_is_filled_and_read() {
     let told = project.run(&["check", "--format", "json"]).succeeds().json();
     assert_eq!(told.len(), letopis::model::Archive::TABLES.len());
     assert!(told.iter().all(|line| line["code"] == "empty-table"), "{told:?}");
+}
+
+/// macOS takes the letters of a name apart: «й» is «и» with a breve.
+#[test]
+fn a_name_is_a_tables_however_its_letters_are_composed() {
+    use unicode_normalization::UnicodeNormalization as _;
+    let project = Project::new();
+    copy(&repository().join("tests/cases/base"), &project.path("input"));
+    let name: String = "Тематический план.csv".nfd().collect();
+    assert_ne!(name, "Тематический план.csv");
+    project.write(&format!("input/{name}"), "journal,number,topic\nj1,1,Степени\n");
+    let run = project.run(&["check", "--format", "json"]).ends(0);
+    assert_eq!(run.stdout(), "");
 }

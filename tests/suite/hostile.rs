@@ -103,6 +103,137 @@ fn a_promise_of_many_texts_takes_no_memory() {
     assert_eq!(told(&project), error("bad-file", "attendance.xlsx", 0));
 }
 
+/// A file of LibreOffice with some rows.
+fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="attendance">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("mimetype", &b"application/vnd.oasis.opendocument.spreadsheet"[..]),
+        ("META-INF/manifest.xml", br#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#),
+        ("content.xml", content.as_bytes()),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).expect("started");
+        zip.write_all(bytes).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+/// A row of cells, each with what its element says beside its text.
+fn ods_row(times: u32, cells: &[(&str, &str)]) -> String {
+    let cell = |(more, text): &(&str, &str)| {
+        format!(
+            r#"<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>"#
+        )
+    };
+    let cells: String = cells.iter().map(cell).collect();
+    format!(r#"<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>"#)
+}
+
+#[test]
+fn a_text_that_stands_there_a_million_times_is_not_copied() {
+    let heading = ods_row(1, &[("", "lesson"), ("", "student"), ("", "status")]);
+    let long = "x".repeat(30_000);
+    for rows in [
+        ods_row(400, &[(r#"table:number-columns-repeated="16000""#, &long)]),
+        ods_row(1, &[("", r#"<text:s text:c="2000000000"/>"#)]),
+        ods_row(1, &[("", &"x".repeat(200 << 20))]),
+    ] {
+        let project = project();
+        project.write("input/attendance.ods", ods(&format!("{heading}{rows}")));
+        assert_eq!(told(&project), error("bad-file", "attendance.ods", 0));
+    }
+    let script = "import xlwt
+book = xlwt.Workbook()
+sheet = book.add_sheet('attendance')
+for row in range(30000):
+    for column in range(8):
+        sheet.write(row, column, 'x' * 32000)
+book.save('input/attendance.xls')";
+    let project = project();
+    project.program("python3", &["-c", script]).succeeds();
+    assert_eq!(told(&project), error("bad-file", "attendance.xls", 0));
+}
+
+#[test]
+fn texts_of_a_workbook_that_fill_the_memory_are_not_read() {
+    let texts = format!(r#"<?xml version="1.0"?><sst>{}</sst>"#, "<si><t>a</t></si>".repeat(8 << 20));
+    let project = project();
+    project.write("input/attendance.xlsx", workbook(b"", texts.as_bytes()));
+    assert_eq!(told(&project), error("bad-file", "attendance.xlsx", 0));
+}
+
+/// As an office has them that exports a file per journal and month.
+#[test]
+fn more_workbooks_than_files_may_be_open_are_read() {
+    let project = project();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, value) in (0..).zip(["lesson", "student", "value"]) {
+        sheet.write(0, column, value).expect("a cell");
+    }
+    for (column, value) in (0..).zip(["l1", "s1", "5"]) {
+        sheet.write(1, column, value).expect("a cell");
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    fs::remove_file(project.path("input/marks.csv")).expect("removed");
+    for number in 0..150 {
+        project.write(&format!("input/marks/{number:04}.xlsx"), &bytes);
+    }
+    let limit = "ulimit -n 128; exec \"$0\" check --format json";
+    let run = project.program("sh", &["-c", limit, env!("CARGO_BIN_EXE_letopis")]).ends(0);
+    assert_eq!(run.json().iter().filter(|line| line["code"] == "duplicate-mark").count(), 149);
+}
+
+#[test]
+fn a_row_of_yaml_without_end_is_not_read_into_memory() {
+    let list = format!("- lesson: l1\n  student: [\n{}", "    xx,\n".repeat(12 << 20));
+    let block = format!("- lesson: l1\n  student: |\n{}", "    xxxxxxxxxxxxxx\n".repeat(8 << 20));
+    let anchors: String = (0..2_000_000).map(|n| format!("- &a{n} x\n")).collect();
+    for text in [list, block, anchors] {
+        let project = project();
+        project.write("input/attendance.yaml", text);
+        let found = told(&project);
+        assert!(found.last().is_some_and(|(code, ..)| code == "bad-file" || code == "bad-row"), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|(code, file, line)| { code == "bad-file" && file == "attendance.yaml" && *line > 0 })
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_told_and_never_read() {
+    for name in ["attendance.csv", "strange.csv", "late/debts.csv", "documents/order.md", "results/1.xlsx"] {
+        let project = project();
+        project.write(&format!("input/{name}.txt"), "");
+        fs::remove_file(project.path(&format!("input/{name}.txt"))).expect("removed");
+        crate::harness::tool("mkfifo", &[project.path(&format!("input/{name}")).to_str().expect("a path")]);
+        let run =
+            project.program("timeout", &["20", env!("CARGO_BIN_EXE_letopis"), "check", "--format", "json"]);
+        assert!(matches!(run.status(), 0 | 1), "{name}: {} {}", run.status(), run.stderr());
+        let found = run.json();
+        assert!(found.iter().any(|line| line["file"] == name), "{name}: {found:?}");
+    }
+}
+
+/// What cannot be a table hides nothing that is wrong with the tables.
+#[cfg(unix)]
+#[test]
+fn what_is_no_table_excuses_nothing() {
+    let project = project();
+    project.write("input/marks.csv", "lesson,student,value\nnolesson,s1,5\nl1,s3,5\n");
+    let before = told(&project);
+    std::os::unix::fs::symlink("nowhere", project.path("input/photo")).expect("linked");
+    project.write("input/заметки.xlsx", "");
+    let after = told(&project);
+    assert_eq!(before.len() + 2, after.len(), "{after:?}");
+    assert!(before.iter().all(|told| after.contains(told)));
+}
+
 #[test]
 fn a_line_without_end_is_not_read_into_memory() {
     for (file, head) in [
@@ -228,7 +359,8 @@ fn a_file_that_is_wrong_in_every_line_is_told_in_little_memory() {
     project.write("input/results.json", format!("[{}1]", "1,".repeat(400_000)));
     project.write("input/homework.csv", "lesson,student,text\n".to_owned() + &"l1,s1,\n".repeat(400_000));
     let run = check(&project).ends(1);
-    assert_eq!(run.json().len(), 30_000, "the first ten thousand of each are listed");
+    assert_eq!(run.json().len(), 300_003, "the first of each are listed, and how many more there are");
+    assert!(run.stdout().contains("ещё 300\u{a0}000 того же рода"));
     project.run(&["check"]).ends(1).says("1\u{a0}200\u{a0}001 ошибка");
 }
 
@@ -250,4 +382,30 @@ fn names_of_ten_thousand_letters_are_told_and_cut() {
     let run = check(&project).ends(1);
     assert!(run.stdout().lines().all(|line| line.len() < 8_000));
     assert_eq!(run.json().iter().filter(|line| line["code"] == "dangling-reference").count(), 1200);
+}
+
+/// A formula of LibreOffice that was never computed is told as one of Excel is.
+#[test]
+fn a_formula_without_a_value_is_told() {
+    let heading = ods_row(1, &[("", "lesson"), ("", "student"), ("", "status"), ("", "minutes")]);
+    let formula = r#"<table:table-cell table:formula="of:=1+1"/></table:table-row>"#;
+    let row = ods_row(1, &[("", "l1"), ("", "s1"), ("", "ill")]).replace("</table:table-row>", formula);
+    let project = project();
+    project.write("input/attendance.ods", ods(&format!("{heading}{row}")));
+    let lines = check(&project).ends(1).json();
+    assert_eq!((&lines[0]["code"], &lines[0]["cell"]), (&"bad-value".into(), &"D2".into()), "{lines:?}");
+    assert_eq!(lines.len(), 1);
+}
+
+/// What a file is called is shown without what a terminal or a page would obey.
+#[cfg(unix)]
+#[test]
+fn a_name_of_a_file_turns_nothing_round() {
+    let project = project();
+    project.write("input/a\u{1b}[31m\u{202e}b\n.txt", "x");
+    let run = project.run(&["check", "--html", "page.html"]).ends(0);
+    for text in [run.stdout(), project.read("page.html")] {
+        assert!(text.contains("a[31mb"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    }
 }

@@ -22,6 +22,10 @@ const LARGEST: u64 = 768 * 1024 * 1024;
 const MOST: usize = 10_000;
 /// The most that a byte of deflate can unpack to (zlib's technical details: 1032).
 const DENSEST: u64 = 1032;
+/// How much its parts may hold that a library takes into memory when it opens the workbook.
+const LARGEST_HELD: u64 = 128 * 1024 * 1024;
+/// How much its table of texts may, of which each short text takes thrice its length there.
+const LARGEST_TEXTS: u64 = 64 * 1024 * 1024;
 /// Where the table of texts says how many it has; a library makes room for that many at once.
 const TEXTS: &str = "sharedstrings.xml";
 const COUNT: &[u8] = b"uniqueCount=";
@@ -30,6 +34,8 @@ const COUNT: &[u8] = b"uniqueCount=";
 pub(in crate::read) struct Guard {
     /// What it is.
     pub(in crate::read) kind: Kind,
+    /// How many bytes the opened workbook holds, at a guess.
+    pub(in crate::read) weight: u64,
     sheets: Looked,
 }
 
@@ -43,7 +49,7 @@ impl Guard {
     /// Waits until the sheets were looked into too; an error says what is wrong, for people.
     pub(in crate::read) fn sheets(&mut self) -> Result<(), String> {
         let done = match std::mem::replace(&mut self.sheets, Looked::Done(Ok(()))) {
-            Looked::Going(thread) => thread.join().unwrap_or_else(|_| Err(broken(&"zip"))),
+            Looked::Going(thread) => thread.join().unwrap_or_else(|_| Err(broken(()))),
             Looked::Done(done) => done,
         };
         self.sheets = Looked::Done(done.clone());
@@ -56,68 +62,100 @@ impl Guard {
 pub(in crate::read) fn look(path: &Path) -> Result<Guard, String> {
     let mut zip = open(path)?;
     if zip.len() > MOST {
-        return Err(too_large());
+        return Err(too_large(LARGEST));
     }
-    let (mut kind, mut packed, mut named) = (None, 0_u64, 0_u64);
-    let (mut sheets, mut others) = (Vec::new(), Vec::new());
+    let mut kind = None;
+    let (mut sheets, mut held) = (Parts::new(LARGEST), Parts::new(LARGEST_HELD));
+    let mut texts = Parts::new(LARGEST_TEXTS);
     for index in 0..zip.len() {
-        let entry = zip.by_index_raw(index).map_err(|error| broken(&error))?;
-        let name = entry.name().map_err(|error| broken(&error))?.to_lowercase();
-        packed = packed.saturating_add(entry.compressed_size());
-        named = named.saturating_add(entry.size());
+        let entry = zip.by_index_raw(index).map_err(broken)?;
+        let name = entry.name().map_err(broken)?.to_lowercase();
         match name.as_str() {
             ods::CONTENT => kind = Some(Kind::Ods),
             name if name.ends_with("workbook.xml") => kind = Some(Kind::Xlsx),
             _ => {}
         }
-        if name.contains("worksheets/") { sheets.push(index) } else { others.push(index) }
-    }
-    if named > LARGEST {
-        return Err(too_large());
+        let parts = match name.as_str() {
+            name if name.ends_with(TEXTS) => &mut texts,
+            // Pictures nobody reads.
+            name if !name.ends_with(".xml") && !name.ends_with(".rels") => continue,
+            name if name.contains("worksheets/") || name == ods::CONTENT => &mut sheets,
+            _ => &mut held,
+        };
+        parts.add(index, entry.compressed_size(), entry.size())?;
     }
     let kind = kind.ok_or_else(|| "это архив zip, а не книга Excel".to_owned())?;
-    // The sizes that a zip names may lie. What is packed this small cannot unpack to too much.
-    let may_burst = packed.saturating_mul(DENSEST) > LARGEST;
-    let left = unpack(&mut zip, &others, LARGEST, may_burst)?;
-    if kind == Kind::Ods {
-        ods::look(zip.by_name(ods::CONTENT).map_err(|error| broken(&error))?)?;
+    for index in &texts.entries {
+        let mut head = Vec::new();
+        let mut entry = zip.by_index(*index).map_err(broken)?;
+        entry.by_ref().take(64 * 1024).read_to_end(&mut head).map_err(broken)?;
+        if counted(&head).is_some_and(|texts| texts > entry.size()) {
+            return Err("в книге обещано больше текстов, чем в ней есть".to_owned());
+        }
     }
+    held.unpack(&mut zip)?;
+    texts.unpack(&mut zip)?;
+    if kind == Kind::Ods {
+        sheets.unpack(&mut zip)?;
+        ods::look(zip.by_name(ods::CONTENT).map_err(broken)?)?;
+        return Ok(Guard { kind, weight: sheets.named, sheets: Looked::Done(Ok(())) });
+    }
+    let weight = held.named + texts.named;
     let path = path.to_owned();
-    let sheets = if may_burst {
-        Looked::Going(std::thread::spawn(move || unpack(&mut open(&path)?, &sheets, left, true).map(drop)))
+    let sheets = if sheets.may_burst() {
+        Looked::Going(std::thread::spawn(move || sheets.unpack(&mut open(&path)?)))
     } else {
         Looked::Done(Ok(()))
     };
-    Ok(Guard { kind, sheets })
+    Ok(Guard { kind, weight, sheets })
+}
+
+/// Entries of a zip that may hold so much together.
+struct Parts {
+    entries: Vec<usize>,
+    packed: u64,
+    named: u64,
+    largest: u64,
+}
+
+impl Parts {
+    fn new(largest: u64) -> Parts {
+        Parts { entries: Vec::new(), packed: 0, named: 0, largest }
+    }
+
+    fn add(&mut self, entry: usize, packed: u64, named: u64) -> Result<(), String> {
+        self.entries.push(entry);
+        self.packed = self.packed.saturating_add(packed);
+        self.named = self.named.saturating_add(named);
+        if self.named > self.largest { Err(too_large(self.largest)) } else { Ok(()) }
+    }
+
+    /// Whether the lengths that the zip names may lie: what is packed this small cannot unpack to too
+    /// much.
+    fn may_burst(&self) -> bool {
+        self.packed.saturating_mul(DENSEST) > self.largest
+    }
+
+    /// Where they may hold too much, unpacks them into nothing.
+    fn unpack(&self, zip: &mut Zip) -> Result<(), String> {
+        let mut left = self.largest;
+        for index in self.entries.iter().filter(|_| self.may_burst()) {
+            let entry = zip.by_index(*index).map_err(broken)?;
+            let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(broken)?;
+            left = left.checked_sub(unpacked).ok_or_else(|| too_large(self.largest))?;
+        }
+        Ok(())
+    }
 }
 
 type Zip = ZipArchive<BufReader<File>>;
 
 fn open(path: &Path) -> Result<Zip, String> {
-    ZipArchive::new(super::open(path)?).map_err(|error| broken(&error))
+    ZipArchive::new(super::open(path)?).map_err(broken)
 }
 
-/// Unpacks entries into nothing, at most so many bytes, and tells how many are left.
-fn unpack(zip: &mut Zip, entries: &[usize], mut left: u64, whole: bool) -> Result<u64, String> {
-    for index in entries {
-        let mut entry = zip.by_index(*index).map_err(|error| broken(&error))?;
-        if entry.name().map_err(|error| broken(&error))?.to_lowercase().ends_with(TEXTS) {
-            let mut head = Vec::new();
-            entry.by_ref().take(64 * 1024).read_to_end(&mut head).map_err(|error| broken(&error))?;
-            if counted(&head).is_some_and(|texts| texts > entry.size()) {
-                return Err("в книге обещано больше текстов, чем в ней есть".to_owned());
-            }
-        }
-        if whole {
-            let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
-            left = left.checked_sub(unpacked.map_err(|error| broken(&error))?).ok_or_else(too_large)?;
-        }
-    }
-    Ok(left)
-}
-
-fn too_large() -> String {
-    format!("внутри файла больше {}: это не таблица, или её надо разделить", crate::words::size(LARGEST))
+fn too_large(largest: u64) -> String {
+    format!("внутри файла больше {}: это не таблица, или её надо разделить", crate::words::size(largest))
 }
 
 /// The number of texts that the head of their table promises.
