@@ -74,7 +74,9 @@ pub fn tail(
     };
     let mut files: Vec<TagFile> = algorithms
         .iter()
-        .map(|algorithm| TagFile::new(format!("manifest-{algorithm}.txt"), write(&manifest(*algorithm))))
+        .map(|algorithm| {
+            TagFile::new(format!("manifest-{algorithm}.txt"), write(&manifest(*algorithm), *algorithm))
+        })
         .collect();
     let digest = |text: &str, algorithm| {
         Digests::of(text.as_bytes(), &[algorithm]).hex(algorithm).expect("it was asked for")
@@ -82,7 +84,7 @@ pub fn tail(
     let tag_manifest = |algorithm: Algorithm| -> TagFile {
         let listed = head.iter().chain(&files);
         let manifest = listed.map(|file| (file.name.clone(), digest(&file.text, algorithm))).collect();
-        TagFile::new(format!("tagmanifest-{algorithm}.txt"), write(&manifest))
+        TagFile::new(format!("tagmanifest-{algorithm}.txt"), write(&manifest, algorithm))
     };
     let tags: Vec<TagFile> = algorithms.iter().map(|algorithm| tag_manifest(*algorithm)).collect();
     let root = |algorithm: Algorithm| {

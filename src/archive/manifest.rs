@@ -13,11 +13,16 @@ use std::fmt::Write;
 /// Digests in lower-case hex by path, in byte order of the paths.
 pub type Manifest = BTreeMap<String, String>;
 
-/// The text of a manifest; paths have `/` on every system.
-pub fn write(manifest: &Manifest) -> String {
+/// The text of a manifest; paths have `/` on every system. Between digest and path stands what the
+/// algorithm's own program reads with `-c`: two spaces, with gost12sum one.
+pub fn write(manifest: &Manifest, algorithm: Algorithm) -> String {
+    let between = match algorithm {
+        Algorithm::Streebog256 | Algorithm::Streebog512 => " ",
+        _ => "  ",
+    };
     let mut text = String::new();
     for (path, digest) in manifest {
-        let _ = writeln!(text, "{digest}  {path}");
+        let _ = writeln!(text, "{digest}{between}{path}");
     }
     text
 }
@@ -113,7 +118,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let manifest: Manifest =
             ["data/%D0%90.csv", "data/a b.csv"].map(|path| (path.to_owned(), A.to_owned())).into();
-        assert_eq!(parse(&write(&manifest)), Ok(manifest));
+        assert_eq!(parse(&write(&manifest, Algorithm::Sha256)), Ok(manifest));
     }
 
     #[test]

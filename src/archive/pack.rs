@@ -75,7 +75,7 @@ impl Plan {
 /// and no others, have the same.
 pub fn payload_digest(digests: &Manifest) -> String {
     let payload = digests.iter().map(|(path, digest)| (format!("{}{path}", bag::PAYLOAD), digest.clone()));
-    FileDigest::of(write(&payload.collect()).as_bytes()).sha256
+    FileDigest::of(write(&payload.collect(), Algorithm::Sha256).as_bytes()).sha256
 }
 
 /// What was packed.

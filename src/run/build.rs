@@ -10,6 +10,7 @@ use super::group::{self, Built};
 use super::progress::Progress;
 use super::shop::{Earlier, Shop};
 use super::{Status, UsageError, shared};
+use crate::archive::digest::Algorithm;
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::diagnostics::{Severity, human};
@@ -131,7 +132,10 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<(D
         .into_iter()
         .map(|(path, digest)| (path, digest.sha256))
         .collect();
-    files::write(&staged.path().join(BUILD_MANIFEST), manifest::write(&manifest).as_bytes())?;
+    files::write(
+        &staged.path().join(BUILD_MANIFEST),
+        manifest::write(&manifest, Algorithm::Sha256).as_bytes(),
+    )?;
     staged.commit()?;
     finishing.finish_and_clear();
     Ok((description, press.missing()))

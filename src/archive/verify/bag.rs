@@ -226,7 +226,8 @@ impl<'a> Bag<'a> {
             };
             let text = reading.bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
             let lines = Lines::read(&text, algorithm).lines;
-            if write(&lines.into_iter().map(|line| (line.path, line.digest)).collect()) != text {
+            let listed = lines.into_iter().map(|line| (line.path, line.digest)).collect();
+            if write(&listed, algorithm) != text {
                 self.findings.error(Code::ProfileMismatch, path, "он записан не так, как пишет letopis");
             }
         }
