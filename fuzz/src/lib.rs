@@ -2,9 +2,11 @@
 
 #![allow(dead_code, missing_docs, clippy::disallowed_methods)]
 
+#[path = "../../src/archive/mod.rs"]
+pub mod archive;
 #[path = "../../src/diagnostics/mod.rs"]
 pub mod diagnostics;
-#[path = "../../src/files.rs"]
+#[path = "../../src/files/mod.rs"]
 pub mod files;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
@@ -47,6 +49,35 @@ pub fn check(name: &str, bytes: &[u8]) {
             assert!(!diagnostic.message.is_empty() && !diagnostic.file.is_empty());
             serde_json::to_string(diagnostic).expect("JSON");
         }
+    }
+}
+
+/// Verifies a file or, where it is tag files one after another, a bag of them, as `verify` does.
+pub fn verify(name: &str, files: &[(&str, &[u8])]) {
+    let path = folder().with_extension("verify").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    for (file, bytes) in files {
+        let path = if file.is_empty() { path.clone() } else { path.join(file) };
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    for lenient in [false, true] {
+        let how = archive::How { lenient, ..archive::How::STRICTLY };
+        if let Ok(outcome) = archive::verify(&path, how) {
+            assert_eq!(outcome.is_ok(), outcome.verdict().is_none());
+        }
+    }
+}
+
+/// Checks a signature, and the key behind its NUL, of some file.
+pub fn sign(bytes: &[u8]) {
+    let (signature, key) = bytes.split_at(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
+    let key = key.get(1..).and_then(|key| std::str::from_utf8(key).ok());
+    if let Some(kind) = archive::signature::Kind::of(signature) {
+        let file = folder().join("archive.yaml");
+        let status = archive::signature::check(signature, kind, key, &file).expect("the file is read");
+        assert!(!matches!(status, archive::signature::Status::Valid { .. }), "a signature was made up");
     }
 }
 
