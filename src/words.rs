@@ -1,6 +1,6 @@
 //! Russian for what people read: counted nouns, numbers in words, dates.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// A number with its noun: `["ошибка", "ошибки", "ошибок"]` gives «1 ошибка», «3 ошибки», «11 ошибок».
 pub fn count(n: usize, forms: [&str; 3]) -> String {
@@ -115,6 +115,14 @@ pub fn spelled(n: usize) -> String {
 /// «02.09.2024».
 pub fn date(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
+}
+
+/// «02.09.2024 в 18:05»; of a midnight, which is a day without a time, «02.09.2024».
+pub fn moment(moment: NaiveDateTime) -> String {
+    match (moment.hour(), moment.minute()) {
+        (0, 0) => date(moment.date()),
+        (hour, minute) => format!("{} в {hour:02}:{minute:02}", date(moment.date())),
+    }
 }
 
 /// The month's name: «сентябрь».

@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::people::Person;
 use super::sheet::Sheet;
 use super::{Class, Course, Season, Size};
+use crate::model::settings::OrganizationKind;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::collections::BTreeMap;
 
@@ -49,7 +50,12 @@ struct Year {
     checks: Sheet,
     staff_count: usize,
     inspector: String,
+    /// When each lesson ends, in minutes of the day.
+    ends: [usize; 6],
 }
+
+/// Of the bells of `college` and `school`.
+const ENDS: [[usize; 6]; 2] = [[600, 700, 820, 920, 1020, 1120], [520, 570, 630, 690, 740, 790]];
 
 fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the plan")
@@ -166,6 +172,7 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
             &["date", "journal", "teacher", "inspector", "text", "due", "resolved", "told"],
         ),
         checks: Sheet::new("checks", &["date", "inspector", "kind", "period", "outcome"]),
+        ends: ENDS[usize::from(size.kind == OrganizationKind::School)],
         staff_count: 0,
         inspector: String::new(),
     };
@@ -406,8 +413,8 @@ impl Year {
                     )
                 };
                 let homework = match (course.homework, k % 5) {
-                    (false, _) => String::new(),
-                    (true, 4) => "не задано".to_owned(),
+                    (false, _) if !class.marks || course.component == "edu-practice" => String::new(),
+                    (false, _) | (true, 4) => "не задано".to_owned(),
                     (true, k) => format!(
                         "Учебник, § {}, {}",
                         number,
@@ -424,7 +431,7 @@ impl Year {
                 } else {
                     (date + Days::new(7)).to_string()
                 };
-                let at = format!("{date}T{:02}:{:02}", 14 + self.dice.below(4), self.dice.below(60));
+                let at = self.entered(date, j % 6);
                 self.plan.add([
                     id.clone(),
                     number.to_string(),
@@ -483,6 +490,14 @@ impl Year {
         if marked {
             self.close(&id, course, day(seasons[seasons.len() - 1].end), &pupils, &sums, seasons.len());
         }
+    }
+
+    /// When a lesson was entered: soon after its end, sometimes on the next day.
+    fn entered(&mut self, date: NaiveDate, slot: usize) -> String {
+        let minutes = self.ends[slot] + 5 + self.dice.below(100);
+        let (date, minutes) =
+            if self.dice.per_mille(15) { (date + Days::new(1), minutes / 2 + 540) } else { (date, minutes) };
+        format!("{date}T{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     /// A student at a lesson; what his or her marks add to the weighted mean.

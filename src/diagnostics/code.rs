@@ -96,6 +96,96 @@ codes! {
         /// A group without the end of its study: no retention date can be computed.
         NoStudyEnd = "no-study-end",
     }
+    Finding {
+        /// A mark entered after its deadline.
+        LateEntry = "late-entry",
+        /// A mark first entered after the edit window («задним числом»).
+        EnteredAfterWindow = "entered-after-window",
+        /// A mark or attendance changed after the edit window.
+        ChangedAfterWindow = "changed-after-window",
+        /// Attendance entered after its deadline.
+        LateAttendance = "late-attendance",
+        /// Homework entered after its deadline.
+        LateHomework = "late-homework",
+        /// A lesson entered after its deadline.
+        LateLesson = "late-lesson",
+        /// The mark of a term entered after its deadline.
+        LateTermMark = "late-term-mark",
+        /// A lesson without a topic.
+        NoTopic = "no-topic",
+        /// A lesson without homework where it is expected.
+        NoHomework = "no-homework",
+        /// A topic without a word in Russian.
+        NotInRussian = "not-in-russian",
+        /// A topic that is not the one that the plan has under its number.
+        TopicOffPlan = "topic-off-plan",
+        /// Fewer hours held than planned.
+        HoursShort = "hours-short",
+        /// More hours held than planned.
+        HoursOver = "hours-over",
+        /// A term whose plan has control works and in which none was held.
+        NoControlWork = "no-control-work",
+        /// A student without a mark in a term.
+        NoMarks = "no-marks",
+        /// A student with one mark in a term.
+        SingleMark = "single-mark",
+        /// A student with fewer marks in a term than there should be.
+        FewMarks = "few-marks",
+        /// The mark of a term far from the mean of its marks.
+        FinalDiffers = "final-differs",
+        /// No mark of a term for a student who belongs to the journal at its end.
+        TermMarkMissing = "term-mark-missing",
+        /// A lesson held by somebody else, with nobody named as substituted.
+        SubstitutionUnrecorded = "substitution-unrecorded",
+        /// A mark entered by somebody who neither teaches the journal nor held the lesson.
+        WrongTeacher = "wrong-teacher",
+        /// A month without a check of the journals.
+        NoCheckMonth = "no-check-month",
+        /// A remark that was not mended in time.
+        RemarkOverdue = "remark-overdue",
+        /// Credentials handed out more than ten working days after arrival.
+        LateCredentials = "late-credentials",
+        /// Credentials handed out before consent was given.
+        CredentialsBeforeConsent = "credentials-before-consent",
+        /// A transfer to another organisation without its confirmation.
+        TransferUnconfirmed = "transfer-unconfirmed",
+    }
+}
+
+impl Code {
+    /// The clauses of the regulations that a finding answers (`shared/requirements.md`); of errors and
+    /// warnings none.
+    pub fn clauses(self) -> &'static [&'static str] {
+        match self {
+            Code::LateEntry => &["P1.10", "P3.6", "N4.3.2"],
+            Code::EnteredAfterWindow => &["P2.3", "F2.5.2", "N3.20"],
+            Code::ChangedAfterWindow => &["P1.13", "P2.3", "N3.20"],
+            Code::LateAttendance => &["P1.12", "P3.6", "K3.2"],
+            Code::LateHomework => &["P3.6", "N4.3.2"],
+            Code::LateLesson => &["P3.6", "S3.6"],
+            Code::LateTermMark => &["P3.6", "K3.2"],
+            Code::NoTopic => &["P3.6", "P5.17"],
+            Code::NoHomework => &["P3.6", "N4.3.2"],
+            Code::NotInRussian => &["P5.17"],
+            Code::TopicOffPlan => &["K4", "F3.3", "N7.3"],
+            Code::HoursShort => &["K4", "K5.3", "N7.3"],
+            Code::HoursOver => &["K4", "K5.3", "N7.3"],
+            Code::NoControlWork => &["K4", "F3.3", "N5.2.2"],
+            Code::NoMarks => &["P3.6", "P5.11"],
+            Code::SingleMark => &["P3.6", "P5.11"],
+            Code::FewMarks => &["P3.6", "P5.11"],
+            Code::FinalDiffers => &["K4", "F3.3", "P5.11"],
+            Code::TermMarkMissing => &["K5.3", "P5.11"],
+            Code::SubstitutionUnrecorded => &["N4.5.1", "F2.5.2", "P4.4"],
+            Code::WrongTeacher => &["P3.6", "P5.17"],
+            Code::NoCheckMonth => &["K3.2", "K5.2", "P5.10"],
+            Code::RemarkOverdue => &["N4.5.10", "K5.4", "P5.12"],
+            Code::LateCredentials => &["P1.7", "N3.11"],
+            Code::CredentialsBeforeConsent => &["N3.12", "P5.17"],
+            Code::TransferUnconfirmed => &["N4.2.13", "N4.2.17"],
+            _ => &[],
+        }
+    }
 }
 
 impl fmt::Display for Code {

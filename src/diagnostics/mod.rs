@@ -236,12 +236,12 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
-    /// The errors alone.
-    pub fn errors(&self) -> Report {
-        let is_error = |code: Code| code.severity() == Severity::Error;
-        let diagnostics = self.diagnostics.iter().filter(|d| is_error(d.code)).cloned().collect();
+    /// What is of a severity or worse.
+    pub fn from(&self, least: Severity) -> Report {
+        let is_told = |code: Code| code.severity() <= least;
+        let diagnostics = self.diagnostics.iter().filter(|d| is_told(d.code)).cloned().collect();
         let mut counts = self.counts.clone();
-        counts.retain(|(_, code), _| is_error(*code));
+        counts.retain(|(_, code), _| is_told(*code));
         Report { diagnostics, counts }
     }
 

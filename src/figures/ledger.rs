@@ -193,6 +193,22 @@ impl Ledger {
             .map_or(archive.journals[journal].teacher, |row| row.staff)
     }
 
+    /// Whether somebody is the journal's teacher on a day, perhaps with others.
+    pub fn teaches_on(
+        &self,
+        archive: &Archive,
+        journal: Ref<Journal>,
+        staff: Ref<Staff>,
+        day: NaiveDate,
+    ) -> bool {
+        let rows = self.teachers(journal).iter().map(|row| &archive.teachers[*row]);
+        let mut then = rows.filter(|row| row.from <= day && row.until.is_none_or(|until| day <= until));
+        match then.next() {
+            Some(row) => row.staff == staff || then.any(|row| row.staff == staff),
+            None => archive.journals[journal].teacher == staff,
+        }
+    }
+
     /// Everybody who is the journal's teacher on some day of the year, with those days; a journal of
     /// one teacher has one without days. In the order of the days, the journal's own teacher first.
     pub fn teaching(&self, archive: &Archive, journal: Ref<Journal>) -> Vec<(Ref<Staff>, Option<Span>)> {

@@ -1,19 +1,26 @@
 //! What documents and pages show, computed once and in one place.
 //!
+//! - [`deadlines`] until when what must be entered;
+//! - [`exemption`] who is exempt from what;
 //! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
 //! - [`student`] a student's year over all journals;
+//! - [`term_marks`] the marks of a journal's terms;
 //! - [`retention`] until when a group's records are kept.
 //!
 //! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
 
+pub mod deadlines;
+pub mod exemption;
 pub mod journal;
 pub mod ledger;
 pub mod retention;
 pub mod student;
+pub mod term_marks;
 pub mod year_sheet;
 
+pub use exemption::Exemptions;
 pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;
 pub use student::StudentFigures;
@@ -29,4 +36,6 @@ pub struct Facts<'a> {
     pub belonging: &'a Belonging,
     /// What belongs to which journal and lesson.
     pub ledger: &'a Ledger,
+    /// Who is exempt from what.
+    pub exemptions: &'a Exemptions,
 }

@@ -17,7 +17,7 @@ use crate::diagnostics::{Severity, human};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
-use crate::figures::{Facts, Ledger};
+use crate::figures::{Exemptions, Facts, Ledger};
 use crate::files::{self, FileDigest, Staged};
 use crate::model::settings::{Edition, Volume};
 use crate::model::table::Ref;
@@ -61,9 +61,12 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     let (archive, mut report) = crate::read::read(&options.input)?;
     reading.inc(1);
     let belonging = Belonging::new(&archive);
-    report.append(crate::check::check(&archive, &belonging));
+    let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
+    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &ledger, exemptions: &exemptions };
+    report.append(crate::check::check(&facts));
     reading.finish_and_clear();
-    let told = if progress.is_quiet() { report.errors() } else { report.clone() };
+    // How the journals were kept is what `check` and the reports tell.
+    let told = report.from(if progress.is_quiet() { Severity::Error } else { Severity::Warning });
     eprint!("{}", human(&told, &crate::read::lines(&options.input, &told)));
     if report.has_errors() {
         eprintln!(
@@ -73,7 +76,6 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(Status::BadData);
     }
     guard_settings(&archive)?;
-    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &Ledger::new(&archive) };
     let (description, missing) = write(options, &facts, progress)?;
     summary(
         options,

@@ -3,6 +3,7 @@
 use super::progress::{Progress, out};
 use super::{Format, Status, UsageError};
 use crate::diagnostics::{Report, Severity, human};
+use crate::figures::{Exemptions, Facts, Ledger};
 use crate::files;
 use crate::model::{Archive, Belonging};
 use crate::read;
@@ -29,9 +30,14 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     }
     let (archive, mut report) = read::read(&options.input)?;
     let belonging = Belonging::new(&archive);
-    report.append(crate::check::check(&archive, &belonging));
+    let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
+    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &ledger, exemptions: &exemptions };
+    report.append(crate::check::check(&facts));
+    if !report.has_errors() {
+        report.append(crate::check::findings(&facts));
+    }
     if progress.is_quiet() {
-        report = report.errors();
+        report = report.from(Severity::Error);
     }
     let is_text = options.format == Format::Text;
     let lines = if is_text || options.html.is_some() {
@@ -93,11 +99,14 @@ fn counts(archive: &Archive) -> String {
 /// The next step.
 fn advise(report: &Report, input: &Path, progress: &Progress) {
     if report.has_errors() {
-        progress.say("Исправьте ошибки и проверьте ещё раз: с ними архив не построить.");
-    } else if report.count(Severity::Warning) > 0 {
-        progress.say(&format!(
-            "Ошибок нет, строить можно: letopis build --input {}. Предупреждения просмотрите.",
-            input.display()
-        ));
+        progress.say("Исправьте ошибки и проверьте ещё раз: с ними архив не построить, а о том, как велись журналы, не судят.");
+        return;
     }
+    let (none, more) = match (report.count(Severity::Warning), report.count(Severity::Finding)) {
+        (0, 0) => return,
+        (0, _) => ("Ошибок и предупреждений", "Замечания — о том, как велись журналы."),
+        (_, 0) => ("Ошибок", "Предупреждения просмотрите."),
+        _ => ("Ошибок", "Предупреждения просмотрите; замечания — о том, как велись журналы."),
+    };
+    progress.say(&format!("{none} нет, строить можно: letopis build --input {}. {more}", input.display()));
 }

@@ -108,8 +108,7 @@ fn init_writes_a_folder_that_check_reads() {
     project.run(&["check", "--input", "new"]).succeeds().says("empty-table");
     project.run(&["init", "new"]).ends(2).says("не пуста");
     project.run(&["init", "sample", "--sample"]).succeeds();
-    let check = project.run(&["check", "--input", "sample"]).succeeds();
-    assert!(check.stdout().contains("Ошибок и предупреждений нет"), "{}", check.stdout());
+    project.run(&["check", "--input", "sample"]).succeeds().says("Ошибок и предупреждений нет");
     let (sample, repository) =
         (project.files("sample"), crate::harness::files(&crate::harness::repository().join("input")));
     assert_eq!(sample.len(), repository.len());

@@ -13,7 +13,7 @@ fn every_code_has_its_page_and_every_page_its_code() {
         .expect("docs/codes")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
-    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Finding) {
+    for code in Code::ALL {
         let name = format!("{code}.md");
         assert!(pages.remove(&name), "docs/codes/{name} is missing");
         let page = fs::read_to_string(folder.join(&name)).expect("a page");
@@ -26,6 +26,20 @@ fn every_code_has_its_page_and_every_page_its_code() {
         );
     }
     assert!(pages.is_empty(), "no code is called {pages:?}");
+}
+
+/// A finding answers clauses of the regulations: «K3.2», «P5.17».
+#[test]
+fn every_finding_has_its_clauses() {
+    for code in Code::ALL {
+        assert_eq!(code.clauses().is_empty(), code.severity() != Severity::Finding, "{code}");
+        for clause in code.clauses() {
+            let number = clause.trim_start_matches(['K', 'P', 'F', 'S', 'N']);
+            assert!(
+                number.len() + 1 == clause.len() && number.split('.').all(|part| part.parse::<u8>().is_ok())
+            );
+        }
+    }
 }
 
 #[test]
