@@ -7,11 +7,13 @@ use crate::model::{Archive, Journal, ReleaseKind, Span, Student};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A student and a journal; `None` where all journals are meant.
+type Whose = (Ref<Student>, Option<Ref<Journal>>);
+
 /// Everybody's exemptions.
 #[derive(Debug, Default)]
 pub struct Exemptions {
-    /// By student and journal, all journals where none is named.
-    days: BTreeMap<(Ref<Student>, Option<Ref<Journal>>), Vec<Span>>,
+    days: BTreeMap<Whose, Vec<Span>>,
     results: BTreeSet<(Ref<Student>, Ref<Journal>, Period)>,
 }
 
