@@ -160,6 +160,24 @@ enum Command {
         #[command(flatten)]
         machine: Machine,
     },
+    /// Показать числа отчёта
+    #[command(help_template = HELP, override_usage = "letopis report ОТЧЁТ --format ВИД [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Report {
+        /// Успеваемость (performance) или посещаемость (attendance)
+        #[arg(value_name = "ОТЧЁТ", hide_possible_values = true)]
+        name: ReportArgument,
+        #[command(flatten)]
+        input: Input,
+        /// Только журналы этой группы
+        #[arg(long, value_name = "КОД")]
+        group: Option<String>,
+        /// Только этот период; год — year
+        #[arg(long, value_name = "КОД")]
+        term: Option<String>,
+        /// json — по объекту на строку, csv — таблица
+        #[arg(long, value_name = "ВИД", hide_possible_values = true)]
+        format: NumbersArgument,
+    },
     /// Приложить к архиву подпись, сделанную другой программой
     #[command(help_template = HELP, override_usage = "letopis sign ИМЯ --attach ФАЙЛ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
     Sign {
@@ -226,6 +244,18 @@ enum EditionArgument {
 enum KindArgument {
     College,
     School,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReportArgument {
+    Performance,
+    Attendance,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NumbersArgument {
+    Json,
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -303,6 +333,18 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
         }
         Command::Verify { path, lenient, machine } => {
             run::verify::verify(&path, lenient, machine.format, progress)
+        }
+        Command::Report { name, input, group, term, format } => {
+            use run::report::{Form, Name};
+            let name = match name {
+                ReportArgument::Performance => Name::Performance,
+                ReportArgument::Attendance => Name::Attendance,
+            };
+            let form = match format {
+                NumbersArgument::Json => Form::Json,
+                NumbersArgument::Csv => Form::Csv,
+            };
+            run::report::report(&run::report::Options { input: input.input, name, form, group, term })
         }
         Command::Sign { name, attach, key, store } => {
             let options = run::sign::Options { archive: store.archive, name, signature: attach, key };

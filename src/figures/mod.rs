@@ -1,9 +1,11 @@
 //! What documents and pages show, computed once and in one place.
 //!
+//! - [`attendance`] who missed how much;
 //! - [`deadlines`] until when what must be entered;
 //! - [`exemption`] who is exempt from what;
 //! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
+//! - [`performance`] how well students performed;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
 //! - [`student`] a student's year over all journals;
 //! - [`term_marks`] the marks of a journal's terms;
@@ -11,10 +13,12 @@
 //!
 //! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
 
+pub mod attendance;
 pub mod deadlines;
 pub mod exemption;
 pub mod journal;
 pub mod ledger;
+pub mod performance;
 pub mod retention;
 pub mod student;
 pub mod term_marks;

@@ -8,6 +8,7 @@ pub mod description;
 mod group;
 pub mod init;
 pub mod progress;
+pub mod report;
 pub mod seal;
 mod shared;
 mod shop;

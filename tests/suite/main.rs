@@ -18,5 +18,6 @@ mod formats;
 mod harness;
 mod hostile;
 mod planted;
+mod second;
 mod signatures;
 mod site;

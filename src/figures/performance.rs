@@ -1,0 +1,336 @@
+//! How well students performed (успеваемость, качество знаний, СОУ): the results of each term and of the
+//! year, in journals that are attested (contract §3; K6.2, N6.2, P4.6).
+//!
+//! Two levels: by marks, in every scope; by students, in group, course and organisation. Higher scopes
+//! sum counts and never means. Who left on or before a term's end does not count; who is exempt counts
+//! as that alone.
+
+use super::Facts;
+use crate::model::mark::fold;
+use crate::model::settings::{Period, Settings, TermId};
+use crate::model::table::Ref;
+use crate::model::{Grading, Journal, Mark, Student};
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of what a figure is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// A student over all journals.
+    Student,
+    /// A journal.
+    Journal,
+    /// A discipline, by its name.
+    Discipline,
+    /// A teacher: the journal's own.
+    Teacher,
+    /// The journal's group.
+    Group,
+    /// The curator of the journal's group.
+    Curator,
+    /// The commission of the journal's teacher.
+    Commission,
+    /// The course of the journal's group; of a school the grade.
+    Course,
+    /// All of it.
+    Organization,
+}
+
+/// A term of the list, or the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermOrYear {
+    /// A term.
+    Term(TermId),
+    /// The year.
+    Year,
+}
+
+impl TermOrYear {
+    /// The id of the term, or `year`.
+    pub fn id(self, settings: &Settings) -> &str {
+        match self {
+            TermOrYear::Term(term) => &settings.term(term).id,
+            TermOrYear::Year => "year",
+        }
+    }
+
+    /// «1 семестр», «Год».
+    pub fn title(self, settings: &Settings) -> &str {
+        match self {
+            TermOrYear::Term(term) => &settings.term(term).title,
+            TermOrYear::Year => "Год",
+        }
+    }
+
+    fn rank(self, settings: &Settings) -> (bool, NaiveDate, TermId) {
+        match self {
+            TermOrYear::Term(term) => (false, settings.term(term).start.0, term),
+            TermOrYear::Year => (true, NaiveDate::MIN, TermId(0)),
+        }
+    }
+}
+
+/// Counts of results, and what follows from them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Counts {
+    /// Fives.
+    pub n5: usize,
+    /// Fours.
+    pub n4: usize,
+    /// Threes.
+    pub n3: usize,
+    /// Twos, and ones where the scale has them.
+    pub n2: usize,
+    /// Not attested: н/а, н/я, не допущен.
+    pub na: usize,
+    /// Students who are exempt.
+    pub exempt: usize,
+    /// Students who belong to the journal at the term's end and have no result.
+    pub unmarked: usize,
+    /// зачтено.
+    #[serde(skip)]
+    pub passed: usize,
+    /// незачтено.
+    #[serde(skip)]
+    pub failed: usize,
+    #[serde(skip)]
+    sum: usize,
+}
+
+impl Counts {
+    /// N: the results that count, зачтено and незачтено apart.
+    pub fn all(&self) -> usize {
+        self.n5 + self.n4 + self.n3 + self.n2 + self.na
+    }
+
+    /// Успеваемость: (n5 + n4 + n3 + зачтено) / (N + зачтено + незачтено), 0–1; `None` of nothing.
+    pub fn passing(&self) -> Option<f64> {
+        let good = self.n5 + self.n4 + self.n3 + self.passed;
+        ratio(good, self.all() + self.passed + self.failed)
+    }
+
+    /// Качество знаний: (n5 + n4) / N, 0–1; `None` of nothing.
+    pub fn quality(&self) -> Option<f64> {
+        ratio(self.n5 + self.n4, self.all())
+    }
+
+    /// Степень обученности (СОУ): the weights of `rules.sou` over N, 0–1; `None` of nothing.
+    pub fn sou(&self, settings: &Settings) -> Option<f64> {
+        let weight = |mark: &str, n: usize| settings.rules.sou.get(mark).copied().unwrap_or(0.0) * n as f64;
+        let sum = [("5", self.n5), ("4", self.n4), ("3", self.n3), ("2", self.n2), ("na", self.na)]
+            .into_iter()
+            .fold(0.0, |sum, (mark, n)| sum + weight(mark, n));
+        (self.all() > 0).then(|| sum / self.all() as f64)
+    }
+
+    /// The mean of the results in numbers; `None` without any.
+    pub fn mean(&self) -> Option<f64> {
+        ratio(self.sum, self.n5 + self.n4 + self.n3 + self.n2)
+    }
+
+    fn add(&mut self, mark: &Mark) {
+        match (mark.number(), fold(&mark.text).as_str()) {
+            (Some(number), _) => {
+                self.sum += usize::from(number);
+                match number {
+                    5.. => self.n5 += 1,
+                    4 => self.n4 += 1,
+                    3 => self.n3 += 1,
+                    _ => self.n2 += 1,
+                }
+            }
+            (None, "зачтено") => self.passed += 1,
+            (None, "незачтено") => self.failed += 1,
+            (None, _) => self.na += 1,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.all() + self.exempt + self.unmarked + self.passed + self.failed == 0
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// Students of a group, a course or the organisation by their results (абсолютная и качественная
+/// успеваемость).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Students {
+    /// With at least one result.
+    pub students: usize,
+    /// Of them without 2, незачтено and н/а.
+    pub students_passing: usize,
+    /// Of those without a number below 4.
+    pub students_quality: usize,
+}
+
+/// A figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Performance {
+    /// Of what.
+    pub scope: Scope,
+    /// Of which: an id, a discipline's name, a course's number; empty of the organisation.
+    pub id: String,
+    /// Of when.
+    pub term: TermOrYear,
+    /// By marks.
+    pub counts: Counts,
+    /// By students; `None` in the other scopes.
+    pub students: Option<Students>,
+}
+
+#[derive(Default)]
+struct Gathered {
+    counts: Counts,
+    /// By student: whether all passes, and whether nothing is below 4.
+    students: BTreeMap<Ref<Student>, (bool, bool)>,
+}
+
+type Key = (Scope, usize, String);
+
+/// Every figure that there is: by scope, then in the order of the tables, then by term, the year last.
+/// With `only` those of one group's journals.
+pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) -> Vec<Performance> {
+    let archive = facts.archive;
+    let settings = &archive.settings;
+    let mut gathered: BTreeMap<(Key, (bool, NaiveDate, TermId)), (TermOrYear, Gathered)> = BTreeMap::new();
+    for (journal, row) in archive.journals.refs() {
+        let graded = archive.groups[row.group].grading != Some(Grading::None);
+        if !row.is_attested() || !graded || only.is_some_and(|group| group != row.group) {
+            continue;
+        }
+        let keys = keys(facts, journal);
+        for outcome in outcomes(facts, journal) {
+            let student = archive.students[outcome.student].id.to_string();
+            let own = (Scope::Student, outcome.student.index(), student);
+            for key in keys.iter().cloned().chain([own]) {
+                let place = (key, outcome.term.rank(settings));
+                let (_, sums) = gathered.entry(place).or_insert_with(|| (outcome.term, Gathered::default()));
+                sums.add(&outcome);
+            }
+        }
+    }
+    let figure = |(((scope, _, id), _), (term, sums)): ((Key, _), (TermOrYear, Gathered))| {
+        let by_students = matches!(scope, Scope::Group | Scope::Course | Scope::Organization);
+        let students = by_students.then(|| Students {
+            students: sums.students.len(),
+            students_passing: sums.students.values().filter(|(passing, _)| *passing).count(),
+            students_quality: sums
+                .students
+                .values()
+                .filter(|(passing, quality)| *passing && *quality)
+                .count(),
+        });
+        Performance { scope, id, term, counts: sums.counts, students }
+    };
+    gathered.into_iter().map(figure).filter(|figure| !figure.counts.is_empty()).collect()
+}
+
+/// The scopes that a journal counts to, each with its place in the order and its id.
+fn keys(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Key> {
+    let archive = facts.archive;
+    let row = &archive.journals[journal];
+    let group = &archive.groups[row.group];
+    let teacher = &archive.staff[row.teacher];
+    let course = if archive.settings.is_school() { group.grade } else { group.course };
+    let mut keys = vec![
+        (Scope::Journal, journal.index(), row.id.to_string()),
+        (Scope::Discipline, 0, row.discipline.to_string()),
+        (Scope::Teacher, row.teacher.index(), teacher.id.to_string()),
+        (Scope::Group, row.group.index(), group.id.to_string()),
+        (Scope::Organization, 0, String::new()),
+    ];
+    keys.extend(
+        group.curator.map(|staff| (Scope::Curator, staff.index(), archive.staff[staff].id.to_string())),
+    );
+    keys.extend(teacher.commission.as_ref().map(|name| (Scope::Commission, 0, name.to_string())));
+    keys.extend(course.map(|course| (Scope::Course, course as usize, course.to_string())));
+    keys
+}
+
+/// What a student has in a journal for a term.
+struct Outcome<'a> {
+    student: Ref<Student>,
+    term: TermOrYear,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Result(&'a Mark),
+    Exempt,
+    Unmarked,
+}
+
+impl Gathered {
+    fn add(&mut self, outcome: &Outcome<'_>) {
+        match outcome.kind {
+            Kind::Exempt => self.counts.exempt += 1,
+            Kind::Unmarked => self.counts.unmarked += 1,
+            Kind::Result(mark) => {
+                self.counts.add(mark);
+                let (passing, quality) = self.students.entry(outcome.student).or_insert((true, true));
+                *passing &= match mark.number() {
+                    Some(number) => number > 2,
+                    None => fold(&mark.text) == "зачтено",
+                };
+                *quality &= mark.number().is_none_or(|number| number >= 4);
+            }
+        }
+    }
+}
+
+fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outcome<'a>> {
+    let archive = facts.archive;
+    let settings = &archive.settings;
+    let terms = archive.journal_terms(journal);
+    let last = terms.iter().copied().max_by_key(|term| settings.term(*term).end);
+    // Of several results of a term the last row holds.
+    let mut given: BTreeMap<(Ref<Student>, Period), &Mark> = BTreeMap::new();
+    for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
+        given.insert((row.student, row.term), &row.value);
+    }
+    let mut periods: Vec<(TermOrYear, Period, TermId)> =
+        terms.iter().map(|term| (TermOrYear::Term(*term), Period::Term(*term), *term)).collect();
+    for (_, period) in given.keys() {
+        if let Period::Term(term) = period
+            && !terms.contains(term)
+            && periods.iter().all(|(_, other, _)| other != period)
+        {
+            periods.push((TermOrYear::Term(*term), *period, *term));
+        }
+    }
+    let has_year = given.keys().any(|(_, period)| *period == Period::Year);
+    periods.extend(last.filter(|_| has_year).map(|last| (TermOrYear::Year, Period::Year, last)));
+    let mut outcomes = Vec::new();
+    for (term, period, until) in periods {
+        let end = settings.term(until).end.0;
+        let own = |student| facts.belonging.belongs(journal, student, end);
+        let members: BTreeSet<Ref<Student>> = facts
+            .belonging
+            .members(journal)
+            .iter()
+            .map(|(student, _)| *student)
+            .filter(|student| own(*student))
+            .collect();
+        let stayed = |student: Ref<Student>| archive.students[student].left.is_none_or(|left| left > end);
+        let with_results = given.keys().filter(|(_, of)| *of == period).map(|(student, _)| *student);
+        let everybody: BTreeSet<Ref<Student>> = members.iter().copied().chain(with_results).collect();
+        for student in everybody.into_iter().filter(|student| stayed(*student)) {
+            let mark = given.get(&(student, period)).copied();
+            let exempt = mark.is_some_and(Mark::is_exempt)
+                || facts.exemptions.in_term(archive, journal, student, until);
+            let kind = match mark {
+                _ if exempt => Kind::Exempt,
+                Some(mark) => Kind::Result(mark),
+                None if terms.contains(&until) => Kind::Unmarked,
+                None => continue,
+            };
+            outcomes.push(Outcome { student, term, kind });
+        }
+    }
+    outcomes
+}
