@@ -9,6 +9,7 @@ use crate::model::settings::OrganizationKind;
 use crate::read::SettingsError;
 use crate::run::description::BuildPart;
 use crate::run::progress::Progress;
+use crate::run::seal::Incomplete;
 use crate::run::{self, Format, Status, UsageError};
 use anyhow::Result;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -277,7 +278,9 @@ pub fn main() -> u8 {
         let is = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         if is(|cause| cause.is::<UsageError>() || cause.is::<SettingsError>() || cause.is::<WrongPrint>()) {
             Status::BadCall
-        } else if is(|cause| cause.is::<NotAsBuilt>() || cause.is::<BrokenRegister>()) {
+        } else if is(|cause| {
+            cause.is::<NotAsBuilt>() || cause.is::<BrokenRegister>() || cause.is::<Incomplete>()
+        }) {
             Status::BadData
         } else {
             Status::Failed

@@ -119,6 +119,8 @@ codes! {
     AmbiguousName = "ambiguous-name", Unverifiable;
     /// A file that a system makes by itself (`Thumbs.db`).
     SystemFile = "system-file", Unexpected;
+    /// There are more findings than anybody reads; the others are not told.
+    TooMany = "too-many", Unverifiable;
     /// A run that was killed left changes of the store that are not in their places.
     PendingChanges = "pending-changes", Unverifiable;
 }
@@ -175,7 +177,21 @@ impl Findings {
         };
         // Several manifests say the same of a file.
         if !self.0.iter().rev().take(SAME).any(|other| *other == finding) {
-            self.0.push(finding);
+            self.push(finding);
+        }
+    }
+
+    fn push(&mut self, finding: Finding) {
+        match self.0.len() {
+            MOST => self.0.push(Finding {
+                severity: Severity::Error,
+                verdict: Code::TooMany.verdict(),
+                code: Code::TooMany,
+                path: String::new(),
+                message: "замечаний слишком много: остальные не показаны".to_owned(),
+            }),
+            ..MOST => self.0.push(finding),
+            _ => {}
         }
     }
 
@@ -185,7 +201,9 @@ impl Findings {
             "" => prefix.trim_end_matches('!').to_owned(),
             path => format!("{prefix}{path}"),
         };
-        self.0.extend(inside.0.into_iter().map(|finding| Finding { path: path(&finding), ..finding }));
+        for finding in inside.0 {
+            self.push(Finding { path: path(&finding), ..finding });
+        }
     }
 
     /// Gives what concerns the whole, and no file of it, the name of the whole.
@@ -213,5 +231,7 @@ impl Findings {
 
 /// The longest path and the longest message, in letters. A longer one is somebody's mischief.
 const LONGEST: usize = 500;
+/// How many findings are kept.
+const MOST: usize = 10_000;
 /// How far back a finding that is made twice is looked for.
 const SAME: usize = 64;

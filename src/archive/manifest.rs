@@ -55,12 +55,15 @@ pub struct Line {
     pub starred: bool,
 }
 
+/// How many wrong lines of a manifest are told.
+const MOST_BAD: usize = 100;
+
 /// The lines of anybody's manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
     /// Those that could be read, in their order.
     pub lines: Vec<Line>,
-    /// The numbers of those that could not.
+    /// The numbers of those that could not; of many the first ones.
     pub bad: Vec<usize>,
 }
 
@@ -74,7 +77,8 @@ impl Lines {
             }
             match Lines::line(index + 1, line, algorithm.hex_length()) {
                 Some(line) => read.lines.push(line),
-                None => read.bad.push(index + 1),
+                None if read.bad.len() < MOST_BAD => read.bad.push(index + 1),
+                None => {}
             }
         }
         read
@@ -93,18 +97,26 @@ impl Lines {
         })
     }
 
-    /// Whether the paths stand as they are, and not percent-encoded: whichever way more of them are
-    /// there, and if that is no matter, as the version of the bag has it.
+    /// Whether the paths stand as they are, and not percent-encoded, where a line can be read both ways:
+    /// as more of the others do, and if that is no matter, as the version of the bag has it.
     pub fn literal(&self, names: &Names<'_>, encodes: bool) -> bool {
-        let there = |path: &dyn Fn(&Line) -> String| {
-            self.lines
-                .iter()
-                .filter(|line| line.path.contains('%'))
-                .filter(|line| names.has(&path(line)))
-                .count()
-        };
-        let (literal, decoded) = (there(&|line| line.path.clone()), there(&|line| decode(&line.path)));
+        let with = || self.lines.iter().filter(|line| line.path.contains('%'));
+        let literal = with().filter(|line| names.has(&line.path)).count();
+        let decoded = with().filter(|line| names.has(&decode(&line.path))).count();
         literal > decoded || literal == decoded && !encodes
+    }
+}
+
+impl Line {
+    /// The path that is meant: as it stands or decoded, whichever is there; else as `literal` says.
+    pub fn meant(&self, names: &Names<'_>, literal: bool) -> String {
+        let decoded = decode(&self.path);
+        match (names.has(&self.path), names.has(&decoded)) {
+            (true, false) => self.path.clone(),
+            (false, true) => decoded,
+            _ if literal => self.path.clone(),
+            _ => decoded,
+        }
     }
 }
 

@@ -130,9 +130,17 @@ pub fn pack(build: &Path, plan: &Plan, target: &Path, tick: &(dyn Fn(u64) + Sync
         target,
         |file| {
             let mut writer = ZipWriter::new(file);
-            let root = put(&mut writer, build, plan, tick)?;
-            writer.finish()?;
-            Ok(root)
+            match put(&mut writer, build, plan, tick) {
+                Ok(root) => {
+                    writer.finish()?;
+                    Ok(root)
+                }
+                Err(error) => {
+                    // Dropped, it would complain in English that it is not finished.
+                    std::mem::forget(writer);
+                    Err(error)
+                }
+            }
         },
         |aside, root| {
             let zip = read_back(aside, &root, tick)?;

@@ -30,7 +30,7 @@ impl Store {
     /// another process writes.
     pub fn open(folder: &Path) -> Result<Store> {
         let lock = files::lock(&folder.join(LOCK))?;
-        files::complete(folder)?;
+        files::complete(folder, REGISTER)?;
         let (register, events) = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
         if let Some((file, lacks)) = disagreements(&register, &events).into_iter().next() {
             return Err(BrokenRegister(folder.join(file).display().to_string(), lacks).into());

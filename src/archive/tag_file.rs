@@ -90,6 +90,9 @@ fn version(text: &str) -> Option<(u32, u32)> {
     Some((number(major)?, number(minor)?))
 }
 
+/// How many labels a bag may have.
+const MOST_LABELS: usize = 10_000;
+
 /// The labels of `bag-info.txt` with their values, in their order. A line that begins with a space
 /// goes on with the value before (RFC 8493 §2.2.2).
 ///
@@ -105,6 +108,9 @@ pub fn labels(text: &str) -> Result<Vec<(String, String)>, usize> {
         } else if !line.trim().is_empty() {
             let (label, value) = line.split_once(':').ok_or(index + 1)?;
             if label.trim().is_empty() {
+                return Err(index + 1);
+            }
+            if labels.len() == MOST_LABELS {
                 return Err(index + 1);
             }
             labels.push((label.trim().to_owned(), value.trim().to_owned()));

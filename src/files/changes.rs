@@ -26,9 +26,9 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Begins, after what an earlier run left was completed.
+    /// Begins; what an earlier run did not finish must have been completed.
     pub fn begin(folder: &Path) -> Result<Changes> {
-        complete(folder)?;
+        remove_folder(&folder.join(PART))?;
         make_folder(&folder.join(PART))?;
         Ok(Changes { folder: folder.to_owned(), committed: false })
     }
@@ -52,7 +52,7 @@ impl Changes {
             .with_context(|| format!("не удаётся записать изменения в {}", self.folder.display()))?;
         self.committed = true;
         sync_folder(Some(&self.folder));
-        complete(&self.folder)
+        put_in_place(&self.folder)
     }
 }
 
@@ -64,14 +64,27 @@ impl Drop for Changes {
     }
 }
 
+/// Whether a file of the folder, by its slashed path, belongs to changes that are being made.
+pub fn is_of_changes(path: &str) -> bool {
+    [PART, MADE].iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+}
+
 /// Completes the changes of a run that was killed: those that count are moved to their places, the
 /// others are removed. Whoever calls it must hold the folder's lock.
-pub fn complete(folder: &Path) -> Result<()> {
-    remove_folder(&folder.join(PART))?;
+/// The folder is one that is changed in this way where it has, or would have, a file of the name
+/// `mark`: in another one nothing is touched.
+pub fn complete(folder: &Path, mark: &str) -> Result<()> {
     let made = folder.join(MADE);
-    if !made.is_dir() {
+    if !super::is_plain(&folder.join(mark)) && !super::is_plain(&made.join(mark)) {
         return Ok(());
     }
+    remove_folder(&folder.join(PART))?;
+    if made.is_dir() { put_in_place(folder) } else { Ok(()) }
+}
+
+/// Moves the files of changes that count to their places.
+fn put_in_place(folder: &Path) -> Result<()> {
+    let made = folder.join(MADE);
     for path in super::entries(&made)? {
         let target = folder.join(path.file_name().unwrap_or_default());
         fs::rename(&path, &target).with_context(|| {
@@ -88,6 +101,7 @@ pub fn complete(folder: &Path) -> Result<()> {
 }
 
 /// Whether changes of a run that was killed wait to be completed.
-pub fn pending(folder: &Path) -> bool {
-    folder.join(MADE).is_dir()
+pub fn pending(folder: &Path, mark: &str) -> bool {
+    let made = folder.join(MADE);
+    made.is_dir() && (super::is_plain(&folder.join(mark)) || super::is_plain(&made.join(mark)))
 }

@@ -10,7 +10,13 @@ use std::path::Path;
 /// Where another process holds it the answer is an error that says so.
 pub fn lock(path: &Path) -> Result<File> {
     make_parent(path)?;
-    let file = File::create(path).with_context(|| format!("не удаётся записать {}", path.display()))?;
+    // A link or a pipe in its place is not followed, waited for, or emptied.
+    if fs::symlink_metadata(path).is_ok_and(|data| !data.is_file()) {
+        bail!("{} — не файл: уберите его", path.display());
+    }
+    let mut options = fs::OpenOptions::new();
+    let opened = options.write(true).create(true).truncate(false).open(path);
+    let file = opened.with_context(|| format!("не удаётся записать {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {
@@ -29,7 +35,7 @@ pub fn lock(path: &Path) -> Result<File> {
 /// dropped. `wait` is called where there is somebody to wait for. `None` where the lock's file is
 /// not there or cannot be locked, as on a medium that is read only: nobody writes there.
 pub fn lock_shared(path: &Path, wait: impl FnOnce()) -> Option<File> {
-    let file = File::open(path).ok()?;
+    let file = super::is_plain(path).then(|| File::open(path).ok())??;
     match file.try_lock_shared() {
         Ok(()) => Some(file),
         Err(fs::TryLockError::WouldBlock) => {

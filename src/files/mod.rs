@@ -9,7 +9,7 @@ mod changes;
 mod lock;
 mod staged;
 
-pub use changes::{Changes, complete, pending};
+pub use changes::{Changes, complete, is_of_changes, pending};
 pub use lock::{lock, lock_shared};
 pub use staged::{Staged, recover};
 
@@ -63,7 +63,8 @@ pub fn reason_of(error: &io::Error) -> String {
 pub struct Listing {
     /// Regular files.
     pub files: Vec<PathBuf>,
-    /// Links, which are not followed, and devices.
+    /// Links, which are not followed, devices, and files whose names are not in UTF-8: two of them may
+    /// look the same.
     pub others: Vec<PathBuf>,
 }
 
@@ -73,7 +74,7 @@ pub fn list_all(folder: &Path) -> Result<Listing> {
     for entry in WalkDir::new(folder).follow_links(false) {
         let entry = entry.with_context(|| format!("не удаётся перечислить {}", folder.display()))?;
         let relative = entry.path().strip_prefix(folder).expect("walkdir stays below its root");
-        if entry.file_type().is_file() {
+        if entry.file_type().is_file() && relative.to_str().is_some() {
             listing.files.push(relative.to_owned());
         } else if !entry.file_type().is_dir() {
             listing.others.push(relative.to_owned());
@@ -219,6 +220,11 @@ pub fn is_litter(path: &str) -> bool {
     matches!(name.as_str(), "thumbs.db" | "desktop.ini" | ".ds_store" | ".gitkeep")
 }
 
+/// Whether there is a file, and no link to one.
+pub fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
+}
+
 /// A file's length in bytes.
 pub fn size(path: &Path) -> Result<u64> {
     Ok(fs::metadata(path).with_context(|| format!("не удаётся прочитать {}", path.display()))?.len())
@@ -228,6 +234,34 @@ pub fn size(path: &Path) -> Result<u64> {
 pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{suffix}"))
+}
+
+/// Flushes every file and folder below a folder to the medium, several at a time: each waits for the
+/// medium.
+fn sync_all(folder: &Path) -> Result<()> {
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.with_context(|| format!("не удаётся перечислить {}", folder.display()))?;
+        paths.push((entry.file_type().is_dir(), entry.into_path()));
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || -> Result<()> {
+        while let Some((is_folder, path)) = paths.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        {
+            if *is_folder {
+                sync_folder(Some(path));
+            } else {
+                let file = fs::OpenOptions::new().append(true).open(path);
+                let synced = file.and_then(|file| file.sync_all());
+                synced.with_context(|| format!("не удаётся записать {}", path.display()))?;
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("no thread panics while it waits"))
+    })
 }
 
 /// Flushes a folder's list of names, where the system can (Windows does it by itself).

@@ -1,7 +1,7 @@
 //! A folder that is built aside and swapped in.
 #![allow(clippy::disallowed_methods, reason = "this module is part of the door that the ban points to")]
 
-use super::{beside, make_folder, remove_folder, sync_folder};
+use super::{beside, make_folder, remove_folder, sync_all, sync_folder};
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,7 @@ impl Staged {
     pub fn commit(mut self) -> Result<()> {
         let old = beside(&self.target, "old");
         remove_folder(&old)?;
+        sync_all(&self.aside)?;
         let describe = || {
             format!(
                 "не удаётся заменить папку {} новой: закройте файлы из неё, открытые в других программах",

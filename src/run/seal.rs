@@ -21,6 +21,21 @@ use crate::words;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
+/// The longest reason for opening a year again, in letters: it stands on the certificate.
+const LONGEST_REASON: usize = 300;
+
+/// A file that the register names is not in the store.
+#[derive(Debug)]
+pub struct Incomplete(String);
+
+impl std::fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "эта сборка уже опечатана, а файла {} в хранилище нет: верните его из копии", self.0)
+    }
+}
+
+impl std::error::Error for Incomplete {}
+
 /// What to seal, and where to.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -60,6 +75,16 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     if let Some(entry) = current
         && entry.payload == payload_digest(&digests)
     {
+        if options.supersedes.is_some() {
+            let message = format!(
+                "сборка с тех пор, как её опечатали ({}), не изменилась: заменять нечего",
+                entry.name
+            );
+            return Err(UsageError(message).into());
+        }
+        if let Some(gone) = [entry.zip(), entry.certificate()].into_iter().find(|file| !store.has(file)) {
+            return Err(Incomplete(store.path(&gone).display().to_string()).into());
+        }
         progress.say(&format!("Эта сборка уже опечатана: {}", store.path(&entry.zip()).display()));
         return Ok(Status::Done);
     }
@@ -75,6 +100,9 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
         (Some((name, reason)), Some(entry)) if *name == entry.name => {
             if reason.trim().is_empty() {
                 return refuse("--reason: напишите, почему год открывали заново".to_owned());
+            }
+            if reason.chars().any(char::is_control) || reason.chars().count() > LONGEST_REASON {
+                return refuse(format!("--reason: нужна одна строка не длиннее {LONGEST_REASON} знаков"));
             }
             let (root, reason) = (entry.root.clone(), reason.trim().to_owned());
             Some(Superseded { name: name.clone(), root, reason })

@@ -38,6 +38,16 @@ pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
             options.signature.display()
         ));
     };
+    if let (Some(path), Kind::Cms | Kind::Timestamp) = (&options.key, kind) {
+        let message = format!("--key {}: нужен только подписям ssh и minisign", path.display());
+        return refuse(message);
+    }
+    if signature::is_attached(&bytes, kind) {
+        return refuse(format!(
+            "{}: подпись содержит сам файл; нужна откреплённая (detached)",
+            options.signature.display()
+        ));
+    }
     let key = match &options.key {
         Some(path) => match String::from_utf8(files::read(path)?) {
             Ok(key) => Some(key.trim().to_owned()),
@@ -84,6 +94,9 @@ pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
     store.commit(changes)?;
     let checked = match status {
         SignatureStatus::Valid { key } => format!("проверена, ключ {key}"),
+        SignatureStatus::Unchecked { names_the_file: false } => {
+            "к этому ли файлу она относится, по ней не видно; сама подпись здесь не проверяется".to_owned()
+        }
         _ => "сама подпись здесь не проверяется".to_owned(),
     };
     progress.say(&format!("Приложена {kind} для {signed}: {} ({checked})", path.display()));
@@ -102,6 +115,10 @@ fn of_which(
     for file in [entry.zip(), entry.certificate()] {
         match signature::check(bytes, kind, key, &store.path(&file))? {
             SignatureStatus::Invalid { why: other } => why = other,
+            // Nobody can tell which file it is of: the archive is meant.
+            status @ SignatureStatus::Unchecked { names_the_file: false } if !signature::names_any(bytes) => {
+                return Ok(Ok((file, status)));
+            }
             SignatureStatus::Unchecked { names_the_file: false } => {
                 why = format!(
                     "в ней нет контрольной суммы ни {}, ни {}: подписан другой файл или подпись не откреплённая",

@@ -31,12 +31,14 @@ struct Total {
 /// Verifies and tells what is wrong, on standard output.
 pub fn verify(path: &Path, lenient: bool, format: Format, progress: &Progress) -> Result<Status> {
     recover(path)?;
+    let wait = || progress.note("другой запуск letopis пишет в эту папку: ждём, пока он закончит");
+    // Of a build the lock lies beside it, of a store within.
+    let _build = path.file_name().and_then(|_| files::lock_shared(&files::beside(path, "lock"), wait));
     if !path.exists() {
         return Err(UsageError(format!("нет ни файла, ни папки {}", path.display())).into());
     }
     let bar = progress.spinner("Проверка");
     let tick = |bytes| bar.inc(bytes);
-    let wait = || progress.note("другой запуск letopis пишет в это хранилище: ждём, пока он закончит");
     let outcome = archive::verify(path, How { lenient, only: None, tick: &tick, wait: &wait });
     bar.finish_and_clear();
     let outcome = match outcome {
@@ -44,6 +46,12 @@ pub fn verify(path: &Path, lenient: bool, format: Format, progress: &Progress) -
         // What is no archive cannot be an intact one.
         Err(error) if error.is::<NotVerifiable>() => {
             eprintln!("ошибка: {error:#}");
+            if format == Format::Json {
+                let path = path.display().to_string();
+                let total =
+                    serde_json::json!({ "path": path, "ok": false, "verdict": Verdict::Unverifiable });
+                out(&format!("{total}\n"));
+            }
             return Ok(Status::BadData);
         }
         Err(error) => return Err(error),

@@ -155,6 +155,173 @@ fn the_certificate_says_what_it_certifies() {
     assert_eq!(qr.trim(), entries[1]["root"].as_str().expect("a digest"));
 }
 
+/// A long reason does not part the signatures from what they sign.
+#[test]
+fn a_certificate_of_two_pages_says_on_both_what_it_is() {
+    let project = sealed();
+    project.replace("input/archive.yaml", "05-12", "05-11");
+    project.run(&["build", "--quiet"]).succeeds();
+    let reason = "исправлены отметки ".repeat(15);
+    let again = ["seal", "--supersedes", "journals-2024-2025", "--reason"];
+    project.run(&[&again[..], &[&"очень ".repeat(60)]].concat()).ends(2).says("300");
+    project.run(&[&again[..], &["а\u{1b}б"]].concat()).ends(2).says("одна строка");
+    project.run(&[&again[..], &[&reason]].concat()).succeeds();
+    let path = project.path("archive/journals-2024-2025-2.certificate.pdf");
+    let text = tool("pdftotext", &["-layout", path.to_str().expect("a path"), "-"]);
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    for page in &pages {
+        assert!(page.contains("Свидетельство об архиве journals-2024-2025-2 · страница"), "{page}");
+    }
+    let last = pages.last().expect("a page");
+    assert!(
+        ["Директор", "Заместитель", "Принял на хранение"].iter().all(|line| last.contains(line)),
+        "{last}"
+    );
+}
+
+/// What the register promises must be there before it is said again.
+#[test]
+fn a_seal_whose_files_are_gone_is_not_called_done() {
+    let project = sealed();
+    project.run(&["seal"]).succeeds().says("уже опечатана");
+    project
+        .run(&["seal", "--supersedes", "journals-2024-2025", "--reason", "x"])
+        .ends(2)
+        .says("не изменилась");
+    fs::remove_file(project.path("archive/journals-2024-2025.zip")).expect("removed");
+    project.run(&["seal"]).ends(1).says("верните его из копии");
+}
+
+/// Any byte of a zip of ours that is none of its files': in a header, in the list of contents, at the
+/// end; and what is put before, after or between. Without the register, and without the certificate.
+#[test]
+fn a_zip_is_verified_to_its_last_byte_without_its_store() {
+    let project = sealed();
+    let zip = fs::read(project.path("archive/journals-2024-2025.zip")).expect("the zip");
+    let end = zip.len() - 22;
+    let contents = u32::from_le_bytes(zip[end + 16..end + 20].try_into().expect("four bytes")) as usize;
+    let mut places: Vec<usize> = (contents..zip.len()).collect();
+    let headers = (0..contents).filter(|at| zip[*at..].starts_with(b"PK\x03\x04"));
+    places.extend(headers.flat_map(|at| at..at + 30));
+    let mut dice = crate::harness::Dice::new(11);
+    let mut unfound = Vec::new();
+    let mut judge = |what: String, bytes: &[u8]| {
+        project.write("copy/a.zip", bytes);
+        if project.run(&["verify", "copy/a.zip", "--quiet"]).status() != 1 {
+            unfound.push(what);
+        }
+    };
+    for _ in 0..crate::harness::rounds(300, 3000) {
+        let (place, bit) = (places[dice.below(places.len())], dice.below(8));
+        let mut damaged = zip.clone();
+        damaged[place] ^= 1 << bit;
+        judge(format!("byte {place}, bit {bit}"), &damaged);
+    }
+    // The same files in another order.
+    let list = "import sys, zipfile
+with zipfile.ZipFile('archive/journals-2024-2025.zip') as old, zipfile.ZipFile('turned.zip', 'w') as new:
+    for entry in reversed(old.infolist()):
+        new.writestr(entry, old.read(entry), entry.compress_type)";
+    project.program("python3", &["-c", list]).succeeds();
+    judge("turned".to_owned(), &fs::read(project.path("turned.zip")).expect("a zip"));
+    judge("before".to_owned(), &[b"MZ a program", &zip[..]].concat());
+    judge("after".to_owned(), &[&zip[..], b"more"].concat());
+    judge("twice".to_owned(), &[&zip[..], &zip[..]].concat());
+    judge("between".to_owned(), &[&zip[..contents], b"more", &zip[contents..]].concat());
+    judge("before the end".to_owned(), &[&zip[..end], b"more", &zip[end..]].concat());
+    let mut comment = zip.clone();
+    comment[end + 20] = 4;
+    comment.extend_from_slice(b"more");
+    judge("a comment".to_owned(), &comment);
+    assert!(unfound.is_empty(), "{unfound:?}");
+}
+
+/// What is no store is left as it is, whatever lies in it.
+#[test]
+fn verify_touches_nothing_in_a_folder_that_is_no_store() {
+    let project = Project::new();
+    for (file, text) in [
+        ("folder/README.md", "mine"),
+        ("folder/.changes/README.md", "other"),
+        ("folder/.changes.part/w", "w"),
+    ] {
+        project.write(file, text);
+    }
+    let before = project.files("folder");
+    project.run(&["verify", "folder"]).ends(1);
+    project.run(&["verify", "folder", "--format", "json"]).ends(1).says("unverifiable");
+    assert!(project.files("folder") == before);
+}
+
+/// In a store there is nothing but what its lists know.
+#[cfg(unix)]
+#[test]
+fn what_does_not_belong_to_a_store_is_told() {
+    let project = sealed();
+    let told = |code: &str, status: i32| {
+        project.run(&["verify", "archive", "--format", "json"]).ends(status).says(code)
+    };
+    for (name, code, status) in [
+        (".changes-evil.exe", "unlisted-file", 1),
+        ("folder/note.txt", "unlisted-file", 1),
+        ("desktop.ini", "system-file", 0),
+    ] {
+        project.write(&format!("archive/{name}"), "x");
+        told(code, status);
+        fs::remove_file(project.path(&format!("archive/{name}"))).expect("removed");
+    }
+    std::os::unix::fs::symlink("/etc/passwd", project.path("archive/link")).expect("linked");
+    told("link", 1);
+    fs::remove_file(project.path("archive/link")).expect("removed");
+    let zip = project.path("archive/journals-2024-2025.zip");
+    fs::rename(&zip, project.path("elsewhere.zip")).expect("moved");
+    std::os::unix::fs::symlink(project.path("elsewhere.zip"), &zip).expect("linked");
+    told("missing-file", 1);
+    fs::remove_file(&zip).expect("removed");
+    fs::rename(project.path("elsewhere.zip"), &zip).expect("moved back");
+    // A pipe in place of the lock is neither waited for nor written into.
+    fs::remove_file(project.path("archive/.lock")).expect("removed");
+    tool("mkfifo", &[project.path("archive/.lock").to_str().expect("a path")]);
+    assert!(
+        project.program("timeout", &["20", env!("CARGO_BIN_EXE_letopis"), "verify", "archive"]).status() < 2
+    );
+    project.replace("input/archive.yaml", "05-12", "05-11");
+    project.run(&["build", "--quiet"]).succeeds();
+    let seal =
+        ["20", env!("CARGO_BIN_EXE_letopis"), "seal", "--supersedes", "journals-2024-2025", "--reason", "x"];
+    assert_eq!(project.program("timeout", &seal).status(), 3);
+}
+
+/// Whoever recomputes the sums of a register cannot make it say of an archive what it does not say.
+#[test]
+fn a_register_says_what_its_archives_say() {
+    use sha2::{Digest as _, Sha256};
+    let project = sealed();
+    let sum = |text: &str| {
+        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let own = |line: &str| {
+        let (body, _) = line.rsplit_once(",\"digest\":").expect("a digest");
+        let digest = sum(&format!("{body}}}"));
+        (format!("{body},\"digest\":\"{digest}\"}}\n"), digest)
+    };
+    let [register, events] =
+        ["register", "events"].map(|name| project.read(&format!("archive/{name}.jsonl")));
+    let old = own(register.trim_end()).1;
+    assert!(events.contains(&old));
+    for (from, to) in [
+        ("2024/2025", "2023/2024"),
+        ("\"closed_on\":\"2025", "\"closed_on\":\"2024"),
+        ("\"payload\":\"", "\"payload\":\"0"),
+    ] {
+        let (line, digest) = own(&register.trim_end().replacen(from, to, 1));
+        assert_ne!(digest, old);
+        project.write("archive/register.jsonl", line);
+        project.write("archive/events.jsonl", own(events.trim_end().replace(&old, &digest).as_str()).0);
+        project.run(&["verify", "archive", "--format", "json"]).ends(1).says("register-mismatch");
+    }
+}
+
 /// A year that was opened again: both archives stay, chained to one another.
 #[test]
 fn a_reopened_year_is_chained_to_the_one_before() {

@@ -331,10 +331,78 @@ fn a_zip_that_lies_about_lengths_is_refused() {
             }
         }
     }
-    // Bytes that belong to no file, before and between.
-    let mut before = b"MZ a program".to_vec();
-    before.extend_from_slice(&good);
-    drop(codes_of_zip(&before, &[]));
+    // Bytes that belong to no file: before, after, and as a note.
+    let foreign = [[b"MZ a program", &good[..]].concat(), [&good[..], b"more"].concat()];
+    assert!(foreign.iter().all(|zip| codes_of_zip(zip, &[]) == ["bad-zip"]));
+}
+
+/// What a reader from the beginning would see is what a reader of the contents sees.
+#[test]
+fn a_zip_with_two_faces_is_refused() {
+    let good = bag_with("bag/data/c.txt", b"c");
+    let names = |bytes: &[u8]| bytes.windows(14).filter(|window| *window == b"bag/data/c.txt").count();
+    assert_eq!(names(&good), 2);
+    let first = good.windows(14).position(|window| window == b"bag/data/c.txt").expect("a header");
+    let mut renamed = good.clone();
+    renamed[first..first + 14].copy_from_slice(b"../../evil.txt");
+    assert!(codes_of_zip(&renamed, &[]).contains(&"unreadable".to_owned()));
+    // Written as a stream: the lengths stand behind each file.
+    let streamed = "import sys, zipfile
+class Out:
+    def __init__(self, file): self.file = file
+    def write(self, data): return self.file.write(data)
+    def flush(self): self.file.flush()
+with zipfile.ZipFile(Out(open('bag.zip', 'wb')), 'w', zipfile.ZIP_DEFLATED) as zip:
+    for name, text in [('bag/bagit.txt', sys.argv[1]), ('bag/manifest-sha256.txt', sys.argv[2]), ('bag/data/a.txt', 'a'), ('bag/data/b.txt', 'b')]:
+        with zip.open(zipfile.ZipInfo(name), 'w', force_zip64=name.endswith('b.txt')) as file: file.write(text.encode())";
+    let project = Project::new();
+    let declaration = String::from_utf8_lossy(DECLARATION).into_owned();
+    project.program("python3", &["-c", streamed, &declaration, &format!("{A}{B}")]).succeeds();
+    let streamed = fs::read(project.path("bag.zip")).expect("a zip");
+    assert!(streamed.windows(4).any(|window| window == b"PK\x07\x08"));
+    assert_eq!(codes_of_zip(&streamed, &[]), [""; 0]);
+    let at = streamed.windows(14).position(|window| window == b"bag/data/a.txt").expect("a header");
+    let mut evil = streamed.clone();
+    evil[at..at + 14].copy_from_slice(b"../../evil.txt");
+    assert!(codes_of_zip(&evil, &[]).contains(&"unreadable".to_owned()));
+    let descriptor = streamed.windows(4).position(|window| window == b"PK\x07\x08").expect("a descriptor");
+    let mut lying = streamed;
+    lying[descriptor + 5] ^= 1;
+    assert!(codes_of_zip(&lying, &[]).contains(&"unreadable".to_owned()));
+}
+
+/// Tag files of millions of lines take little memory and tell little.
+#[test]
+fn endless_tag_files_are_not_told_line_by_line() {
+    for (name, line) in
+        [("manifest-sha256.txt", "x\n"), ("bag-info.txt", "a:\n"), ("manifest-md5.txt", A_MD5)]
+    {
+        let text = line.repeat((24 << 20) / line.len());
+        let zip = zip_of(&[
+            ("bag/bagit.txt", DECLARATION),
+            (&format!("bag/{name}"), text.as_bytes()),
+            ("bag/data/a.txt", b"a"),
+        ]);
+        let project = Project::new();
+        project.write("bag.zip", zip);
+        let limit = "ulimit -v 1500000; exec \"$0\" verify bag.zip --format json";
+        let run = project.program("sh", &["-c", limit, env!("CARGO_BIN_EXE_letopis")]).ends(1);
+        assert!(run.stdout().lines().count() < 11_000, "{name}");
+    }
+}
+
+/// Names that look the same are not the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_hide_nothing() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let project = bag("1.0", &[("manifest-sha256.txt", &format!("{A}{B}"))]);
+    fs::write(project.path("bag/data").join(std::ffi::OsStr::from_bytes(b"\xff.txt")), "a").expect("written");
+    assert_eq!(judged(&verify(&project.path("bag"), &[])).0, ["link"]);
+    // Percent signs as they stand beside encoded ones: each line means the file that is there.
+    let project = bag("1.0", &[("manifest-sha256.txt", &format!("{}{B}", A.replace("a.txt", "100%25")))]);
+    fs::rename(project.path("bag/data/a.txt"), project.path("bag/data/100%")).expect("renamed");
+    assert_eq!(judged(&verify(&project.path("bag"), &[])).0, [""; 0]);
 }
 
 #[test]

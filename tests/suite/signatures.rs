@@ -135,6 +135,35 @@ fn what_signs_nothing_of_the_archive_is_not_attached() {
     attach("a.sig", &["--key", "keys/ssh.pub"]).succeeds();
 }
 
+/// A signature that does not say what it signs is kept and said to be so; one with the file in it, and
+/// a key that is none of the public ones, are not.
+#[test]
+fn what_cannot_be_told_is_said_and_secrets_stay_out() {
+    let project = sealed();
+    sign(&project, ZIP);
+    shell(
+        &project,
+        &format!(
+            "cms() {{ openssl cms -sign -binary -in {ZIP} -signer keys/cert.pem -inkey keys/key.pem -outform DER \"$@\"; }}
+             cms -noattr -out bare.p7s
+             cms -md sha3-256 -out sha3.p7s
+             cms -nodetach -out attached.p7s
+             {{ printf '\\357\\273\\277'; base64 < signatures/cms.p7s; }} > base64.sig"
+        ),
+    );
+    let attach = |file: &str, more: &[&str]| project.run(&[&["sign", NAME, "--attach", file], more].concat());
+    attach("bare.p7s", &[]).succeeds().says("по ней не видно");
+    attach("sha3.p7s", &[]).succeeds().says("по ней не видно");
+    attach("base64.sig", &[]).succeeds().says("сама подпись здесь не проверяется");
+    attach("attached.p7s", &[]).ends(2).says("содержит сам файл");
+    for (signature, key) in [("cms.p7s", "key.pem"), ("ssh.sig", "ssh"), ("mini.minisig", "mini.key")] {
+        let run = attach(&format!("signatures/{signature}"), &["--key", &format!("keys/{key}")]);
+        assert!(run.status() != 0, "{signature}");
+    }
+    assert!(!project.read("archive/events.jsonl").contains("PRIVATE"));
+    project.run(&["verify", "archive"]).succeeds();
+}
+
 /// Signatures outlive nothing: a changed zip makes them bad, a changed signature is found, and what a
 /// signature says does not excuse a changed register.
 #[test]

@@ -44,7 +44,7 @@ impl Contents for Folder {
             findings.error(
                 Code::Link,
                 link,
-                "это ссылка или устройство, а не файл: того, на что она указывает, в архиве нет",
+                "это ссылка, устройство или имя не в UTF-8: такого файла в архиве быть не может",
             );
         }
         findings
@@ -62,7 +62,7 @@ impl Contents for Folder {
                         let reading = match files::open(&self.root.join(path)) {
                             Ok(mut file) => wanted.read(name, &mut file),
                             Err(error) => {
-                                Reading { trouble: Some(format!("{error:#}")), ..Reading::default() }
+                                Reading { trouble: Some(files::reason(&error)), ..Reading::default() }
                             }
                         };
                         own.push(((*name).clone(), reading));
@@ -71,6 +71,10 @@ impl Contents for Folder {
                 });
             }
         });
-        Ok(Survey { files: found.into_inner().expect("no thread panics with what was found"), whole: None })
+        Ok(Survey {
+            files: found.into_inner().expect("no thread panics with what was found"),
+            whole: None,
+            foreign: None,
+        })
     }
 }

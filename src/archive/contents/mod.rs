@@ -1,6 +1,7 @@
 //! A folder or a zip as a set of files, each of which is read once.
 
 mod folder;
+mod layout;
 mod range;
 mod zip;
 
@@ -9,7 +10,7 @@ pub use zip::Zip;
 
 use super::digest::{Algorithm, Digests};
 use super::finding::Findings;
-use crate::files::FileDigest;
+use crate::files::{FileDigest, reason_of};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -33,7 +34,7 @@ impl<'a> Wanted<'a> {
         tick: &'a (dyn Fn(u64) + Sync),
     ) -> Wanted<'a> {
         // Lists of a million files fit; a tag file that unpacks without end does not.
-        Wanted { of, room: AtomicU64::new(512 * 1024 * 1024), tick }
+        Wanted { of, room: AtomicU64::new(128 * 1024 * 1024), tick }
     }
 
     /// Reads a file as it is wanted.
@@ -43,7 +44,7 @@ impl<'a> Wanted<'a> {
         match super::digest::copy(stream, &mut kept, &algorithms, self.tick) {
             Ok(digests) => Reading { digests, bytes: kept.bytes, trouble: None },
             Err(error) => {
-                Reading { digests: Digests::default(), bytes: None, trouble: Some(error.to_string()) }
+                Reading { digests: Digests::default(), bytes: None, trouble: Some(reason_of(&error)) }
             }
         }
     }
@@ -91,6 +92,8 @@ pub struct Survey {
     pub files: BTreeMap<String, Reading>,
     /// Of a zip, its own length and digest.
     pub whole: Option<FileDigest>,
+    /// Of a zip, a file of it that is not packed as this program packs; `None` where there is none.
+    pub foreign: Option<String>,
 }
 
 /// Files by their paths with `/`, relative to the bag or build.
@@ -103,11 +106,6 @@ pub trait Contents {
 
     /// What is wrong with the whole: links, names that lead out of it, a broken structure.
     fn findings(&self) -> Findings;
-
-    /// Of a zip, a file of it that is not packed as this program packs; `None` where there is none.
-    fn foreign(&self) -> Option<&str> {
-        None
-    }
 
     /// Reads every file, with as many threads as the machine has cores.
     ///

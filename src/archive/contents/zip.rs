@@ -3,8 +3,10 @@
 //! One thread reads the zip in order and digests it as a whole; the stretch of each file goes to the
 //! other threads, which decompress and digest it.
 
+use super::layout::{self, Layout, Record};
 use super::range::{Block, Range};
 use super::{Contents, Reading, Survey, Wanted, readers};
+use crate::archive::bag::PAYLOAD;
 use crate::archive::digest::{Algorithm, Hasher};
 use crate::archive::finding::{Code, Findings};
 use crate::archive::paths::is_safe;
@@ -12,11 +14,11 @@ use crate::files::{self, FileDigest};
 use anyhow::{Context as _, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use zip::read::{ZipFile, ZipReadOptions};
+use zip::read::ZipReadOptions;
 use zip::{CompressionMethod, ZipArchive};
 
 /// How much is read at once, and goes from thread to thread.
@@ -37,7 +39,7 @@ pub struct Zip {
     entries: BTreeMap<String, usize>,
     folders: BTreeSet<String>,
     findings: Findings,
-    foreign: Option<String>,
+    layout: Layout,
 }
 
 impl Zip {
@@ -54,16 +56,21 @@ impl Zip {
             entries: BTreeMap::new(),
             folders: BTreeSet::new(),
             findings: Findings::default(),
-            foreign: None,
+            layout: Layout::default(),
         };
         match ZipArchive::new(BufReader::new(files::open(path)?)) {
             Ok(archive) => {
+                match layout::read(path, archive.central_directory_start())? {
+                    Ok(layout) if archive.len() == layout.records.len() => zip.layout = layout,
+                    Ok(_) if archive.has_duplicate_names() => {}
+                    Ok(_) => zip.findings.error(Code::BadZip, "", "оглавление zip не читается"),
+                    Err(what) => zip.findings.error(Code::BadZip, "", what),
+                }
                 zip.look_over(&archive, lenient);
                 zip.archive = Some(archive);
             }
-            Err(error) => {
-                zip.findings.error(Code::BadZip, "", format!("это не zip или он повреждён: {error}"))
-            }
+            // What the library says of it stands in the words of the format, and in English.
+            Err(_) => zip.findings.error(Code::BadZip, "", "это не zip или он повреждён"),
         }
         if zip.findings.errors().next().is_some() {
             zip.entries.clear();
@@ -90,9 +97,12 @@ impl Zip {
             let told = name.clone();
             if !is_safe(name.trim_end_matches('/')) {
                 self.findings.error(Code::UnsafePath, told, "имя ведёт наружу архива");
-            } else if entry.is_symlink() {
-                self.findings.error(Code::Link, told, "в zip ссылка вместо файла");
+            } else if entry.is_symlink() || entry.unix_mode().is_some_and(is_special) {
+                self.findings.error(Code::Link, told, "в zip ссылка или устройство вместо файла");
             } else if entry.is_dir() {
+                if self.layout.records.get(index).is_some_and(|record| !record.is_bare_folder()) {
+                    self.findings.error(Code::BadZip, told, "у папки в zip есть содержимое");
+                }
                 self.folders.insert(name.trim_end_matches('/').to_owned());
             } else if entry.encrypted() {
                 self.findings.error(Code::UnsupportedZip, told, "файл зашифрован");
@@ -101,15 +111,14 @@ impl Zip {
                 let how = format!("способ сжатия {} не читается", entry.compression());
                 self.findings.error(Code::UnsupportedZip, told, how);
             } else {
-                let ours = entry.unix_mode() == Some(0o100_644)
-                    && entry.last_modified() == Some(zip::DateTime::default())
-                    && entry.comment_raw().is_empty()
-                    && entry.system() == zip::System::Unix;
-                if !ours && self.foreign.is_none() {
-                    self.foreign = Some(name.clone());
-                }
                 names.push((name, index));
             }
+        }
+        let first = (0..archive.len())
+            .filter_map(|index| Some(archive.by_index_data(index).ok()?.header_start()))
+            .min();
+        if first.is_some_and(|first| first > 0) {
+            self.findings.error(Code::BadZip, "", "в zip есть байты, которых нет в его оглавлении");
         }
         if unpacked > LARGE && unpacked / DENSE > self.length {
             let size = crate::words::size(unpacked);
@@ -142,8 +151,31 @@ impl Zip {
                 None => self.findings.allowed(lenient, Code::ZipLayout, name, "лежит рядом с папкой архива"),
             }
         }
-        self.folders =
-            self.folders.iter().filter_map(|name| name.strip_prefix(&top)).map(str::to_owned).collect();
+        let mut folders = BTreeSet::new();
+        for folder in std::mem::take(&mut self.folders) {
+            match folder.strip_prefix(&top) {
+                Some(inside) if self.entries.contains_key(inside) => {
+                    self.findings.error(Code::DuplicateName, inside, "в zip это имя и у файла, и у папки");
+                }
+                Some(inside) => drop(folders.insert(inside.to_owned())),
+                None if format!("{folder}/") == top => {}
+                None => {
+                    self.findings.allowed(lenient, Code::ZipLayout, folder, "лежит рядом с папкой архива")
+                }
+            }
+        }
+        self.folders = folders;
+    }
+
+    /// A file that does not lie where this program puts it: the payload by its names, and everything in
+    /// the order of the list of contents.
+    fn misplaced(&self, stretches: &[(u64, usize)]) -> Option<usize> {
+        let by_index: BTreeMap<usize, &String> =
+            self.entries.iter().map(|(name, index)| (*index, name)).collect();
+        let payload: Vec<(usize, &String)> =
+            by_index.into_iter().filter(|(_, name)| name.starts_with(PAYLOAD)).collect();
+        let unsorted = payload.windows(2).find(|pair| pair[0].1 > pair[1].1).map(|pair| pair[1].0);
+        unsorted.or(stretches.windows(2).find(|pair| pair[0].1 > pair[1].1).map(|pair| pair[1].1))
     }
 
     /// The stretch of each file in the order in which they lie: where it begins, and its entry.
@@ -154,6 +186,12 @@ impl Zip {
         all.sort_unstable();
         Ok(all)
     }
+}
+
+/// Whether the mode of Unix is that of neither file nor folder.
+fn is_special(mode: u32) -> bool {
+    const KIND: u32 = 0o170_000;
+    !matches!(mode & KIND, 0 | 0o100_000 | 0o040_000)
 }
 
 /// A file that a thread is to look at.
@@ -177,10 +215,6 @@ impl Contents for Zip {
         self.findings.clone()
     }
 
-    fn foreign(&self) -> Option<&str> {
-        self.foreign.as_deref()
-    }
-
     fn read(&self, wanted: &Wanted<'_>) -> Result<Survey> {
         let Some(archive) = self.archive.as_ref().filter(|_| !self.entries.is_empty()) else {
             return Ok(Survey::default());
@@ -189,22 +223,27 @@ impl Contents for Zip {
             self.entries.iter().map(|(name, index)| (*index, name)).collect();
         let stretches = self.stretches(archive)?;
         let found = Mutex::new(BTreeMap::new());
+        let foreign = Mutex::new(BTreeSet::new());
         let (jobs, waiting) = sync_channel::<Job>(2 * readers());
         let waiting = Mutex::new(waiting);
         let whole = std::thread::scope(|scope| {
             for _ in 0..readers() {
                 scope.spawn(|| {
                     while let Some(mut job) = next(&waiting) {
-                        let Some(name) = names.get(&job.index) else {
-                            job.range.rest();
-                            continue;
-                        };
-                        let reading = look_at(archive, &mut job, name, wanted);
+                        let record = &self.layout.records[job.index];
+                        let name = names.get(&job.index).map_or("", |name| name.as_str());
+                        if !record.is_ours(job.range.first()) || name.is_empty() {
+                            foreign.lock().expect("no thread panics with what was found").insert(job.index);
+                        }
+                        let reading = look_at(archive, &mut job, record, name, wanted);
                         job.range.rest();
-                        found
-                            .lock()
-                            .expect("no thread panics with what was found")
-                            .insert((*name).clone(), reading);
+                        // Of a folder there is nothing to tell but what is wrong with it.
+                        let name = match names.get(&job.index) {
+                            Some(name) => (*name).clone(),
+                            None if reading.trouble.is_some() => format!("№ {}", job.index + 1),
+                            None => continue,
+                        };
+                        found.lock().expect("no thread panics with what was found").insert(name, reading);
                     }
                 });
             }
@@ -212,9 +251,14 @@ impl Contents for Zip {
             drop(jobs);
             read
         })?;
+        let mut foreign = foreign.into_inner().expect("no thread panics with what was found");
+        foreign.extend(self.misplaced(&stretches));
         Ok(Survey {
             files: found.into_inner().expect("no thread panics with what was found"),
             whole: Some(whole),
+            foreign: foreign
+                .first()
+                .map(|index| names.get(index).map_or(String::new(), |name| (*name).clone())),
         })
     }
 }
@@ -235,6 +279,7 @@ impl Zip {
             Ok(block)
         };
         let mut position = 0;
+        // What stands before the first file [`look_over`] has refused.
         for (n, (start, index)) in stretches.iter().enumerate() {
             let until = stretches.get(n + 1).map_or(end, |(next, _)| *next);
             while position < *start {
@@ -273,52 +318,40 @@ fn next(waiting: &Mutex<Receiver<Job>>) -> Option<Job> {
 }
 
 /// Reads a file of the zip out of its stretch.
-fn look_at(archive: &ZipArchive<BufReader<File>>, job: &mut Job, name: &str, wanted: &Wanted<'_>) -> Reading {
+fn look_at(
+    archive: &ZipArchive<BufReader<File>>,
+    job: &mut Job,
+    record: &Record,
+    name: &str,
+    wanted: &Wanted<'_>,
+) -> Reading {
     let mut look = || -> Result<Reading, String> {
-        let told = |error: zip::result::ZipError| error.to_string();
-        let entry = archive.by_index_data(job.index).map_err(told)?;
-        let (size, packed, descriptor) =
-            (entry.size(), entry.compressed_size(), entry.flags().is_using_data_descriptor());
-        if !descriptor {
-            same_header(&entry, job.range.first())?;
-        }
-        let mut file = entry.with_reader(&mut job.range, ZipReadOptions::new()).map_err(told)?;
+        let broken = |_| "файл в zip не распаковывается".to_owned();
+        let entry = archive.by_index_data(job.index).map_err(broken)?;
+        let (size, packed) = (entry.size(), entry.compressed_size());
+        record.check(job.range.first())?;
+        let mut file = entry.with_reader(&mut job.range, ZipReadOptions::new()).map_err(broken)?;
         let begins = file.data_start().unwrap_or_default();
-        let reading = wanted.read(name, &mut (&mut file).take(size.saturating_add(1)));
         let start = file.header_start();
-        if reading.trouble.is_none() && reading.digests.size != size {
+        let reading = wanted.read(name, &mut (&mut file).take(size.saturating_add(1)));
+        if reading.trouble.is_some() {
+            return Err("файл в zip не распаковывается".to_owned());
+        }
+        if reading.digests.size != size {
             return Err("длина не та, что в оглавлении zip".to_owned());
         }
+        drop(file);
         let used = (begins - start).saturating_add(packed);
-        // After a file whose length was not known in advance stands a descriptor of 12 to 24 bytes.
-        let after = if descriptor { 12..=24 } else { 0..=0 };
-        match job.length.checked_sub(used) {
-            Some(rest) if after.contains(&rest) => Ok(reading),
-            Some(_) => Err("за файлом в zip лежат чужие байты".to_owned()),
-            None => Err("файлы в zip лежат один на другом".to_owned()),
-        }
+        let Some(rest) = job.length.checked_sub(used) else {
+            return Err("файлы в zip лежат один на другом".to_owned());
+        };
+        job.range
+            .seek(SeekFrom::Start(start + used))
+            .map_err(|_| "файл в zip не распаковывается".to_owned())?;
+        let mut tail = Vec::new();
+        let longest = rest.min(64);
+        (&mut job.range).take(longest).read_to_end(&mut tail).map_err(|error| files::reason_of(&error))?;
+        record.check_rest(if rest > longest { &[0; 64] } else { &tail }).map(|()| reading)
     };
     look().unwrap_or_else(|trouble| Reading { trouble: Some(trouble), ..Reading::default() })
-}
-
-/// The header before a file must say what the list of contents says.
-fn same_header(entry: &zip::read::ZipFileEntry<'_>, first: &[u8]) -> Result<(), String> {
-    let mut first = first;
-    let header: Option<ZipFile<'_, _>> =
-        zip::read::read_zipfile_from_stream(&mut first).map_err(|error| error.to_string())?;
-    let same = header.is_some_and(|header| {
-        header.name_raw() == entry.name_raw()
-            && header.crc32() == entry.crc32()
-            && header.size() == entry.size()
-            && header.compressed_size() == entry.compressed_size()
-            && header.compression() == entry.compression()
-            && header.last_modified() == entry.last_modified()
-            && header.flags().as_u16() == entry.flags().as_u16()
-            && header.version_needed() == entry.version_needed()
-    });
-    if same {
-        Ok(())
-    } else {
-        Err("заголовок файла в zip не тот, что в оглавлении".to_owned())
-    }
 }

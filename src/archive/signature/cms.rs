@@ -40,13 +40,46 @@ pub(super) fn names(signature: &[u8], file: &Digests) -> bool {
     })
 }
 
+/// Data without a kind (RFC 5652 §4), in DER: behind it stands the data, where it is attached.
+const DATA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+/// The signed attribute that has the digest (RFC 5652 §11.2), in DER.
+const MESSAGE_DIGEST: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04];
+/// The object identifiers of [`ALGORITHMS`], in DER: SHA-1, the family of SHA-2, ГОСТ Р 34.11-2012.
+const KNOWN: [&[u8]; 7] = [
+    &[0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a],
+    &[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04],
+    &[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01],
+    &[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02],
+    &[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03],
+    &[0x06, 0x08, 0x2a, 0x85, 0x03, 0x07, 0x01, 0x01, 0x02, 0x02],
+    &[0x06, 0x08, 0x2a, 0x85, 0x03, 0x07, 0x01, 0x01, 0x02, 0x03],
+];
+/// The tag of a content that is there.
+const CONTENT: u8 = 0xa0;
+
+/// Whether a signature carries what it signs.
+pub(super) fn is_attached(signature: &[u8]) -> bool {
+    let Some(der) = der(signature) else { return false };
+    // Where the sequence that holds it ends with it, what follows are the certificates.
+    let ends = |at: usize| der[..at].ends_with(&[0x30, DATA.len() as u8]);
+    memmem::find(&der, DATA).is_some_and(|at| !ends(at) && der.get(at + DATA.len()) == Some(&CONTENT))
+}
+
+/// Whether the digest of what was signed stands in it, by an algorithm that is computed here. A
+/// signature without attributes has none.
+pub(super) fn names_any(signature: &[u8]) -> bool {
+    let Some(der) = der(signature) else { return false };
+    let has = |what: &[u8]| memmem::find(&der, what).is_some();
+    has(STAMP) || has(MESSAGE_DIGEST) && KNOWN.iter().any(|known| has(known))
+}
+
 /// The DER of a file that is DER itself, PEM, or the bare base64 that КриптоАРМ writes.
 fn der(bytes: &[u8]) -> Option<Vec<u8>> {
     const SEQUENCE: u8 = 0x30;
     if bytes.first() == Some(&SEQUENCE) && std::str::from_utf8(bytes).is_err() {
         return Some(bytes.to_vec());
     }
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
     let body: String = text.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
     let der = base64::engine::general_purpose::STANDARD.decode(body).ok()?;
     (der.first() == Some(&SEQUENCE)).then_some(der)

@@ -33,6 +33,7 @@ pub enum Kind {
 impl Kind {
     /// What a file is, by its bytes; `None` where it is no signature that is known.
     pub fn of(bytes: &[u8]) -> Option<Kind> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.starts_with(b"-----BEGIN SSH SIGNATURE-----") {
             Some(Kind::Ssh)
         } else if bytes.starts_with(b"untrusted comment:") {
@@ -83,6 +84,16 @@ pub enum Status {
         /// Why, for people.
         why: String,
     },
+}
+
+/// Whether a signature carries what it signs; a time stamp always carries its own content.
+pub fn is_attached(signature: &[u8], kind: Kind) -> bool {
+    kind == Kind::Cms && cms::is_attached(signature)
+}
+
+/// Whether a CMS signature or a time stamp tells, by a digest that is computed here, of which file it is.
+pub fn names_any(signature: &[u8]) -> bool {
+    cms::names_any(signature)
 }
 
 /// Checks a signature of a file. `key` is the public key as its file has it: minisign needs it; with

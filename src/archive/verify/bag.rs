@@ -1,7 +1,7 @@
 //! Anybody's bag, by RFC 8493 and, for bags of before 1.0, its drafts.
 
 use super::{How, Kind, Outcome};
-use crate::archive::bag::{DECLARATION, FETCH, INFO, PAYLOAD, TAG_MANIFEST};
+use crate::archive::bag::{DECLARATION, FETCH, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST};
 use crate::archive::contents::{Contents, Survey, Wanted};
 use crate::archive::digest::Algorithm;
 use crate::archive::finding::{Code, Findings};
@@ -38,6 +38,9 @@ pub(super) fn verify(contents: &dyn Contents, how: How<'_>) -> Result<Outcome> {
     outcome.files = survey.files.len();
     outcome.bytes = survey.files.values().map(|reading| reading.digests.size).sum();
     outcome.sha256 = survey.whole.as_ref().map(|whole| whole.sha256.clone());
+    let sum = |file: &str, algorithm| survey.files.get(file)?.digests.hex(algorithm);
+    outcome.payload = sum(MANIFEST, Algorithm::Sha256);
+    outcome.root_streebog256 = sum("tagmanifest-streebog256.txt", Algorithm::Streebog256);
     outcome.root = survey.files.get(TAG_MANIFEST).and_then(|reading| reading.digests.hex(Algorithm::Sha256));
     let mut bag = Bag {
         survey: &survey,
@@ -134,8 +137,15 @@ impl<'a> Bag<'a> {
         self.fetches(&manifests);
         if profile::is_ours(&labels) {
             self.as_written();
+            for path in manifests.keys().filter(|path| !tags.contains_key(&*format!("tag{path}"))) {
+                self.findings.error(
+                    Code::MissingFile,
+                    format!("tag{path}"),
+                    "в архиве letopis он обязателен",
+                );
+            }
             profile::check(&labels, &self.names, self.findings);
-            if let Some(name) = contents.foreign() {
+            if let Some(name) = &self.survey.foreign {
                 self.findings.error(Code::BadZip, name, "заголовок файла в zip не тот, что пишет letopis");
             }
         }
@@ -248,7 +258,7 @@ impl<'a> Bag<'a> {
         let all: BTreeSet<&str> = lines.lines.iter().map(|line| line.path.as_str()).collect();
         for line in &lines.lines {
             starred |= line.starred;
-            let path = if literal { line.path.clone() } else { paths::decode(&line.path) };
+            let path = line.meant(&self.names, literal);
             let at = |what: &str| format!("{manifest}, строка {}: {what}", line.number);
             if !paths::is_safe(&path) {
                 self.findings.error(Code::UnsafePath, &path, at("путь ведёт наружу архива"));
@@ -363,7 +373,9 @@ impl<'a> Bag<'a> {
         }
         let listed = |path: &str| tags.values().any(|listed| listed.contains(path));
         let unlisted = |path: &&str| {
-            !path.starts_with(PAYLOAD) && !path.starts_with("tagmanifest-") && !manifests.contains_key(*path)
+            !path.starts_with(PAYLOAD)
+                && manifest_name(path).is_none_or(|(is_tag, _)| !is_tag)
+                && !manifests.contains_key(*path)
         };
         for path in self.survey.files.keys().map(String::as_str).filter(unlisted).filter(|path| !listed(path))
         {

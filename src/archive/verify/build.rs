@@ -45,9 +45,11 @@ pub(super) fn verify(contents: &dyn Contents, how: How<'_>) -> Result<Outcome> {
             findings.error(Code::DigestMismatch, path, "");
         }
     }
-    let own = |path: &String| path == BUILD_MANIFEST || files::is_litter(path) || listed.contains_key(path);
+    let own = |path: &String| path == BUILD_MANIFEST || listed.contains_key(path);
     for path in survey.files.keys().filter(|path| !own(path)) {
-        findings.error(Code::UnlistedFile, path, "его нет в списке контрольных сумм");
+        let code = if files::is_litter(path) { Code::SystemFile } else { Code::UnlistedFile };
+        let what = "его нет в списке контрольных сумм";
+        findings.allowed(code == Code::SystemFile, code, path, what);
     }
     Ok(outcome)
 }

@@ -88,6 +88,10 @@ pub struct Outcome {
     pub findings: Findings,
     /// The root digest of a bag that has one.
     pub root: Option<String>,
+    /// The same by ГОСТ Р 34.11-2012, where the bag has such a list.
+    pub root_streebog256: Option<String>,
+    /// SHA-256 of a bag's `manifest-sha256.txt`.
+    pub payload: Option<String>,
     /// SHA-256 of a zip.
     pub sha256: Option<String>,
     /// The labels of a bag's `bag-info.txt`.
@@ -140,7 +144,7 @@ pub fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
     let has = |name: &str| path.join(name).is_file();
     if has(DECLARATION) {
         bag::verify(&Folder::open(path)?, how)
-    } else if has(REGISTER) || has(EVENTS) || files::pending(path) {
+    } else if has(REGISTER) || has(EVENTS) || files::pending(path, REGISTER) {
         store::verify(path, how)
     } else if has(BUILD_FILE) {
         build::verify(&Folder::open(path)?, how)

@@ -43,25 +43,43 @@ pub(super) fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
         expected.extend(signed(path, event, &mut outcome)?);
     }
     if register.is_some() && events.is_some() {
-        // Changes that a killed run was still writing count for nothing; the next one removes them.
-        let own =
-            |file: &String| expected.contains(file) || files::is_litter(file) || file.starts_with(".changes");
-        for file in files::list(path)?.iter().map(|file| files::slashed(file)).filter(|file| !own(file)) {
+        nothing_else(path, &expected, &mut outcome)?;
+    }
+    Ok(outcome)
+}
+
+/// Tells of files that the lists do not know. Changes that a killed run was still writing count for
+/// nothing; the next one removes them.
+fn nothing_else(path: &Path, expected: &BTreeSet<String>, outcome: &mut Outcome) -> Result<()> {
+    let listing = files::list_all(path)?;
+    let is_expected = |file: &str| expected.contains(file) || files::is_of_changes(file);
+    for file in listing.files.iter().map(|file| files::slashed(file)).filter(|file| !is_expected(file)) {
+        if files::is_litter(&file) {
+            outcome.findings.warning(Code::SystemFile, file, "системный файл, которого нет в реестре");
+        } else {
             outcome.findings.error(Code::UnlistedFile, file, "его нет в реестре");
         }
     }
-    Ok(outcome)
+    for file in listing.others.iter().map(|file| files::slashed(file)) {
+        outcome.findings.error(Code::Link, file, "это ссылка, устройство или имя не в UTF-8, а не файл");
+    }
+    Ok(())
 }
 
 /// Waits for whoever writes, completes what a killed run left, and keeps writers away.
 fn settle(path: &Path, how: How<'_>, outcome: &mut Outcome) -> Option<std::fs::File> {
     let lock = path.join(LOCK);
-    if files::pending(path) {
-        let completed = files::lock(&lock).and_then(|_held| files::complete(path));
-        if completed.is_err() && files::pending(path) {
-            let message = "прерванная запись не доведена до конца: повторите letopis verify там, где в папку можно писать";
-            outcome.findings.error(Code::PendingChanges, "", message);
-        }
+    // Whoever writes has also ended when the lock is had: what is left then a killed run left.
+    let shared = files::lock_shared(&lock, how.wait);
+    if !files::pending(path, REGISTER) {
+        return shared;
+    }
+    drop(shared);
+    let completed = files::lock(&lock).and_then(|_held| files::complete(path, REGISTER));
+    if completed.is_err() && files::pending(path, REGISTER) {
+        let message =
+            "прерванная запись не доведена до конца: повторите letopis verify там, где в папку можно писать";
+        outcome.findings.error(Code::PendingChanges, ".changes", message);
     }
     files::lock_shared(&lock, how.wait)
 }
@@ -96,11 +114,17 @@ fn chain<T: Serialize + DeserializeOwned>(
 /// The zip of an archive, and whether the register says of it what it says itself.
 fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> Result<()> {
     let path = store.join(entry.zip());
-    if !path.is_file() {
+    if !files::is_plain(&path) {
         outcome.findings.error(Code::MissingFile, entry.zip(), "");
         return Ok(());
     }
-    let inside = zip(&path, how)?;
+    let inside = match zip(&path, how) {
+        Ok(inside) => inside,
+        Err(error) => {
+            outcome.findings.error(Code::Unreadable, entry.zip(), files::reason(&error));
+            return Ok(());
+        }
+    };
     let findings = &mut outcome.findings;
     let said = |name: &str| label(&inside.labels, name);
     // Where a file inside is named, the zip as a whole needs no second word.
@@ -111,6 +135,11 @@ fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> 
         let supersedes = entry.supersedes.as_ref();
         let same = [
             ("корневой отпечаток", inside.root.as_deref() == Some(&entry.root)),
+            ("отпечаток содержимого", inside.payload.as_deref() == Some(&entry.payload)),
+            ("отпечаток по ГОСТ", inside.root_streebog256 == entry.root_streebog256),
+            ("организация", said("Source-Organization") == Some(&entry.organization)),
+            ("учебный год", said("Letopis-Academic-Year") == Some(&entry.academic_year)),
+            ("день закрытия года", said("Bagging-Date") == Some(&entry.closed_on)),
             ("отпечаток сборки", said("Letopis-Build-Digest") == Some(&entry.build)),
             ("срок хранения", said("Letopis-Keep-Until") == entry.keep_until.as_deref()),
             ("заменённый архив", said("Letopis-Supersedes") == supersedes.map(|other| other.name.as_str())),
@@ -167,11 +196,17 @@ fn signed(store: &Path, event: &Event, outcome: &mut Outcome) -> Result<Option<S
 /// A file of the store against the digest that is written down; whether it is as it should be.
 fn file(store: &Path, name: &str, expected: &str, outcome: &mut Outcome) -> Result<bool> {
     let path = store.join(name);
-    if !path.is_file() {
+    if !files::is_plain(&path) {
         outcome.findings.error(Code::MissingFile, name, "");
         return Ok(false);
     }
-    let digest = FileDigest::of_file(&path)?;
+    let digest = match FileDigest::of_file(&path) {
+        Ok(digest) => digest,
+        Err(error) => {
+            outcome.findings.error(Code::Unreadable, name, files::reason(&error));
+            return Ok(false);
+        }
+    };
     outcome.files += 1;
     outcome.bytes += digest.size;
     if digest.sha256 != expected {
