@@ -64,7 +64,7 @@ impl TermOrYear {
         }
     }
 
-    fn rank(self, settings: &Settings) -> (bool, NaiveDate, TermId) {
+    fn rank(self, settings: &Settings) -> Rank {
         match self {
             TermOrYear::Term(term) => (false, settings.term(term).start.0, term),
             TermOrYear::Year => (true, NaiveDate::MIN, TermId(0)),
@@ -190,14 +190,17 @@ struct Gathered {
     students: BTreeMap<Ref<Student>, (bool, bool)>,
 }
 
+/// A scope, a place in the order of its table, and an id.
 type Key = (Scope, usize, String);
+/// The order of terms: by their start, the year last.
+type Rank = (bool, NaiveDate, TermId);
 
 /// Every figure that there is: by scope, then in the order of the tables, then by term, the year last.
 /// With `only` those of one group's journals.
 pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) -> Vec<Performance> {
     let archive = facts.archive;
     let settings = &archive.settings;
-    let mut gathered: BTreeMap<(Key, (bool, NaiveDate, TermId)), (TermOrYear, Gathered)> = BTreeMap::new();
+    let mut gathered: BTreeMap<(Key, Rank), (TermOrYear, Gathered)> = BTreeMap::new();
     for (journal, row) in archive.journals.refs() {
         let graded = archive.groups[row.group].grading != Some(Grading::None);
         if !row.is_attested() || !graded || only.is_some_and(|group| group != row.group) {

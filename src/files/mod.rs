@@ -2,7 +2,7 @@
 //!
 //! - [`Staged`] a folder that is built aside and swapped in;
 //! - [`Changes`] several files of one folder that are written together or not at all;
-//! - [`lock`] one writer at a time.
+//! - [`lock()`] one writer at a time.
 #![allow(clippy::disallowed_methods, reason = "this module is the door that the ban points to")]
 
 mod changes;
