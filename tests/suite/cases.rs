@@ -3,7 +3,7 @@
 
 use crate::harness::{Project, copy, repository};
 use letopis::diagnostics::Code;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 const EXPECTED: &str = "expected.jsonl";
@@ -29,7 +29,8 @@ fn found(name: &str) -> (i32, String) {
         let fields = line.as_object_mut().expect("an object");
         assert!(!fields["message"].as_str().expect("a message").is_empty());
         fields.retain(|field, value| !value.is_null() && field != "message" && field != "hint");
-        format!("{line}\n")
+        let fields: BTreeMap<_, _> = fields.iter().collect();
+        format!("{}\n", serde_json::to_string(&fields).expect("JSON"))
     });
     (run.status(), lines.collect())
 }
