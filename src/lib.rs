@@ -11,6 +11,7 @@
 //! | [`read`] | an input folder becomes the model |
 //! | [`figures`] | what documents and pages show, computed once |
 //! | [`check`] | the rules, one function and one code each |
+//! | [`reports`] | what the reports say: figures and findings become tables |
 //! | [`templates`] | documents, pages and fonts, embedded and overlaid by the office |
 //! | [`documents`] | model and figures become PDF through typst |
 //! | [`export`] | the normalised data and its digests |
@@ -31,6 +32,7 @@ pub mod figures;
 pub mod files;
 pub mod model;
 pub mod read;
+pub mod reports;
 pub mod run;
 pub mod site;
 pub mod templates;

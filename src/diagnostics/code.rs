@@ -153,6 +153,58 @@ codes! {
 }
 
 impl Code {
+    /// What it is called on its page in `docs/codes` and in reports.
+    pub fn title(self) -> &'static str {
+        match self {
+            Code::BadEncoding => "текст не в той кодировке",
+            Code::BadFile => "файл не читается",
+            Code::BadRow => "строка таблицы испорчена",
+            Code::MissingColumn => "нет обязательного столбца",
+            Code::MissingRequired => "нет обязательного значения",
+            Code::BadDate => "это не дата",
+            Code::BadNumber => "это не число",
+            Code::BadValue => "недопустимое значение",
+            Code::DuplicateId => "код повторяется",
+            Code::DanglingReference => "ссылка ведёт в никуда",
+            Code::MarkOutsideScale => "отметка вне шкалы",
+            Code::LessonOutsideYear => "занятие не в том учебном году",
+            Code::StudentNotInGroup => "обучающийся не из этого журнала",
+            Code::UnknownColumn => "неизвестный столбец",
+            Code::UnknownFile => "неизвестный файл или лист",
+            Code::EmptyTable => "в таблице нет строк",
+            Code::DuplicateMark => "та же отметка второй раз",
+            Code::NotEnrolledThen => "в этот день не числился",
+            Code::LessonOutsideTerm => "занятие вне учебных периодов",
+            Code::NoStudyEnd => "нет даты окончания обучения",
+            Code::LateEntry => "отметка внесена после срока",
+            Code::EnteredAfterWindow => "отметка внесена задним числом",
+            Code::ChangedAfterWindow => "отметка или посещаемость изменена после срока",
+            Code::LateAttendance => "посещаемость внесена после срока",
+            Code::LateHomework => "домашнее задание внесено после срока",
+            Code::LateLesson => "занятие внесено после срока",
+            Code::LateTermMark => "отметка за период внесена после срока",
+            Code::NoTopic => "у занятия нет темы",
+            Code::NoHomework => "у занятия нет домашнего задания",
+            Code::NotInRussian => "тема записана не по-русски",
+            Code::TopicOffPlan => "тема не та, что в плане",
+            Code::HoursShort => "часов дано меньше, чем по плану",
+            Code::HoursOver => "часов дано больше, чем по плану",
+            Code::NoControlWork => "не проведена контрольная работа",
+            Code::NoMarks => "за период нет ни одной отметки",
+            Code::SingleMark => "за период одна отметка",
+            Code::FewMarks => "за период мало отметок",
+            Code::FinalDiffers => "отметка за период далека от средней",
+            Code::TermMarkMissing => "нет отметки за период",
+            Code::SubstitutionUnrecorded => "замена не записана",
+            Code::WrongTeacher => "отметку внёс посторонний",
+            Code::NoCheckMonth => "за месяц нет проверки журналов",
+            Code::RemarkOverdue => "замечание не устранено в срок",
+            Code::LateCredentials => "доступ выдан поздно",
+            Code::CredentialsBeforeConsent => "доступ выдан до согласия",
+            Code::TransferUnconfirmed => "перевод не подтверждён",
+        }
+    }
+
     /// The clauses of the regulations that a finding answers (`shared/requirements.md`); of errors and
     /// warnings none.
     pub fn clauses(self) -> &'static [&'static str] {

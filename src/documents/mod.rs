@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod journal;
 pub mod letterhead;
 pub mod press;
+pub mod report;
 pub mod year_sheet;
 
 pub use press::{Press, Printed};

@@ -13,7 +13,7 @@ use super::{Status, UsageError, shared};
 use crate::archive::digest::Algorithm;
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
-use crate::diagnostics::{Severity, human};
+use crate::diagnostics::{Report, Severity, human};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
@@ -76,7 +76,8 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(Status::BadData);
     }
     guard_settings(&archive)?;
-    let (description, missing) = write(options, &facts, progress)?;
+    let findings = crate::check::findings(&facts);
+    let (description, missing) = write(options, &facts, &findings, progress)?;
     summary(
         options,
         &description,
@@ -90,7 +91,12 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
 }
 
 /// Writes the build; returns its description and the letters that no font has.
-fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<(Description, BTreeSet<char>)> {
+fn write(
+    options: &Options,
+    facts: &Facts<'_>,
+    findings: &Report,
+    progress: &Progress,
+) -> Result<(Description, BTreeSet<char>)> {
     let archive = facts.archive;
     let settings = &archive.settings;
     let templates = Templates::with_overlay(&options.input.join("templates"))?;
@@ -117,8 +123,10 @@ fn write(options: &Options, facts: &Facts<'_>, progress: &Progress) -> Result<(D
         documents: Mutex::default(),
     };
     let built = groups(&shop, options, progress)?;
-    let finishing = progress.stage("Сайт, данные, опись", 3);
+    let finishing = progress.stage("Сайт, данные, отчёты", 4);
     let digest = shared::data(&shop, &built)?;
+    finishing.inc(1);
+    shared::reports(&shop, findings)?;
     finishing.inc(1);
     let sheets = shared::inventory_and_pages(&shop, &built, &digest)?;
     finishing.inc(1);

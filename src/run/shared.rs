@@ -4,12 +4,15 @@
 use super::description::BuildPart;
 use super::group::Built;
 use super::shop::Shop;
+use crate::diagnostics::Report;
 use crate::documents::inventory::{self, Inventory};
+use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
 use crate::export::{digests, tables};
 use crate::files;
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Staff, Student};
+use crate::reports::{self, Basis};
 use crate::site::PageFile;
 use crate::site::pages::{Entry, Listing, document_head};
 use crate::words;
@@ -26,6 +29,37 @@ pub(super) fn data(shop: &Shop<'_>, built: &[Built]) -> Result<String> {
         shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes).map(drop)
     })?;
     Ok(list.sha256)
+}
+
+/// The reports, and their pages.
+pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
+    if !shop.builds(BuildPart::Print) && !shop.builds(BuildPart::Site) {
+        return Ok(());
+    }
+    let basis = Basis { facts: shop.facts, findings: findings.sorted() };
+    let mut entries = Vec::new();
+    for made in reports::all(&basis) {
+        let mut files = Vec::new();
+        if shop.builds(BuildPart::Print) {
+            let path = format!("print/reports/{}.pdf", made.id);
+            let data = ReportDocument { head: &shop.head, report: &made };
+            let printed = shop.print(report::TEMPLATE, &path, &data)?;
+            files.push(PageFile::new(made.title, &path, &printed.digest));
+        }
+        if shop.builds(BuildPart::Site) {
+            let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
+            entries.push(Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] });
+            shop.page(shop.pages().report(&made, files)?)?;
+        }
+    }
+    if shop.builds(BuildPart::Site) {
+        let listing =
+            Listing {
+                title: String::new(), columns: vec!["Отчёт", "О чём"], entries, empty: "Отчётов нет."
+            };
+        shop.page(shop.pages().listing("reports.html", "Отчёты", String::new(), &[listing], Vec::new())?)?;
+    }
+    Ok(())
 }
 
 /// The inventory and the pages that belong to no group; returns the counted sheets of all cases.

@@ -7,6 +7,7 @@ use crate::export::names::Names;
 use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Document, Group, Staff, Student};
+use crate::reports::Report;
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
@@ -209,6 +210,13 @@ impl Pages<'_> {
             [&row.position, &row.commission].into_iter().flatten().map(ToString::to_string).collect();
         let page = Listings { lead: lead.join(", "), listings: &[journals] };
         self.site.page("listing.html", path("teachers", self.names.staff(staff)), &frame, &page)
+    }
+
+    /// A report's page.
+    pub fn report(&self, report: &Report, files: Vec<PageFile>) -> Result<Page> {
+        let crumbs = self.crumbs(&[("reports.html", "Отчёты".to_owned()), ("", report.title.to_owned())]);
+        let frame = Frame { title: report.title.to_owned(), crumbs, files };
+        self.site.page("report.html", path("reports", report.id), &frame, report)
     }
 
     /// A local act's page.

@@ -18,7 +18,10 @@ fn every_code_has_its_page_and_every_page_its_code() {
         assert!(pages.remove(&name), "docs/codes/{name} is missing");
         let page = fs::read_to_string(folder.join(&name)).expect("a page");
         let mut headings = page.lines().filter(|line| line.starts_with('#'));
-        assert!(headings.next().is_some_and(|title| title.starts_with(&format!("# {code}: "))), "{name}");
+        assert!(
+            headings.next().is_some_and(|title| title == format!("# {code}: {}", code.title())),
+            "{name}"
+        );
         assert_eq!(headings.collect::<Vec<_>>(), ["## Почему это важно", "## Как исправить"], "{name}");
         assert!(
             page.split("\n## ").all(|part| part.split("\n\n").nth(1).is_some_and(|text| text.len() > 40)),

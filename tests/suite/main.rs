@@ -18,6 +18,7 @@ mod formats;
 mod harness;
 mod hostile;
 mod planted;
+mod reports;
 mod second;
 mod signatures;
 mod site;

@@ -13,7 +13,7 @@ fn second(project: &Project, arguments: &[&str]) -> Vec<Value> {
 }
 
 /// A spoilt organisation.
-fn spoilt(kind: &str, seed: usize) -> Project {
+pub(crate) fn spoilt(kind: &str, seed: usize) -> Project {
     let seed = seed.to_string();
     let size = ["--groups", "4", "--students", "8", "--journals", "8", "--lessons", "20"];
     let project = Project::with_demo(&[&size[..], &["--kind", kind, "--seed", &seed]].concat());

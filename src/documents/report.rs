@@ -1,0 +1,18 @@
+//! A report as a document: the tables that `reports` makes, to be signed by the deputy.
+
+use super::letterhead::Letterhead;
+use crate::reports::Report;
+use serde::Serialize;
+
+/// The template.
+pub const TEMPLATE: &str = "report.typ";
+
+/// Everything that the document shows.
+#[derive(Serialize)]
+pub struct ReportDocument<'a> {
+    /// The organisation.
+    pub head: &'a Letterhead,
+    /// The report. The build's digest does not stand on it: a mark that changes no row of a report
+    /// need not have it printed anew.
+    pub report: &'a Report,
+}
