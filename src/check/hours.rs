@@ -3,6 +3,7 @@
 
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
+use crate::figures::hours;
 use crate::words::decimal;
 
 /// Hours are sums of halves and quarters: what is lost in adding them is far below this.
@@ -12,11 +13,8 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
     let tolerance = archive.settings.rules.hours_tolerance + ROUNDING;
     for (journal, row) in archive.journals.refs() {
-        let plan = facts.ledger.plan(journal).iter().filter_map(|item| archive.plan[*item].hours);
-        let planned = row.planned_hours.or_else(|| plan.reduce(|sum, hours| sum + hours));
-        let lessons = facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
-        let given: f64 = lessons.filter(|lesson| lesson.is_held()).map(|lesson| lesson.hours).sum();
-        let Some(planned) = planned else { continue };
+        let Some(planned) = hours::planned(facts, journal) else { continue };
+        let given = hours::held(facts, journal);
         let (code, word, by) = if planned - given > tolerance {
             (Code::HoursShort, "меньше", planned - given)
         } else if given - planned > tolerance {

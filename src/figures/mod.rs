@@ -3,6 +3,7 @@
 //! - [`attendance`] who missed how much;
 //! - [`deadlines`] until when what must be entered;
 //! - [`exemption`] who is exempt from what;
+//! - [`hours`] a journal against its plan;
 //! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
 //! - [`performance`] how well students performed;
@@ -16,6 +17,7 @@
 pub mod attendance;
 pub mod deadlines;
 pub mod exemption;
+pub mod hours;
 pub mod journal;
 pub mod ledger;
 pub mod performance;

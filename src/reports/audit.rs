@@ -3,8 +3,9 @@
 
 use super::{About, Basis, Report, Table, journal_title, number, text, unless_none};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::figures::hours;
+use crate::model::Journal;
 use crate::model::table::Ref;
-use crate::model::{Journal, LessonKind};
 use crate::words;
 use std::collections::BTreeMap;
 
@@ -36,19 +37,14 @@ pub(super) fn report(basis: &Basis<'_>) -> Report {
     let mut rows = Vec::new();
     for (journal, row) in archive.journals.refs() {
         let own = found.get(&journal).unwrap_or(&none);
-        let plan = basis.facts.ledger.plan(journal).iter().map(|item| &archive.plan[*item]);
-        let hours =
-            row.planned_hours.or_else(|| plan.clone().filter_map(|item| item.hours).reduce(|a, b| a + b));
-        let lessons = basis.facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
-        let held = lessons.filter(|lesson| lesson.is_held());
-        let given: f64 = held.clone().map(|lesson| lesson.hours).sum();
+        let facts = basis.facts;
         let mut cells = vec![
             journal_title(archive, journal),
             archive.staff[row.teacher].short_name(),
-            hours.map_or("—".to_owned(), words::decimal),
-            words::decimal(given),
-            plan.filter(|item| item.kind == Some(LessonKind::Control)).count().to_string(),
-            held.filter(|lesson| lesson.kind() == LessonKind::Control).count().to_string(),
+            hours::planned(facts, journal).map_or("—".to_owned(), words::decimal),
+            words::decimal(hours::held(facts, journal)),
+            hours::planned_controls(facts, journal, None).to_string(),
+            hours::held_controls(facts, journal, None).to_string(),
         ];
         let count =
             |codes: &[Code]| codes.iter().filter_map(|code| own.get(code)).map(Vec::len).sum::<usize>();

@@ -1,8 +1,8 @@
 //! What the reports say: figures and findings become tables, the same for paper and page.
 //!
 //! A report is a function from what was read, computed and found to a [`Report`]; a new one is a new
-//! file and a line in [`REPORTS`]. Nothing is computed here that `figures` does not compute; cells are
-//! texts as people read them.
+//! file and a line in [`REPORTS`]. Figures come from `figures`; what is counted here are findings and
+//! rows. Cells are texts as people read them.
 
 mod attendance;
 mod audit;
