@@ -49,7 +49,11 @@ pub(super) fn report(basis: &Basis<'_>) -> Report {
                 title: "Месяцы без проверки".to_owned(),
                 columns: vec![text("Месяц", 1)],
                 rows: without,
-                empty: "Месяцев без проверки нет или сведений о проверках нет вовсе.",
+                empty: if archive.checks.is_empty() {
+                    "Судить не о чем: сведений о проверках нет."
+                } else {
+                    "Месяцев без проверки нет."
+                },
             },
         ],
     }
