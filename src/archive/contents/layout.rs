@@ -138,8 +138,8 @@ impl Record {
             && four(raw, 38) == 0o100_644 << 16
             && two(raw, 4) == two(raw, 6) | 3 << 8;
         let over = [unpacked, packed, place].iter().filter(|number| **number >= MORE).count();
-        let extra = stretch.get(28..30).map_or(0, |_| two(stretch, 28) as usize);
-        let local = stretch.get(30 + self.name().len()..30 + self.name().len() + extra).unwrap_or_default();
+        let start = 30 + self.name().len();
+        let local = stretch.get(start..start + two(stretch, 28) as usize).unwrap_or_default();
         own && large(self.extra(), over.max(1)) | large(self.extra(), 2) | large(self.extra(), 3)
             && large(local, 2)
             && two(stretch, 4) == two(raw, 6)

@@ -27,13 +27,9 @@ impl Range {
         &self.block
     }
 
-    /// Reads to the end; how many bytes there were.
-    pub(super) fn rest(&mut self) -> u64 {
-        let mut rest = (self.start + self.block.len() as u64).saturating_sub(self.position);
-        while let Ok(block) = self.blocks.recv() {
-            rest += block.len() as u64;
-        }
-        rest
+    /// Lets the blocks that are still to come go, so that whoever reads the file does not wait.
+    pub(super) fn drain(&mut self) {
+        while self.blocks.recv().is_ok() {}
     }
 
     /// Whether there is a block that the position lies in.

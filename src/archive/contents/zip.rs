@@ -114,10 +114,7 @@ impl Zip {
                 names.push((name, index));
             }
         }
-        let first = (0..archive.len())
-            .filter_map(|index| Some(archive.by_index_data(index).ok()?.header_start()))
-            .min();
-        if first.is_some_and(|first| first > 0) {
+        if self.stretches(archive).is_ok_and(|all| all.first().is_some_and(|(first, _)| *first > 0)) {
             self.findings.error(Code::BadZip, "", "в zip есть байты, которых нет в его оглавлении");
         }
         if unpacked > LARGE && unpacked / DENSE > self.length {
@@ -236,7 +233,7 @@ impl Contents for Zip {
                             foreign.lock().expect("no thread panics with what was found").insert(job.index);
                         }
                         let reading = look_at(archive, &mut job, record, name, wanted);
-                        job.range.rest();
+                        job.range.drain();
                         // Of a folder there is nothing to tell but what is wrong with it.
                         let name = match names.get(&job.index) {
                             Some(name) => (*name).clone(),
@@ -278,17 +275,10 @@ impl Zip {
             hasher.update(&block);
             Ok(block)
         };
+        // The first begins the zip: [`Zip::look_over`] refuses what stands before it. The others tile it.
         let mut position = 0;
-        // What stands before the first file [`look_over`] has refused.
         for (n, (start, index)) in stretches.iter().enumerate() {
             let until = stretches.get(n + 1).map_or(end, |(next, _)| *next);
-            while position < *start {
-                let gap = block(start - position)?;
-                if gap.is_empty() {
-                    break;
-                }
-                position += gap.len() as u64;
-            }
             let first = block(until.saturating_sub(position))?;
             let length = until.saturating_sub(*start);
             position += first.len() as u64;
