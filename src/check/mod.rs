@@ -37,7 +37,7 @@ pub use crate::figures::Facts;
 use crate::model::settings::TermId;
 use crate::model::table::Ref;
 use crate::model::tables::{Lesson, ResultEntry};
-use crate::model::{Archive, Grading, Journal, Row, Student};
+use crate::model::{Archive, Journal, Row, Student};
 
 type Rule = fn(&Facts<'_>, &mut Report);
 
@@ -142,5 +142,5 @@ fn held(archive: &Archive) -> impl Iterator<Item = &Lesson> {
 
 /// Whether the journal's group gets marks.
 fn is_graded(archive: &Archive, journal: Ref<Journal>) -> bool {
-    archive.groups[archive.journals[journal].group].grading != Some(Grading::None)
+    archive.groups[archive.journals[journal].group].is_graded()
 }

@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{FinalForm, Grading, Journal, Lesson, Span, Staff, Student};
+use crate::model::{FinalForm, Journal, Lesson, Span, Staff, Student};
 use crate::words;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -224,7 +224,7 @@ fn columns(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Ve
     let archive = facts.archive;
     let settings = &archive.settings;
     let row = &archive.journals[journal];
-    let graded = row.is_attested() && archive.groups[row.group].grading != Some(Grading::None);
+    let graded = row.is_attested() && archive.groups[row.group].is_graded();
     let mut given: Vec<Period> =
         facts.ledger.results(journal).iter().map(|result| archive.results[*result].term).collect();
     given.sort();

@@ -9,7 +9,7 @@ use super::Facts;
 use crate::model::mark::fold;
 use crate::model::settings::{Period, Settings, TermId};
 use crate::model::table::Ref;
-use crate::model::{Grading, Journal, Mark, Student};
+use crate::model::{Journal, Mark, Student};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -202,7 +202,7 @@ pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) ->
     let settings = &archive.settings;
     let mut gathered: BTreeMap<(Key, Rank), (TermOrYear, Gathered)> = BTreeMap::new();
     for (journal, row) in archive.journals.refs() {
-        let graded = archive.groups[row.group].grading != Some(Grading::None);
+        let graded = archive.groups[row.group].is_graded();
         if !row.is_attested() || !graded || only.is_some_and(|group| group != row.group) {
             continue;
         }

@@ -3,7 +3,7 @@
 use super::{Facts, JournalFigures};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{FinalForm, Grading, Group, Journal, Mark, MovementKind, Student};
+use crate::model::{FinalForm, Group, Journal, Mark, MovementKind, Student};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ impl YearSheet {
         journals: &[(Ref<Journal>, &JournalFigures)],
     ) -> YearSheet {
         let archive = facts.archive;
-        let marked = archive.groups[group].grading != Some(Grading::None);
+        let marked = archive.groups[group].is_graded();
         let (attested, others): (Vec<_>, Vec<_>) =
             journals.iter().partition(|(journal, _)| marked && archive.journals[*journal].is_attested());
         let columns = columns(facts, &attested);

@@ -639,6 +639,13 @@ impl Staff {
     }
 }
 
+impl Group {
+    /// Whether its students get marks: where nothing is said, they do.
+    pub fn is_graded(&self) -> bool {
+        self.grading != Some(Grading::None)
+    }
+}
+
 impl Journal {
     /// Whether it is attested.
     pub fn is_attested(&self) -> bool {

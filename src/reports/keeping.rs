@@ -33,8 +33,7 @@ pub(super) fn report(basis: &Basis<'_>) -> Report {
             let timed = |mark: &&Ref<_>| archive.marks[**mark].entered_at.is_some();
             own.timed += facts.ledger.marks(*lesson).iter().filter(timed).count();
         }
-        let graded = archive.groups[row.group].grading != Some(crate::model::Grading::None);
-        if row.is_attested() && graded {
+        if row.is_attested() && archive.groups[row.group].is_graded() {
             let terms = archive.journal_terms(journal);
             own.expected +=
                 terms.into_iter().map(|term| term_members(facts, journal, term).len()).sum::<usize>();
