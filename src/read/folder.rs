@@ -314,7 +314,7 @@ fn is_workbook(ending: &str) -> bool {
 }
 
 /// The first bytes of a file.
-fn head(path: &Path) -> Result<Vec<u8>> {
+pub(super) fn head(path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     files::open(path)?.take(64).read_to_end(&mut head)?;
     Ok(head)

@@ -2,6 +2,7 @@
 //! right files cost nothing.
 
 use super::encoding;
+use super::folder::head;
 use super::naming::column_of;
 use super::sink::RowSink;
 use super::window::Stop;
@@ -123,12 +124,8 @@ fn keys(line: &str) -> Vec<&str> {
 
 fn of_sheet(input: &Path, file: &str, sheet: &str, wanted: &BTreeSet<u32>) -> Vec<(u32, String)> {
     let mut gathered = Gathered { wanted, lines: Vec::new(), columns: 0 };
-    let head = std::fs::File::open(input.join(file)).ok().and_then(|file| {
-        let mut head = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(file, 8), &mut head).ok().map(|_| head)
-    });
     let mut workbooks = Workbooks::new(input);
-    let container = head.and_then(|head| Container::of(&head));
+    let container = head(&input.join(file)).ok().and_then(|head| Container::of(&head));
     let opened = container.and_then(|container| workbooks.open(file.into(), container).ok());
     if let Some(workbook) = opened
         && let Some(index) = workbooks.sheets(workbook).iter().position(|name| excerpt(name) == sheet)

@@ -44,9 +44,8 @@ pub(super) fn report(basis: &Basis<'_>) -> Report {
         (Scope::Group, Found::Row(group)) => archive.groups[group].name.to_string(),
         _ => archive.settings.organization.short_name.clone(),
     };
-    let wholes = whole.iter().rev().filter(|figure| figure.scope == Scope::Organization).collect::<Vec<_>>();
-    let groups = whole.iter().filter(|figure| figure.scope == Scope::Group);
-    let rows = wholes.into_iter().rev().chain(groups).map(|figure| row(figure, name(figure)));
+    let of = |scope| whole.iter().filter(move |figure| figure.scope == scope);
+    let rows = of(Scope::Organization).chain(of(Scope::Group)).map(|figure| row(figure, name(figure)));
     let mut tables = vec![table("Организация и группы".to_owned(), rows.collect())];
     for (group, of_group) in archive.groups.refs() {
         let own = attendance(basis.facts, Some(group));
