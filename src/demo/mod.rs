@@ -1,15 +1,19 @@
 //! Invented colleges and schools of any size, for trials, tests and benchmarks.
 //!
 //! [`Size`] → [`college`] or [`school`] plan the groups and journals → [`year`] lives through the
-//! year lesson by lesson → [`write()`] puts the tables into files. The same size and seed give the
+//! year lesson by lesson → [`timetable`], [`final_exams`] and [`users`] add what follows from it →
+//! [`write()`] puts the tables into files. The same size and seed give the
 //! same bytes. The people are put together of frequent names; nobody is meant.
 
 mod college;
 mod dice;
+mod final_exams;
 mod names;
 mod people;
 mod school;
 mod sheet;
+mod timetable;
+mod users;
 mod year;
 
 use crate::model::settings::OrganizationKind;
@@ -76,10 +80,18 @@ pub fn write(folder: &Path, size: Size) -> Result<()> {
     };
     let settings = settings(head, seasons);
     crate::files::write(&folder.join("archive.yaml"), settings.as_bytes())?;
-    for sheet in year::live(size, seasons, &classes) {
+    let sheets = year::live(size, seasons, &classes);
+    let added = [timetable::plan(&sheets, size), final_exams::sit(&sheets, size)];
+    let added = added.into_iter().chain(users::sign_in(&sheets, size)).filter(|sheet| !sheet.is_empty());
+    for sheet in sheets.iter().chain(&added.collect::<Vec<_>>()) {
         sheet.write(folder, size.mixed)?;
     }
     Ok(())
+}
+
+/// The sheet of a table.
+fn sheet<'a>(sheets: &'a [sheet::Sheet], table: &str) -> &'a sheet::Sheet {
+    sheets.iter().find(|sheet| sheet.table == table).expect("a table of the year")
 }
 
 /// The text of `archive.yaml`.

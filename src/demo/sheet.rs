@@ -31,6 +31,17 @@ impl Sheet {
         self.rows.push(self.columns.iter().map(|column| cell(column).unwrap_or_default()).collect());
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The cells of some columns, row by row.
+    pub(super) fn cells<const N: usize>(&self, columns: [&str; N]) -> impl Iterator<Item = [&str; N]> {
+        let place = |name| self.columns.iter().position(|own| *own == name).expect("a column of the sheet");
+        let places = columns.map(place);
+        self.rows.iter().map(move |row| places.map(|place| &*row[place]))
+    }
+
     /// Sorts the rows by a column's text, equal ones in the order in which they came.
     pub(super) fn sort_by_column(&mut self, column: &str) {
         let index = self.columns.iter().position(|name| *name == column).expect("a column of the sheet");
@@ -41,7 +52,7 @@ impl Sheet {
     pub(super) fn write(&self, folder: &Path, mixed: bool) -> Result<()> {
         let (ending, bytes) = match self.table {
             "groups" | "staff" | "remarks" if mixed => ("yaml", self.yaml()?),
-            "movements" | "checks" | "curriculum" if mixed => ("json", self.json()?),
+            "movements" | "checks" | "curriculum" | "gia" if mixed => ("json", self.json()?),
             _ => ("csv", self.csv()?),
         };
         files::write(&folder.join(format!("{}.{ending}", self.table)), &bytes)

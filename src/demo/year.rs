@@ -57,7 +57,7 @@ struct Year {
 /// Of the bells of `college` and `school`.
 const ENDS: [[usize; 6]; 2] = [[600, 700, 820, 920, 1020, 1120], [520, 570, 630, 690, 740, 790]];
 
-fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
+pub(super) fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the plan")
 }
 
@@ -176,7 +176,7 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
         staff_count: 0,
         inspector: String::new(),
     };
-    year.inspector = year.hire("Заместитель директора", "");
+    year.inspector = year.hire("Заместитель директора", commission_of(""));
     let mut pupils: Vec<Vec<Pupil>> = (0..classes.len()).map(|n| year.enrol(n, size, &classes[n])).collect();
     year.move_one(&mut pupils);
     for (n, class) in classes.iter().enumerate() {
@@ -361,7 +361,8 @@ impl Year {
     ) {
         let id = format!("g{:02}j{:02}", n + 1, j + 1);
         let position = if class.set == "semesters" { "Преподаватель" } else { "Учитель" };
-        let teacher = self.hire(position, course.discipline);
+        let neighbour = (j > 0).then(|| format!("t{:03}", self.staff_count));
+        let teacher = self.hire(position, commission_of(course.discipline));
         let seasons: Vec<&Season> = seasons.iter().filter(|season| season.set == class.set).collect();
         let hours = if class.set == "semesters" { 2 } else { 1 };
         let subgroup = if course.subgroup > 0 { course.subgroup.to_string() } else { String::new() };
@@ -443,8 +444,10 @@ impl Year {
                 ]);
                 let replaced = self.dice.per_mille(12) && number > 1;
                 let (held_by, instead, reason, order) = if replaced {
+                    // By the teacher of the journal before, or by the deputy.
+                    let neighbour = neighbour.clone().filter(|_| number % 2 == 0);
                     (
-                        self.inspector.clone(),
+                        neighbour.unwrap_or_else(|| self.inspector.clone()),
                         teacher.clone(),
                         "болезнь преподавателя".to_owned(),
                         format!("№ {}-р", 10 + self.dice.below(90)),
@@ -687,6 +690,21 @@ impl Year {
                 after(1),
             ]);
         }
+    }
+}
+
+/// The methodical commission of those who teach a discipline.
+fn commission_of(discipline: &str) -> &'static str {
+    let has = |words: &[&str]| words.iter().any(|word| discipline.contains(word));
+    if has(&["атематика", "Физика", "Информатика", "Алгебра", "Геометрия", "Химия", "Биология", "География"])
+    {
+        "Естественно-математические дисциплины"
+    } else if has(&["язык", "Литератур", "История", "Обществ", "чтение"]) {
+        "Гуманитарные дисциплины"
+    } else if has(&["практика", "Основы"]) {
+        "Профессиональный цикл"
+    } else {
+        "Воспитание, физическая культура, безопасность"
     }
 }
 
