@@ -5,13 +5,18 @@ use crate::archive::store::BrokenRegister;
 use crate::demo::Size;
 use crate::documents::press::WrongPrint;
 use crate::files;
+use crate::model::cell::date;
 use crate::model::settings::OrganizationKind;
 use crate::read::SettingsError;
+use crate::reports;
 use crate::run::description::BuildPart;
 use crate::run::progress::Progress;
 use crate::run::seal::Incomplete;
 use crate::run::{self, Format, Status, UsageError};
+use crate::words;
 use anyhow::Result;
+use chrono::NaiveDate;
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -161,23 +166,38 @@ enum Command {
         #[command(flatten)]
         machine: Machine,
     },
-    /// Показать числа отчёта
-    #[command(help_template = HELP, override_usage = "letopis report ОТЧЁТ --format ВИД [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    /// Один отчёт: документ или его числа
+    #[command(help_template = HELP, override_usage = "letopis report ОТЧЁТ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
     Report {
-        /// Успеваемость (performance) или посещаемость (attendance)
-        #[arg(value_name = "ОТЧЁТ", hide_possible_values = true)]
-        name: ReportArgument,
+        /// Какой отчёт
+        #[arg(value_name = "ОТЧЁТ", value_parser = PossibleValuesParser::new(kinds()), hide_possible_values = true, help = report_help())]
+        name: String,
         #[command(flatten)]
         input: Input,
         /// Только журналы этой группы
         #[arg(long, value_name = "КОД")]
         group: Option<String>,
         /// Только этот период; год — year
-        #[arg(long, value_name = "КОД")]
+        #[arg(long, value_name = "КОД", conflicts_with_all = ["from", "to"])]
         term: Option<String>,
-        /// json — по объекту на строку, csv — таблица
-        #[arg(long, value_name = "ВИД", hide_possible_values = true)]
-        format: NumbersArgument,
+        /// С этого дня: 2024-10-01 или 01.10.2024
+        #[arg(long, value_name = "ДАТА", value_parser = day)]
+        from: Option<NaiveDate>,
+        /// По этот день включительно
+        #[arg(long, value_name = "ДАТА", value_parser = day)]
+        to: Option<NaiveDate>,
+        /// pdf — документ, json — числа по объекту на строку, csv — числа таблицей (если не указано: pdf)
+        #[arg(
+            long,
+            value_name = "ВИД",
+            default_value = "pdf",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
+        format: ReportFormat,
+        /// Куда записать документ (если не указано: файл с именем отчёта в текущей папке)
+        #[arg(long, value_name = "ФАЙЛ")]
+        file: Option<PathBuf>,
     },
     /// Приложить к архиву подпись, сделанную другой программой
     #[command(help_template = HELP, override_usage = "letopis sign ИМЯ --attach ФАЙЛ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
@@ -247,16 +267,26 @@ enum KindArgument {
     School,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ReportArgument {
-    Performance,
-    Attendance,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum NumbersArgument {
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum ReportFormat {
+    Pdf,
     Json,
     Csv,
+}
+
+/// The names of the reports.
+fn kinds() -> impl Iterator<Item = &'static str> {
+    reports::KINDS.iter().map(|kind| kind.id)
+}
+
+/// Every report with its name.
+fn report_help() -> String {
+    let lines = reports::KINDS.iter().map(|kind| format!("{} — {}", kind.id, words::lower_first(kind.title)));
+    format!("Какой: {}", lines.collect::<Vec<_>>().join("; "))
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    date(text.trim()).ok_or_else(|| "нужна дата вида 2024-10-01 или 01.10.2024".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -337,17 +367,24 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
         Command::Verify { path, lenient, machine } => {
             run::verify::verify(&path, lenient, machine.format, progress)
         }
-        Command::Report { name, input, group, term, format } => {
-            use run::report::{Form, Name};
-            let name = match name {
-                ReportArgument::Performance => Name::Performance,
-                ReportArgument::Attendance => Name::Attendance,
-            };
+        Command::Report { name, input, group, term, from, to, format, file } => {
+            use run::report::Form;
+            if file.is_some() && format != ReportFormat::Pdf {
+                return Err(UsageError(
+                    "--file — для документа: числа идут на экран, уберите --format".to_owned(),
+                )
+                .into());
+            }
             let form = match format {
-                NumbersArgument::Json => Form::Json,
-                NumbersArgument::Csv => Form::Csv,
+                ReportFormat::Pdf => Form::Pdf(file),
+                ReportFormat::Json => Form::Json,
+                ReportFormat::Csv => Form::Csv,
             };
-            run::report::report(&run::report::Options { input: input.input, name, form, group, term })
+            let kind =
+                reports::KINDS.iter().find(|kind| kind.id == name).expect("the parser knows the names");
+            let days = [from, to];
+            let options = run::report::Options { input: input.input, kind, form, group, term, days };
+            run::report::report(&options, progress)
         }
         Command::Sign { name, attach, key, store } => {
             let options = run::sign::Options { archive: store.archive, name, signature: attach, key };

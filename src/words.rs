@@ -17,6 +17,12 @@ pub fn noun(n: usize, forms: [&str; 3]) -> &str {
     }
 }
 
+/// A text that goes on in the middle of a sentence: its first letter small.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Digits in groups of three with a no-break space from 10 000 on.
 pub fn grouped(n: usize) -> String {
     let digits = n.to_string();

@@ -14,7 +14,7 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let tolerance = archive.settings.rules.hours_tolerance + ROUNDING;
     for (journal, row) in archive.journals.refs() {
         let Some(planned) = hours::planned(facts, journal) else { continue };
-        let given = hours::held(facts, journal);
+        let given = hours::held(facts, journal, None);
         let (code, word, by) = if planned - given > tolerance {
             (Code::HoursShort, "меньше", planned - given)
         } else if given - planned > tolerance {

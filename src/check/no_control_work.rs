@@ -4,14 +4,15 @@
 use super::{Facts, about_term};
 use crate::diagnostics::{Code, Report};
 use crate::figures::hours;
+use crate::model::LessonKind;
 use crate::words;
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
     for (journal, row) in archive.journals.refs() {
         for term in archive.journal_terms(journal) {
-            let planned = hours::planned_controls(facts, journal, Some(term));
-            if planned > 0 && hours::held_controls(facts, journal, Some(term)) == 0 {
+            let planned = hours::planned_works(facts, journal, LessonKind::Control, Some(term));
+            if planned > 0 && hours::held_works(facts, journal, LessonKind::Control, Some(term)) == 0 {
                 let message = format!(
                     "«{}», {}: по плану {}, а не проведено ни одной",
                     row.title(),

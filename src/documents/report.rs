@@ -28,6 +28,7 @@ pub struct ReportDocument<'a> {
 struct Piece<'a> {
     head: &'a Letterhead,
     title: &'a str,
+    scope: &'a str,
     note: &'a str,
     tables: Vec<Table>,
     /// The number of its first page.
@@ -39,13 +40,13 @@ struct Piece<'a> {
 impl ReportDocument<'_> {
     /// Typesets and prints it; the same data give the same bytes.
     pub fn print(&self, press: &Press, ident: &str) -> Result<Printed> {
-        let Report { title, note, tables, .. } = self.report;
+        let Report { title, scope, note, tables, .. } = self.report;
         let pieces = pieces(tables);
         let count = pieces.len();
         let (mut bound, mut pages) = (Vec::new(), 0);
         for (n, tables) in pieces.into_iter().enumerate() {
             let (first, is_last) = (pages + 1, n + 1 == count);
-            let piece = Piece { head: self.head, title, note, tables, first, is_last };
+            let piece = Piece { head: self.head, title, scope, note, tables, first, is_last };
             let set = press.typeset(TEMPLATE, serde_json::to_vec(&piece)?)?;
             // No other thread sets anything while reports are printed.
             press.forget();
@@ -58,26 +59,28 @@ impl ReportDocument<'_> {
 }
 
 /// The tables in pieces of at most [`ROWS`] rows, each of which begins a page; a longer table goes on in
-/// the next one.
+/// the next one. A table that begins a page of its own begins a piece.
 fn pieces(tables: &[Table]) -> Vec<Vec<Table>> {
     let mut pieces: Vec<Vec<Table>> = vec![Vec::new()];
     let mut rows = 0;
     for table in tables {
-        let whole = table.rows.chunks(ROWS).map(<[_]>::to_vec);
-        let parts: Vec<Vec<Vec<String>>> =
-            if table.rows.is_empty() { vec![Vec::new()] } else { whole.collect() };
+        let empty = [Vec::new()];
+        let parts: Vec<&[Vec<_>]> = table.rows.chunks(ROWS).collect();
+        let parts = if parts.is_empty() { vec![&empty[..0]] } else { parts };
         for (n, part) in parts.into_iter().enumerate() {
-            if rows > 0 && rows + part.len() > ROWS {
+            if rows > 0 && (rows + part.len() > ROWS || n == 0 && table.on_new_page) {
                 pieces.push(Vec::new());
                 rows = 0;
             }
-            rows += part.len();
+            rows += part.len().max(1);
             let title = match n {
                 _ if table.title.is_empty() => String::new(),
                 0 => table.title.clone(),
                 _ => format!("{} (продолжение)", table.title),
             };
-            let piece = Table { title, rows: part, columns: table.columns.clone(), empty: table.empty };
+            let charts = if n == 0 { table.charts.clone() } else { Vec::new() };
+            let piece =
+                Table { title, rows: part.to_vec(), charts, columns: table.columns.clone(), ..*table };
             pieces.last_mut().expect("there is one").push(piece);
         }
     }

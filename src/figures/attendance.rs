@@ -3,10 +3,10 @@
 
 use super::Facts;
 use super::performance::Scope;
-use crate::model::settings::TermId;
+use super::stretch::{Rank, Selection, Stretch};
 use crate::model::table::Ref;
-use crate::model::{AttendanceStatus, Group, Student};
-use chrono::NaiveDate;
+use crate::model::{AttendanceStatus, Group, Lesson, Settings, Student};
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,38 @@ pub struct Missed {
     /// Of them for a valid reason: excused or ill.
     #[serde(skip)]
     pub valid_hours: f64,
+    /// Lessons without releases: what could be attended.
+    #[serde(skip)]
+    pub possible: Amount,
+    /// Of them attended; who came late was there.
+    #[serde(skip)]
+    pub attended: Amount,
+}
+
+/// Lessons and their academic hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Amount {
+    /// Lessons.
+    pub lessons: usize,
+    /// Academic hours.
+    pub hours: f64,
+}
+
+impl Amount {
+    fn add(&mut self, hours: f64) {
+        self.lessons += 1;
+        self.hours += hours;
+    }
+
+    fn join(&mut self, other: Amount) {
+        self.lessons += other.lessons;
+        self.hours += other.hours;
+    }
+
+    /// As attendance is counted: in lessons in a school, in hours in a college.
+    pub fn counted(self, settings: &Settings) -> f64 {
+        if settings.is_school() { self.lessons as f64 } else { self.hours }
+    }
 }
 
 impl Missed {
@@ -45,10 +77,29 @@ impl Missed {
         self.absent + self.unexcused + self.excused + self.ill
     }
 
-    /// Посещаемость: (lessons − missed − released) / (lessons − released), 0–1; `None` of nothing.
-    pub fn share(&self) -> Option<f64> {
-        let possible = self.lessons.checked_sub(self.released).filter(|possible| *possible > 0)?;
-        Some(possible.saturating_sub(self.missed()) as f64 / possible as f64)
+    /// Посещаемость: attended / possible, in lessons of a school, in hours of a college, 0–1; `None` of
+    /// nothing.
+    pub fn share(&self, settings: &Settings) -> Option<f64> {
+        let possible = self.possible.counted(settings);
+        (possible > 0.0).then(|| self.attended.counted(settings) / possible)
+    }
+
+    /// A held lesson of a student; days apart.
+    pub(super) fn meet(&mut self, lesson: &Lesson, presence: &Presence) {
+        self.lessons += 1;
+        self.hours += lesson.hours;
+        presence.entries.iter().for_each(|status| self.add(*status));
+        let missed = presence.missed();
+        if let Some(status) = missed {
+            self.missed_hours += lesson.hours;
+            self.valid_hours += if status.is_valid() { lesson.hours } else { 0.0 };
+        }
+        if !presence.is_released() {
+            self.possible.add(lesson.hours);
+            if missed.is_none() {
+                self.attended.add(lesson.hours);
+            }
+        }
     }
 
     fn add(&mut self, status: AttendanceStatus) {
@@ -71,12 +122,34 @@ pub struct Attended {
     /// Of which; empty of the organisation.
     pub id: String,
     /// Of when.
-    pub term: TermId,
+    pub term: Stretch,
     /// What was missed.
     pub missed: Missed,
 }
 
-/// What is gathered of a student in a scope and term, and of each day how many lessons there were and
+/// What a student missed in the journals of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InGroup {
+    /// Whose journals.
+    pub group: Ref<Group>,
+    /// Who.
+    pub student: Ref<Student>,
+    /// When.
+    pub term: Stretch,
+    /// What was missed.
+    pub missed: Missed,
+}
+
+/// Every figure that was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct AttendanceFigures {
+    /// Of students, groups and the organisation, in the order of the tables, then by term, the year last.
+    pub all: Vec<Attended>,
+    /// Of the students of each group, in the order of the tables, then by term.
+    pub in_groups: Vec<InGroup>,
+}
+
+/// What is gathered of a student in a scope and stretch, and of each day how many lessons there were and
 /// were missed.
 #[derive(Default)]
 struct Gathered {
@@ -84,53 +157,101 @@ struct Gathered {
     days: BTreeMap<NaiveDate, (usize, usize)>,
 }
 
-/// Every figure that there is, students and groups in the order of the tables, then by term. With
-/// `only` those of one group's journals.
-pub fn attendance(facts: &Facts<'_>, only: Option<Ref<Group>>) -> Vec<Attended> {
+impl Gathered {
+    fn add(&mut self, lesson: &Lesson, presence: &Presence) {
+        self.missed.meet(lesson, presence);
+        let day = self.days.entry(lesson.date).or_default();
+        day.0 += 1;
+        day.1 += usize::from(presence.missed().is_some());
+    }
+}
+
+/// Of each month of the selection, by its first day, what was missed in it.
+pub fn by_month(facts: &Facts<'_>, selection: Selection) -> BTreeMap<NaiveDate, Missed> {
     let archive = facts.archive;
-    let settings = &archive.settings;
-    // By student, group of the journal and term: of these the others are made.
-    let mut own: BTreeMap<(Ref<Student>, Ref<Group>, TermId), Gathered> = BTreeMap::new();
-    for (journal, row) in archive.journals.refs().filter(|(_, row)| only.is_none_or(|only| only == row.group))
-    {
-        let terms = archive.journal_terms(journal);
+    let mut months: BTreeMap<NaiveDate, Missed> = BTreeMap::new();
+    for (journal, _) in selection.journals(archive) {
         for lesson in facts.ledger.lessons(journal) {
             let held = &archive.lessons[*lesson];
-            if !held.is_held() {
+            if held.is_held() && selection.covers(&archive.settings, held.date) {
+                let first = held.date.with_day(1).expect("a month has a first day");
+                let month = months.entry(first).or_default();
+                at_lesson(facts, *lesson).iter().for_each(|presence| month.meet(held, presence));
+            }
+        }
+    }
+    months
+}
+
+/// A student for whom a lesson was held: who belongs to its journal on the day and is not exempt.
+#[derive(Clone, Debug)]
+pub struct Presence {
+    /// The student.
+    pub student: Ref<Student>,
+    /// What was entered of the student, in the order of the rows; mostly nothing.
+    pub entries: Vec<AttendanceStatus>,
+}
+
+impl Presence {
+    /// How the lesson was missed: the first entry that says so.
+    pub fn missed(&self) -> Option<AttendanceStatus> {
+        self.entries.iter().copied().find(|status| status.is_missed())
+    }
+
+    /// Whether the student was released from it.
+    pub fn is_released(&self) -> bool {
+        self.entries.contains(&AttendanceStatus::Released)
+    }
+}
+
+/// Those for whom a lesson was held, by name.
+pub fn at_lesson(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Vec<Presence> {
+    let archive = facts.archive;
+    let Lesson { journal, date, .. } = archive.lessons[lesson];
+    let rows = facts.ledger.attendance(lesson);
+    let members = facts.belonging.members(journal).iter();
+    let there = members.filter(|(_, spans)| spans.iter().any(|span| span.contains(date)));
+    there
+        .map(|(student, _)| student)
+        .filter(|student| !facts.exemptions.on(journal, **student, date))
+        .map(|student| {
+            let own = rows.iter().map(|row| &archive.attendance[*row]).filter(|row| row.student == *student);
+            Presence { student: *student, entries: own.map(|row| row.status).collect() }
+        })
+        .collect()
+}
+
+/// Every figure that is asked for.
+pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures {
+    let archive = facts.archive;
+    let settings = &archive.settings;
+    // By group of the journal, student and stretch: of these the others are made.
+    let mut own: BTreeMap<(Ref<Group>, Ref<Student>, Rank), Gathered> = BTreeMap::new();
+    let mut stretches: BTreeMap<Rank, Stretch> = BTreeMap::new();
+    for (journal, row) in selection.journals(archive) {
+        let terms = archive.journal_terms(journal);
+        let asked = selection.stretches(&terms);
+        for lesson in facts.ledger.lessons(journal) {
+            let held = &archive.lessons[*lesson];
+            let mut here =
+                asked.iter().filter(|asked| asked.contains(settings, &terms, held.date)).peekable();
+            if !held.is_held() || here.peek().is_none() {
                 continue;
             }
-            let here = |student: Ref<Student>| {
-                facts.belonging.belongs(journal, student, held.date)
-                    && !facts.exemptions.on(journal, student, held.date)
-            };
-            let mut statuses: BTreeMap<Ref<Student>, Vec<AttendanceStatus>> = BTreeMap::new();
-            for entry in facts.ledger.attendance(*lesson).iter().map(|entry| &archive.attendance[*entry]) {
-                statuses.entry(entry.student).or_default().push(entry.status);
-            }
-            for term in terms.iter().filter(|term| settings.term(**term).contains(held.date)) {
-                for student in facts.belonging.members(journal).iter().map(|(student, _)| *student) {
-                    if !here(student) {
-                        continue;
-                    }
-                    let sums = own.entry((student, row.group, *term)).or_default();
-                    sums.missed.lessons += 1;
-                    sums.missed.hours += held.hours;
-                    let day = sums.days.entry(held.date).or_default();
-                    day.0 += 1;
-                    let entries = statuses.get(&student).map_or(&[][..], Vec::as_slice);
-                    entries.iter().for_each(|status| sums.missed.add(*status));
-                    if let Some(status) = entries.iter().find(|status| status.is_missed()) {
-                        day.1 += 1;
-                        sums.missed.missed_hours += held.hours;
-                        sums.missed.valid_hours += if status.is_valid() { held.hours } else { 0.0 };
-                    }
+            let there = at_lesson(facts, *lesson);
+            for stretch in here {
+                let rank = stretch.rank(settings);
+                stretches.insert(rank, *stretch);
+                for presence in &there {
+                    own.entry((row.group, presence.student, rank)).or_default().add(held, presence);
                 }
             }
         }
     }
-    let mut students: BTreeMap<(Ref<Student>, TermId), Gathered> = BTreeMap::new();
-    let mut groups: BTreeMap<(Ref<Group>, TermId), Missed> = BTreeMap::new();
-    for ((student, group, term), mut sums) in own {
+    let mut students: BTreeMap<(Ref<Student>, Rank), Gathered> = BTreeMap::new();
+    let mut groups: BTreeMap<(Ref<Group>, Rank), Missed> = BTreeMap::new();
+    let mut in_groups = Vec::new();
+    for ((group, student, term), mut sums) in own {
         sums.missed.days = full_days(&sums.days);
         groups.entry((group, term)).or_default().join(&sums.missed);
         let whole = students.entry((student, term)).or_default();
@@ -139,24 +260,25 @@ pub fn attendance(facts: &Facts<'_>, only: Option<Ref<Group>>) -> Vec<Attended> 
             let entry = whole.days.entry(day).or_default();
             *entry = (entry.0 + there, entry.1 + missed);
         }
+        in_groups.push(InGroup { group, student, term: stretches[&term], missed: sums.missed });
     }
-    let mut organization: BTreeMap<TermId, Missed> = BTreeMap::new();
+    let mut organization: BTreeMap<Rank, Missed> = BTreeMap::new();
     let mut figures = Vec::new();
     for ((student, term), mut sums) in students {
         sums.missed.days = full_days(&sums.days);
         organization.entry(term).or_default().join(&sums.missed);
         let id = archive.students[student].id.to_string();
-        figures.push(Attended { scope: Scope::Student, id, term, missed: sums.missed });
+        figures.push(Attended { scope: Scope::Student, id, term: stretches[&term], missed: sums.missed });
     }
     figures.extend(groups.into_iter().map(|((group, term), missed)| {
         let id = archive.groups[group].id.to_string();
-        Attended { scope: Scope::Group, id, term, missed }
+        Attended { scope: Scope::Group, id, term: stretches[&term], missed }
     }));
     figures.extend(organization.into_iter().map(|(term, missed)| {
         let (scope, id) = (Scope::Organization, String::new());
-        Attended { scope, id, term, missed }
+        Attended { scope, id, term: stretches[&term], missed }
     }));
-    figures
+    AttendanceFigures { all: figures, in_groups }
 }
 
 fn full_days(days: &BTreeMap<NaiveDate, (usize, usize)>) -> usize {
@@ -176,5 +298,7 @@ impl Missed {
         self.days += other.days;
         self.missed_hours += other.missed_hours;
         self.valid_hours += other.valid_hours;
+        self.possible.join(other.possible);
+        self.attended.join(other.attended);
     }
 }

@@ -1,6 +1,6 @@
 //! A journal as people read it: who, when, what mark; which lessons; how many hours.
 
-use super::Facts;
+use super::{Facts, hours};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
 use crate::model::{FinalForm, Journal, Lesson, Span, Staff, Student};
@@ -201,7 +201,7 @@ impl JournalFigures {
             rows: rows(facts, journal, &columns),
             columns: columns.into_iter().map(|column| column.shown).collect(),
             lessons: lesson_lines(facts, journal, lessons),
-            hours: hours(facts, journal, &held),
+            hours: hours_lines(facts, journal),
             lessons_held: held.len(),
             marks: shown.iter().map(|lesson| facts.ledger.marks(*lesson).len()).sum(),
         }
@@ -452,47 +452,24 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
 
 /// Planned hours of a term: the curriculum's, else the thematic plan's of that term. Of the whole
 /// journal: `planned_hours`, else the sum of the curriculum, else the sum of the plan.
-fn hours(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<HoursLine> {
+fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let archive = facts.archive;
-    let settings = &archive.settings;
-    let curriculum: Vec<_> =
-        facts.ledger.curriculum(journal).iter().map(|row| &archive.curriculum[*row]).collect();
-    let plan: Vec<_> = facts.ledger.plan(journal).iter().map(|row| &archive.plan[*row]).collect();
-    let sum = |hours: Vec<f64>| (!hours.is_empty()).then(|| total(hours.into_iter()));
     let line = |title: String, planned: Option<f64>, held: f64| HoursLine {
         title,
         planned,
         held,
         done: planned.map(|planned| held + ROUNDING >= planned),
     };
-    let mut lines: Vec<HoursLine> = archive
-        .journal_terms(journal)
-        .into_iter()
-        .map(|term| {
-            let by_curriculum =
-                sum(curriculum.iter().filter(|row| row.term == term).map(|row| row.hours).collect());
-            let by_plan = || {
-                sum(plan.iter().filter(|row| row.term == Some(term)).filter_map(|row| row.hours).collect())
-            };
-            let given = held
-                .iter()
-                .map(|lesson| &archive.lessons[*lesson])
-                .filter(|row| settings.term(term).contains(row.date));
-            let given = total(given.map(|row| row.hours));
-            line(settings.term(term).title.clone(), by_curriculum.or_else(by_plan), given)
-        })
-        .collect();
-    let planned = archive.journals[journal].planned_hours;
-    let by_curriculum = || sum(curriculum.iter().map(|row| row.hours).collect());
-    let by_plan = || sum(plan.iter().filter_map(|row| row.hours).collect());
-    let given = total(held.iter().map(|lesson| archive.lessons[*lesson].hours));
-    lines.push(line("Всего за год".to_owned(), planned.or_else(by_curriculum).or_else(by_plan), given));
+    let planned =
+        |term| hours::by_curriculum(facts, journal, term).or_else(|| hours::by_plan(facts, journal, term));
+    let of_term = |term| {
+        let title = archive.settings.term(term).title.clone();
+        line(title, planned(Some(term)), hours::held(facts, journal, Some(term)))
+    };
+    let mut lines: Vec<HoursLine> = archive.journal_terms(journal).into_iter().map(of_term).collect();
+    let all = archive.journals[journal].planned_hours.or_else(|| planned(None));
+    lines.push(line("Всего за год".to_owned(), all, hours::held(facts, journal, None)));
     lines
-}
-
-/// A sum that is 0 of nothing, where Rust's own is -0.
-fn total(hours: impl Iterator<Item = f64>) -> f64 {
-    hours.fold(0.0, |sum, hours| sum + hours)
 }
 
 /// Hours are sums of halves and quarters: what is lost in adding them is far below this.

@@ -1,27 +1,37 @@
 //! What documents and pages show, computed once and in one place.
 //!
+//! - [`activity`] who worked with the electronic journal;
 //! - [`attendance`] who missed how much;
 //! - [`deadlines`] until when what must be entered;
 //! - [`exemption`] who is exempt from what;
+//! - [`forecast`] what comes if nothing changes;
+//! - [`homework`] where homework is expected;
 //! - [`hours`] a journal against its plan;
+//! - [`indicators`] the indicators of the regulations (I1–I4);
 //! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
 //! - [`performance`] how well students performed;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
+//! - [`stretch`] the term, year or days that a figure is told for;
 //! - [`student`] a student's year over all journals;
 //! - [`term_marks`] the marks of a journal's terms;
 //! - [`retention`] until when a group's records are kept.
 //!
 //! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
 
+pub mod activity;
 pub mod attendance;
 pub mod deadlines;
 pub mod exemption;
+pub mod forecast;
+pub mod homework;
 pub mod hours;
+pub mod indicators;
 pub mod journal;
 pub mod ledger;
 pub mod performance;
 pub mod retention;
+pub mod stretch;
 pub mod student;
 pub mod term_marks;
 pub mod year_sheet;
@@ -29,6 +39,7 @@ pub mod year_sheet;
 pub use exemption::Exemptions;
 pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;
+pub use stretch::{Selection, Stretch};
 pub use student::StudentFigures;
 pub use year_sheet::YearSheet;
 

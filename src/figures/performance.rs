@@ -6,11 +6,11 @@
 //! as that alone.
 
 use super::Facts;
+use super::stretch::{Rank, Selection, Stretch};
 use crate::model::mark::fold;
 use crate::model::settings::{Period, Settings, TermId};
 use crate::model::table::Ref;
-use crate::model::{Journal, Mark, Student};
-use chrono::NaiveDate;
+use crate::model::{Archive, Group, Journal, Mark, Student};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,40 +36,6 @@ pub enum Scope {
     Course,
     /// All of it.
     Organization,
-}
-
-/// A term of the list, or the year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TermOrYear {
-    /// A term.
-    Term(TermId),
-    /// The year.
-    Year,
-}
-
-impl TermOrYear {
-    /// The id of the term, or `year`.
-    pub fn id(self, settings: &Settings) -> &str {
-        match self {
-            TermOrYear::Term(term) => &settings.term(term).id,
-            TermOrYear::Year => "year",
-        }
-    }
-
-    /// «1 семестр», «Год».
-    pub fn title(self, settings: &Settings) -> &str {
-        match self {
-            TermOrYear::Term(term) => &settings.term(term).title,
-            TermOrYear::Year => "Год",
-        }
-    }
-
-    fn rank(self, settings: &Settings) -> Rank {
-        match self {
-            TermOrYear::Term(term) => (false, settings.term(term).start.0, term),
-            TermOrYear::Year => (true, NaiveDate::MIN, TermId(0)),
-        }
-    }
 }
 
 /// Counts of results, and what follows from them.
@@ -107,8 +73,17 @@ impl Counts {
 
     /// Успеваемость: (n5 + n4 + n3 + зачтено) / (N + зачтено + незачтено), 0–1; `None` of nothing.
     pub fn passing(&self) -> Option<f64> {
-        let good = self.n5 + self.n4 + self.n3 + self.passed;
-        ratio(good, self.all() + self.passed + self.failed)
+        ratio(self.good(), self.judged())
+    }
+
+    /// n5 + n4 + n3 + зачтено.
+    pub fn good(&self) -> usize {
+        self.n5 + self.n4 + self.n3 + self.passed
+    }
+
+    /// N + зачтено + незачтено.
+    pub fn judged(&self) -> usize {
+        self.all() + self.passed + self.failed
     }
 
     /// Качество знаний: (n5 + n4) / N, 0–1; `None` of nothing.
@@ -118,16 +93,30 @@ impl Counts {
 
     /// Степень обученности (СОУ): the weights of `rules.sou` over N, 0–1; `None` of nothing.
     pub fn sou(&self, settings: &Settings) -> Option<f64> {
+        (self.all() > 0).then(|| self.learned(settings) / self.all() as f64)
+    }
+
+    /// The weights of `rules.sou`, summed.
+    pub fn learned(&self, settings: &Settings) -> f64 {
         let weight = |mark: &str, n: usize| settings.rules.sou.get(mark).copied().unwrap_or(0.0) * n as f64;
-        let sum = [("5", self.n5), ("4", self.n4), ("3", self.n3), ("2", self.n2), ("na", self.na)]
+        [("5", self.n5), ("4", self.n4), ("3", self.n3), ("2", self.n2), ("na", self.na)]
             .into_iter()
-            .fold(0.0, |sum, (mark, n)| sum + weight(mark, n));
-        (self.all() > 0).then(|| sum / self.all() as f64)
+            .fold(0.0, |sum, (mark, n)| sum + weight(mark, n))
     }
 
     /// The mean of the results in numbers; `None` without any.
     pub fn mean(&self) -> Option<f64> {
-        ratio(self.sum, self.n5 + self.n4 + self.n3 + self.n2)
+        ratio(self.sum, self.numbers())
+    }
+
+    /// How many results are numbers.
+    pub fn numbers(&self) -> usize {
+        self.n5 + self.n4 + self.n3 + self.n2
+    }
+
+    /// Their sum.
+    pub fn sum(&self) -> usize {
+        self.sum
     }
 
     fn add(&mut self, mark: &Mark) {
@@ -173,10 +162,12 @@ pub struct Students {
 pub struct Performance {
     /// Of what.
     pub scope: Scope,
+    /// The place in the order of its scope.
+    pub(super) order: usize,
     /// Of which: an id, a discipline's name, a course's number; empty of the organisation.
     pub id: String,
     /// Of when.
-    pub term: TermOrYear,
+    pub term: Stretch,
     /// By marks.
     pub counts: Counts,
     /// By students; `None` in the other scopes.
@@ -191,23 +182,17 @@ struct Gathered {
 }
 
 /// A scope, a place in the order of its table, and an id.
-type Key = (Scope, usize, String);
-/// The order of terms: by their start, the year last.
-type Rank = (bool, NaiveDate, TermId);
+pub(super) type Key = (Scope, usize, String);
 
-/// Every figure that there is: by scope, then in the order of the tables, then by term, the year last.
-/// With `only` those of one group's journals.
-pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) -> Vec<Performance> {
+/// Every figure that is asked for: by scope, then in the order of the tables, then by term, the year
+/// last. Results are of terms and of the year: of days there are none.
+pub fn performance(facts: &Facts<'_>, selection: Selection) -> Vec<Performance> {
     let archive = facts.archive;
     let settings = &archive.settings;
-    let mut gathered: BTreeMap<(Key, Rank), (TermOrYear, Gathered)> = BTreeMap::new();
-    for (journal, row) in archive.journals.refs() {
-        let graded = archive.groups[row.group].is_graded();
-        if !row.is_attested() || !graded || only.is_some_and(|group| group != row.group) {
-            continue;
-        }
+    let mut gathered: BTreeMap<(Key, Rank), (Stretch, Gathered)> = BTreeMap::new();
+    for (journal, _) in selection.journals(archive).filter(|(journal, _)| archive.has_marks(*journal)) {
         let keys = keys(facts, journal);
-        for outcome in outcomes(facts, journal) {
+        for outcome in outcomes(facts, journal).into_iter().filter(|outcome| selection.wants(outcome.term)) {
             let student = archive.students[outcome.student].id.to_string();
             let own = (Scope::Student, outcome.student.index(), student);
             for key in keys.iter().cloned().chain([own]) {
@@ -217,7 +202,7 @@ pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) ->
             }
         }
     }
-    let figure = |(((scope, _, id), _), (term, sums)): ((Key, _), (TermOrYear, Gathered))| {
+    let figure = |(((scope, order, id), _), (term, sums)): ((Key, _), (Stretch, Gathered))| {
         let by_students = matches!(scope, Scope::Group | Scope::Course | Scope::Organization);
         let students = by_students.then(|| Students {
             students: sums.students.len(),
@@ -228,41 +213,47 @@ pub fn performance(facts: &Facts<'_>, only: Option<Ref<crate::model::Group>>) ->
                 .filter(|(passing, quality)| *passing && *quality)
                 .count(),
         });
-        Performance { scope, id, term, counts: sums.counts, students }
+        Performance { scope, order, id, term, counts: sums.counts, students }
     };
     gathered.into_iter().map(figure).filter(|figure| !figure.counts.is_empty()).collect()
 }
 
 /// The scopes that a journal counts to, each with its place in the order and its id.
-fn keys(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Key> {
+pub(super) fn keys(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Key> {
     let archive = facts.archive;
     let row = &archive.journals[journal];
-    let group = &archive.groups[row.group];
     let teacher = &archive.staff[row.teacher];
-    let course = if archive.settings.is_school() { group.grade } else { group.course };
     let mut keys = vec![
         (Scope::Journal, journal.index(), row.id.to_string()),
         (Scope::Discipline, 0, row.discipline.to_string()),
         (Scope::Teacher, row.teacher.index(), teacher.id.to_string()),
-        (Scope::Group, row.group.index(), group.id.to_string()),
-        (Scope::Organization, 0, String::new()),
     ];
-    keys.extend(
-        group.curator.map(|staff| (Scope::Curator, staff.index(), archive.staff[staff].id.to_string())),
-    );
     keys.extend(teacher.commission.as_ref().map(|name| (Scope::Commission, 0, name.to_string())));
+    keys.extend(keys_of_group(archive, row.group));
+    keys
+}
+
+/// The scopes that a group counts to.
+pub(super) fn keys_of_group(archive: &Archive, group: Ref<Group>) -> Vec<Key> {
+    let row = &archive.groups[group];
+    let course = if archive.settings.is_school() { row.grade } else { row.course };
+    let mut keys =
+        vec![(Scope::Group, group.index(), row.id.to_string()), (Scope::Organization, 0, String::new())];
+    keys.extend(
+        row.curator.map(|staff| (Scope::Curator, staff.index(), archive.staff[staff].id.to_string())),
+    );
     keys.extend(course.map(|course| (Scope::Course, course as usize, course.to_string())));
     keys
 }
 
-/// What a student has in a journal for a term.
-struct Outcome<'a> {
-    student: Ref<Student>,
-    term: TermOrYear,
-    kind: Kind<'a>,
+/// What a student has in a journal for a term or the year.
+pub(super) struct Outcome<'a> {
+    pub(super) student: Ref<Student>,
+    pub(super) term: Stretch,
+    pub(super) kind: Kind<'a>,
 }
 
-enum Kind<'a> {
+pub(super) enum Kind<'a> {
     Result(&'a Mark),
     Exempt,
     Unmarked,
@@ -286,7 +277,8 @@ impl Gathered {
     }
 }
 
-fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outcome<'a>> {
+/// What everybody who stayed to its end has in a journal for each of its terms and the year.
+pub(super) fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outcome<'a>> {
     let archive = facts.archive;
     let settings = &archive.settings;
     let terms = archive.journal_terms(journal);
@@ -296,18 +288,18 @@ fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outcome<'a>> {
     for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
         given.insert((row.student, row.term), &row.value);
     }
-    let mut periods: Vec<(TermOrYear, Period, TermId)> =
-        terms.iter().map(|term| (TermOrYear::Term(*term), Period::Term(*term), *term)).collect();
+    let mut periods: Vec<(Stretch, Period, TermId)> =
+        terms.iter().map(|term| (Stretch::Term(*term), Period::Term(*term), *term)).collect();
     for (_, period) in given.keys() {
         if let Period::Term(term) = period
             && !terms.contains(term)
             && periods.iter().all(|(_, other, _)| other != period)
         {
-            periods.push((TermOrYear::Term(*term), *period, *term));
+            periods.push((Stretch::Term(*term), *period, *term));
         }
     }
     let has_year = given.keys().any(|(_, period)| *period == Period::Year);
-    periods.extend(last.filter(|_| has_year).map(|last| (TermOrYear::Year, Period::Year, last)));
+    periods.extend(last.filter(|_| has_year).map(|last| (Stretch::Year, Period::Year, last)));
     let mut outcomes = Vec::new();
     for (term, period, until) in periods {
         let end = settings.term(until).end.0;

@@ -3,19 +3,36 @@
 use super::Facts;
 use crate::model::settings::TermId;
 use crate::model::table::Ref;
-use crate::model::{Journal, Student};
+use crate::model::{Journal, MarkEntry, Student};
 use std::collections::BTreeMap;
 
-/// A student's marks in a term of a journal.
+/// Marks summed up: a student's in a term of a journal, or others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Marks {
     /// How many there are, those in words too.
     pub count: usize,
-    weighted: f64,
-    weight: f64,
+    /// How many are numbers.
+    pub numbers: usize,
+    /// Their sum.
+    pub sum: f64,
+    /// Σ(mark·weight).
+    pub weighted: f64,
+    /// Σ(weight).
+    pub weight: f64,
 }
 
 impl Marks {
+    /// One more.
+    pub fn add(&mut self, row: &MarkEntry) {
+        self.count += 1;
+        if let Some(number) = row.value.number() {
+            self.numbers += 1;
+            self.sum += f64::from(number);
+            self.weighted += f64::from(number) * row.weight();
+            self.weight += row.weight();
+        }
+    }
+
     /// The weighted mean Σ(mark·weight) / Σ(weight) of those in numbers; `None` without any.
     pub fn mean(&self) -> Option<f64> {
         (self.weight > 0.0).then(|| self.weighted / self.weight)
@@ -31,12 +48,7 @@ pub fn term_marks(facts: &Facts<'_>, journal: Ref<Journal>) -> BTreeMap<(TermId,
         let date = archive.lessons[*lesson].date;
         for term in terms.iter().filter(|term| archive.settings.term(**term).contains(date)) {
             for row in facts.ledger.marks(*lesson).iter().map(|mark| &archive.marks[*mark]) {
-                let own = marks.entry((*term, row.student)).or_default();
-                own.count += 1;
-                if let Some(number) = row.value.number() {
-                    own.weighted += f64::from(number) * row.weight();
-                    own.weight += row.weight();
-                }
+                marks.entry((*term, row.student)).or_default().add(row);
             }
         }
     }

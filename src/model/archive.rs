@@ -136,6 +136,12 @@ impl Archive {
         terms
     }
 
+    /// Whether a journal is attested with marks: its group gets them.
+    pub fn has_marks(&self, journal: Ref<Journal>) -> bool {
+        let row = &self.journals[journal];
+        row.is_attested() && self.groups[row.group].is_graded()
+    }
+
     /// Sorts students by name: ё as е, then by id.
     pub fn sort_by_name(&self, students: &mut [Ref<Student>]) {
         students.sort_by_cached_key(|student| {

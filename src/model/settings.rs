@@ -421,6 +421,11 @@ impl Settings {
         own.into_iter().map(|(index, _)| TermId(*index as u8)).collect()
     }
 
+    /// All terms, in the order of the settings.
+    pub fn all_terms(&self) -> Vec<TermId> {
+        (0..self.terms.len()).map(|index| TermId(index as u8)).collect()
+    }
+
     /// The term of that id.
     pub fn term(&self, id: TermId) -> &Term {
         &self.terms[id.0 as usize]

@@ -1,60 +1,56 @@
 //! The log of checks (D24; K3.2, K5.2, P4.7, P5.10, N7.2): every check, and months without one.
 
-use super::{Basis, Report, Table, journal_title, text};
+use super::table::{Cell, Table, text};
+use super::{Basis, Kind, Numbers, journal_title};
 use crate::diagnostics::Code;
-use crate::words;
 
-pub(super) fn report(basis: &Basis<'_>) -> Report {
+pub(super) const KIND: Kind =
+    Kind {
+        id: "control", title: "Журнал контроля", of_terms: false, numbers: Numbers::Rows, make
+    };
+
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let mut checks: Vec<_> = archive.checks.iter().collect();
+    let of_group = |row: &&crate::model::Check| {
+        let group = row.group.or_else(|| Some(archive.journals[row.journal?].group));
+        basis.selection.group.zip(group).is_none_or(|(one, other)| one == other)
+    };
+    let mut checks: Vec<_> = archive.checks.iter().filter(of_group).collect();
+    checks.retain(|row| basis.selection.covers(&archive.settings, row.date));
     checks.sort_by_key(|row| row.date);
     let rows = checks.into_iter().map(|row| {
         let whole = || row.group.map(|group| archive.groups[group].name.to_string());
+        let what = row.journal.map(|journal| journal_title(archive, journal)).or_else(whole);
         vec![
-            words::date(row.date),
-            row.kind.label().to_owned(),
-            row.period.as_deref().unwrap_or_default().to_owned(),
-            row.journal
-                .map(|journal| journal_title(archive, journal))
-                .or_else(whole)
-                .unwrap_or("все журналы".to_owned()),
-            archive.staff[row.inspector].short_name(),
-            row.outcome.as_deref().unwrap_or_default().to_owned(),
-            String::new(),
+            Cell::Day(Some(row.date)),
+            row.kind.label().into(),
+            Cell::or_empty(row.period.as_deref()),
+            what.unwrap_or("все журналы".to_owned()).into(),
+            archive.staff[row.inspector].short_name().into(),
+            Cell::or_empty(row.outcome.as_deref()),
+            "".into(),
         ]
     });
     let columns = vec![
-        text("Дата", 2),
-        text("Вид", 2),
-        text("Период", 2),
-        text("Что проверено", 4),
-        text("Проверил", 3),
-        text("Результат", 5),
-        text("Подпись", 2),
+        text("date", "Дата", 2),
+        text("kind", "Вид", 2),
+        text("period", "Период", 2),
+        text("what", "Что проверено", 4),
+        text("inspector", "Проверил", 3),
+        text("outcome", "Результат", 5),
+        text("", "Подпись", 2),
     ];
     let without = basis.findings.iter().filter(|finding| finding.code == Code::NoCheckMonth);
-    let without = without.map(|finding| vec![finding.message.clone()]).collect();
-    Report {
-        id: "control",
-        title: "Журнал контроля",
-        note: "Все проверки журналов, и те, что прошли без замечаний.".to_owned(),
-        tables: vec![
-            Table {
-                title: "Проверки".to_owned(),
-                columns,
-                rows: rows.collect(),
-                empty: "Сведений о проверках нет.",
-            },
-            Table {
-                title: "Месяцы без проверки".to_owned(),
-                columns: vec![text("Месяц", 1)],
-                rows: without,
-                empty: if archive.checks.is_empty() {
-                    "Судить не о чем: сведений о проверках нет."
-                } else {
-                    "Месяцев без проверки нет."
-                },
-            },
-        ],
-    }
+    let without = without.map(|finding| vec![finding.message.as_str().into()]).collect();
+    let months = vec![text("month", "Месяц", 1)];
+    let unknown = if archive.checks.is_empty() {
+        "Судить не о чем: сведений о проверках нет."
+    } else {
+        "Месяцев без проверки нет."
+    };
+    let tables = vec![
+        Table::new("checks", "Проверки", columns, rows.collect(), "Сведений о проверках нет."),
+        Table::new("months", "Месяцы без проверки", months, without, unknown),
+    ];
+    ("Все проверки журналов, и те, что прошли без замечаний.".to_owned(), tables)
 }

@@ -1,43 +1,53 @@
 //! How the journals were kept, by teacher (D12; P3.6, N4.3.2, P5.17), with a column for the deputy's own
 //! hand.
 
-use super::{About, Basis, Report, Table, number, share, text, unless_none};
+use super::about::About;
+use super::table::{Cell, Table, number, text};
+use super::{Basis, Kind, Numbers, said};
 use crate::diagnostics::Code;
-use crate::figures::term_marks::term_members;
-use crate::model::Staff;
+use crate::figures::performance::Scope;
+use crate::model::mark::fold;
 use crate::model::table::Ref;
+use crate::model::{Staff, Wording};
 use std::collections::BTreeMap;
+
+pub(super) const KIND: Kind = Kind {
+    id: "keeping",
+    title: "Ведение журналов по преподавателям",
+    of_terms: false,
+    numbers: Numbers::Rows,
+    make,
+};
+
+/// The indicators that are told of each teacher.
+const TOLD: [(&str, &str); 8] = [
+    ("timely-lessons", "занятия в срок"),
+    ("timely-marks", "отметки в срок"),
+    ("timely-attendance", "посещ. в срок"),
+    ("timely-homework", "ДЗ в срок"),
+    ("planning", "с темой и ДЗ"),
+    ("journal-work", "работа по неделям"),
+    ("without-marks", "без отметок"),
+    ("single-mark", "с одной"),
+];
 
 #[derive(Default)]
 struct Kept {
     journals: usize,
     lessons: usize,
-    marks: usize,
-    /// Marks of which the time of entry is known.
-    timed: usize,
-    /// Students and terms in which marks are expected.
-    expected: usize,
     found: BTreeMap<Code, usize>,
 }
 
-pub(super) fn report(basis: &Basis<'_>) -> Report {
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let facts = basis.facts;
     let archive = facts.archive;
     let mut kept: BTreeMap<Ref<Staff>, Kept> = BTreeMap::new();
-    for (journal, row) in archive.journals.refs() {
+    for (journal, row) in basis.selection.journals(archive) {
         let own = kept.entry(row.teacher).or_default();
         own.journals += 1;
-        for lesson in facts.ledger.lessons(journal) {
-            own.lessons += usize::from(archive.lessons[*lesson].is_held());
-            own.marks += facts.ledger.marks(*lesson).len();
-            let timed = |mark: &&Ref<_>| archive.marks[**mark].entered_at.is_some();
-            own.timed += facts.ledger.marks(*lesson).iter().filter(timed).count();
-        }
-        if row.is_attested() && archive.groups[row.group].is_graded() {
-            let terms = archive.journal_terms(journal);
-            own.expected +=
-                terms.into_iter().map(|term| term_members(facts, journal, term).len()).sum::<usize>();
-        }
+        let lessons = facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
+        let counts = |date| basis.selection.covers(&archive.settings, date);
+        own.lessons += lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
     }
     for finding in &basis.findings {
         if let Some(journal) = About::of(archive, finding).journal {
@@ -45,49 +55,29 @@ pub(super) fn report(basis: &Basis<'_>) -> Report {
             *own.found.entry(finding.code).or_default() += 1;
         }
     }
-    let mut rows: Vec<(String, Vec<String>)> = kept
-        .into_iter()
-        .map(|(staff, kept)| {
-            let n = |code| kept.found.get(&code).copied().unwrap_or(0);
-            let row = vec![
-                archive.staff[staff].short_name(),
-                kept.journals.to_string(),
-                kept.lessons.to_string(),
-                share(kept.lessons.saturating_sub(n(Code::LateLesson)), kept.lessons),
-                share(kept.timed.saturating_sub(n(Code::LateEntry)), kept.timed),
-                unless_none(kept.marks - kept.timed),
-                unless_none(n(Code::LateAttendance)),
-                unless_none(n(Code::NoTopic)),
-                unless_none(n(Code::NoHomework)),
-                share(n(Code::NoMarks), kept.expected),
-                share(n(Code::SingleMark), kept.expected),
-                unless_none(n(Code::WrongTeacher)),
-                String::new(),
-            ];
-            (crate::model::mark::fold(&archive.staff[staff].full_name()), row)
-        })
-        .collect();
-    rows.sort();
-    let columns = vec![
-        text("Преподаватель", 4),
-        number("журналов"),
-        number("занятий"),
-        number("занятия в срок"),
-        number("отметки в срок"),
-        number("срок неизв."),
-        number("поздн. посещ."),
-        number("без темы"),
-        number("без задания"),
-        number("без отметок"),
-        number("с одной"),
-        number("чужие отметки"),
-        text("Объём заданий (заместитель)", 3),
+    let mut order: Vec<(&Ref<Staff>, &Kept)> = kept.iter().collect();
+    order.sort_by_cached_key(|(staff, _)| (fold(&archive.staff[**staff].full_name()), **staff));
+    let rows = order.into_iter().map(|(staff, kept)| {
+        let row = &archive.staff[*staff];
+        let n = |code| Cell::Few(kept.found.get(&code).copied().unwrap_or(0));
+        let mut cells = vec![row.short_name().into(), Cell::Count(kept.journals), Cell::Count(kept.lessons)];
+        let told = |(id, _)| said(basis.indicator(id), Scope::Teacher, &row.id, basis.stretch());
+        cells.extend(TOLD.map(told));
+        cells.extend([n(Code::NoTopic), n(Code::NoHomework), n(Code::WrongTeacher), "".into()]);
+        cells
+    });
+    let mut columns = vec![
+        text("teacher", Wording::of(&archive.settings).teacher, 4),
+        number("journals", "журналов"),
+        number("lessons", "занятий"),
     ];
-    let rows = rows.into_iter().map(|(_, row)| row).collect();
-    Report {
-        id: "keeping",
-        title: "Ведение журналов по преподавателям",
-        note: "По журналам, которые преподаватель ведёт по списку журналов. Отметки в срок — доля тех, время внесения которых известно; без отметок и с одной — доля обучающихся и периодов, где отметки положены.".to_owned(),
-        tables: vec![Table { title: String::new(), columns, rows, empty: "Журналов нет." }],
-    }
+    columns.extend(TOLD.map(|(id, title)| number(id, title)));
+    columns.extend([
+        number("no-topic", "без темы"),
+        number("no-homework", "без ДЗ"),
+        number("wrong-teacher", "чужие отметки"),
+        text("", "Объём ДЗ (заместитель)", 3),
+    ]);
+    let note = "По журналам, которые преподаватель ведёт по списку журналов. В срок — доля того, о чём известно время внесения; если не известно ни о чём, «нет данных». Без отметок и с одной — доля обучающихся и периодов, где отметки положены. Формулы — в отчёте «Показатели».";
+    (note.to_owned(), vec![Table::new("teachers", "", columns, rows.collect(), "Журналов нет.")])
 }

@@ -1,31 +1,88 @@
-//! What the reports say: figures and findings become tables, the same for paper and page.
+//! What the reports say: figures and findings become tables and pictures, the same for paper, page and
+//! programs.
 //!
-//! A report is a function from what was read, computed and found to a [`Report`]; a new one is a new
-//! file and a line in [`REPORTS`]. Figures come from `figures`; what is counted here are findings and
-//! rows. Cells are texts as people read them.
+//! A report is a [`Kind`] in a file of its own and a line in [`KINDS`]: a function from what was read,
+//! computed and found to a [`Report`]. Figures come from `figures`; what is counted here are findings and
+//! rows.
 
+mod about;
+mod activity;
 mod attendance;
 mod audit;
 mod changes;
+pub mod chart;
 mod control;
+mod forecast;
+mod indicators;
 mod keeping;
 mod performance;
 mod remarks;
 mod substitutions;
+mod table;
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::Facts;
+use crate::diagnostics::{self, Diagnostic};
+use crate::figures::indicators::{Indicator, Measured};
+use crate::figures::performance::Scope;
+use crate::figures::{Facts, Selection, Stretch};
 use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Journal, Lesson, Student};
-use crate::words;
+use crate::model::{Archive, Journal};
+use about::About;
 use serde::Serialize;
+use serde_json::{Map, Value};
+use std::cell::OnceCell;
+use table::Cell;
+
+pub use table::{Column, Table};
 
 /// What reports are made of.
 pub struct Basis<'a> {
     /// What was read and who belonged where.
     pub facts: &'a Facts<'a>,
-    /// How the journals were kept, in the order of files and lines.
-    pub findings: Vec<&'a Diagnostic>,
+    /// What is asked for.
+    pub selection: Selection,
+    /// How the selected journals were kept, in the order of files and lines.
+    findings: Vec<&'a Diagnostic>,
+    indicators: OnceCell<Vec<Measured>>,
+}
+
+impl<'a> Basis<'a> {
+    /// Of what was found that is kept which the selection covers.
+    pub fn new(facts: &'a Facts<'a>, found: &'a diagnostics::Report, selection: Selection) -> Basis<'a> {
+        let mut findings = found.sorted();
+        findings.retain(|finding| {
+            About::of(facts.archive, finding).is_covered(facts.archive, selection, finding)
+        });
+        Basis { facts, selection, findings, indicators: OnceCell::new() }
+    }
+
+    /// The indicators of the selection, computed when they are first asked for.
+    fn indicators(&self) -> &[Measured] {
+        self.indicators.get_or_init(|| crate::figures::indicators::indicators(self.facts, self.selection))
+    }
+
+    /// An indicator by its id.
+    fn indicator(&self, id: &str) -> &Measured {
+        let found = self.indicators().iter().find(|measured| measured.indicator.id == id);
+        found.expect("an indicator of the list")
+    }
+
+    /// The stretch that is told of where there is room for one: the one asked for, else the year.
+    fn stretch(&self) -> Stretch {
+        self.selection.stretch.unwrap_or(Stretch::Year)
+    }
+
+    /// «за 2024/2025 учебный год», «1 семестр, группа ИС-11».
+    fn scope(&self) -> String {
+        let archive = self.facts.archive;
+        let year = format!("за {} учебный год", archive.settings.academic_year.title());
+        let stretch = self.selection.stretch.filter(|stretch| *stretch != Stretch::Year);
+        let mut scope = stretch.map_or(year, |stretch| stretch.title(&archive.settings));
+        if let Some(group) = self.selection.group {
+            let word = if archive.settings.is_school() { "класс" } else { "группа" };
+            scope.push_str(&format!(", {word} {}", archive.groups[group].name));
+        }
+        scope
+    }
 }
 
 /// A report.
@@ -35,70 +92,72 @@ pub struct Report {
     pub id: &'static str,
     /// «Успеваемость и качество знаний».
     pub title: &'static str,
+    /// Of when and of whom.
+    pub scope: String,
     /// What it is made of and how it counts, in a sentence or two.
     pub note: String,
     /// Its tables in their order.
     pub tables: Vec<Table>,
 }
 
-/// A table of a report.
-#[derive(Clone, Debug, Serialize)]
-pub struct Table {
-    /// What stands above it; empty where the report has one table.
-    pub title: String,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// Its rows, a text a column.
-    pub rows: Vec<Vec<String>>,
-    /// What is said where there are no rows.
-    pub empty: &'static str,
+/// What programs get of a report.
+enum Numbers {
+    /// Figures in the form of the contract (§3) or of `docs/formulas.md`.
+    Figures(fn(&Basis<'_>) -> Vec<Map<String, Value>>),
+    /// The rows of its tables.
+    Rows,
 }
 
-/// A column of a table.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Column {
-    /// Its heading.
+/// A kind of report.
+pub struct Kind {
+    /// The name that it is asked for by.
+    pub id: &'static str,
+    /// What people call it.
     pub title: &'static str,
-    /// How wide it is beside the others; 0: as wide as its texts are, which are numbers.
-    pub width: u8,
+    /// Whether it tells of terms and the year alone, and of no days.
+    pub of_terms: bool,
+    numbers: Numbers,
+    /// Its note and its tables.
+    make: fn(&Basis<'_>) -> (String, Vec<Table>),
 }
 
-/// A column of numbers.
-const fn number(title: &'static str) -> Column {
-    Column { title, width: 0 }
-}
-
-/// A column of texts, so wide beside the others.
-const fn text(title: &'static str, width: u8) -> Column {
-    Column { title, width }
-}
-
-type Make = fn(&Basis<'_>) -> Report;
-
-const REPORTS: &[Make] = &[
-    performance::report,
-    attendance::report,
-    audit::report,
-    keeping::report,
-    changes::report,
-    substitutions::report,
-    remarks::report,
-    control::report,
+/// Every kind, in the order in which they are listed.
+pub const KINDS: &[Kind] = &[
+    performance::KIND,
+    attendance::KIND,
+    indicators::KIND,
+    forecast::KIND,
+    audit::KIND,
+    keeping::KIND,
+    changes::KIND,
+    substitutions::KIND,
+    remarks::KIND,
+    control::KIND,
+    activity::KIND,
 ];
 
-/// All reports in their order.
-pub fn all(basis: &Basis<'_>) -> Vec<Report> {
-    REPORTS.iter().map(|make| make(basis)).collect()
+impl Kind {
+    /// The report.
+    pub fn report(&self, basis: &Basis<'_>) -> Report {
+        let (note, tables) = (self.make)(basis);
+        Report { id: self.id, title: self.title, scope: basis.scope(), note, tables }
+    }
+
+    /// Its numbers for programs, an object a line.
+    pub fn numbers(&self, basis: &Basis<'_>) -> Vec<Map<String, Value>> {
+        match self.numbers {
+            Numbers::Figures(figures) => figures(basis),
+            Numbers::Rows => (self.make)(basis).1.iter().flat_map(Table::objects).collect(),
+        }
+    }
 }
 
-/// A share as percent; «—» where there is nothing to share.
-fn percent(share: Option<f64>) -> String {
-    share.map_or("—".to_owned(), words::percent)
-}
-
-/// A share of counts as percent.
-fn share(part: usize, whole: usize) -> String {
-    percent((whole > 0).then(|| part as f64 / whole as f64))
+/// A line of figures as an object.
+fn object(line: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(line) {
+        Ok(Value::Object(object)) => object,
+        other => unreachable!("a line of figures is an object, not {other:?}"),
+    }
 }
 
 /// «ИС-11: ОП.03 Информатика».
@@ -107,65 +166,47 @@ fn journal_title(archive: &Archive, journal: Ref<Journal>) -> String {
     format!("{}: {}", archive.groups[row.group].name, row.title())
 }
 
-/// A count; nothing where it is none, so that what is there stands out.
-fn unless_none(count: usize) -> String {
-    if count == 0 { String::new() } else { count.to_string() }
-}
-
-/// What a finding is about, as far as its record says.
-#[derive(Clone, Copy, Default)]
-struct About<'a> {
-    journal: Option<Ref<Journal>>,
-    lesson: Option<Ref<Lesson>>,
-    student: Option<Ref<Student>>,
-    /// The id of a term.
-    term: Option<&'a str>,
-}
-
-impl<'a> About<'a> {
-    fn of(archive: &Archive, finding: &'a Diagnostic) -> About<'a> {
-        let record = finding.record.as_deref().unwrap_or_default();
-        match finding.table {
-            Some("lessons" | "marks" | "attendance") => {
-                let Some((lesson, rest)) = first(&archive.lessons, record) else { return About::default() };
-                let student = first(&archive.students, rest).map(|(student, _)| student);
-                let journal = Some(archive.lessons[lesson].journal);
-                About { journal, lesson: Some(lesson), student, term: None }
-            }
-            Some("journals" | "results") => {
-                let Some((journal, rest)) = first(&archive.journals, record) else { return About::default() };
-                let student = first(&archive.students, rest).filter(|_| finding.table == Some("results"));
-                let term = student.map_or(rest, |(_, rest)| rest);
-                let student = student.map(|(student, _)| student);
-                About {
-                    journal: Some(journal),
-                    lesson: None,
-                    student,
-                    term: Some(term).filter(|term| !term.is_empty()),
-                }
-            }
-            _ => About::default(),
-        }
-    }
-
-    /// Where in its journal: «05.12.2024 Иванов И. И.», «Иванов И. И., 1 семестр».
-    fn place(&self, archive: &Archive) -> String {
-        let day = self.lesson.map(|lesson| words::date(archive.lessons[lesson].date));
-        let student = self.student.map(|student| archive.students[student].short_name());
-        let title = |id: &str| {
-            archive.settings.terms.iter().find(|term| term.id == id).map(|term| term.title.clone())
-        };
-        let term = self.term.and_then(title);
-        [day, student, term].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// The row whose id a record begins with, and the rest of the record. An id may hold the sign that
-/// parts ids: the shortest beginning that is one is meant.
-fn first<'r, T>(table: &crate::model::Table<T>, record: &'r str) -> Option<(Ref<T>, &'r str)> {
-    let ends = record.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([record.len()]);
-    ends.into_iter().find_map(|end| match table.find(&record[..end]) {
-        Found::Row(row) => Some((row, record.get(end + 1..).unwrap_or_default())),
+/// What a figure is about, as people name it.
+fn name_of(archive: &Archive, scope: Scope, id: &str) -> String {
+    let staff = || match archive.staff.find(id) {
+        Found::Row(staff) => Some(archive.staff[staff].short_name()),
         _ => None,
-    })
+    };
+    let named = match scope {
+        Scope::Organization => Some(archive.settings.organization.short_name.clone()),
+        Scope::Course if archive.settings.is_school() => Some(format!("{id} класс")),
+        Scope::Course => Some(format!("{id} курс")),
+        Scope::Group => match archive.groups.find(id) {
+            Found::Row(group) => Some(archive.groups[group].name.to_string()),
+            _ => None,
+        },
+        Scope::Student => match archive.students.find(id) {
+            Found::Row(student) => Some(archive.students[student].short_name()),
+            _ => None,
+        },
+        Scope::Teacher | Scope::Curator => staff(),
+        Scope::Journal | Scope::Discipline | Scope::Commission => None,
+    };
+    named.unwrap_or_else(|| id.to_owned())
+}
+
+/// What an indicator says of somebody: «нет данных» where the data lack what it needs, or nothing of it
+/// is known.
+fn said(measured: &Measured, scope: Scope, id: &str, stretch: Stretch) -> Cell {
+    let Some(value) = measured.value(scope, id, stretch) else {
+        return if measured.missing.is_some() { Cell::Missing } else { Cell::Share(None) };
+    };
+    match value.tally.value() {
+        Some(value) => in_unit(measured.indicator, value),
+        None => Cell::Missing,
+    }
+}
+
+fn in_unit(indicator: &Indicator, value: f64) -> Cell {
+    use crate::figures::indicators::Unit;
+    match indicator.unit {
+        Unit::Share => Cell::Share(Some(value)),
+        Unit::Mark => Cell::Mean(Some(value)),
+        Unit::Number => Cell::Number(Some(value)),
+    }
 }

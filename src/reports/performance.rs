@@ -1,114 +1,208 @@
 //! Performance and quality (D10; K6.2, N6.2, P4.6): by marks and by students, from the whole down.
 
-use super::{Basis, Report, Table, number, percent, share, text, unless_none};
-use crate::figures::performance::{Performance, Scope, performance};
-use crate::model::Archive;
-use crate::model::table::Found;
+use super::chart::{self, Chart, Series};
+use super::table::{Cell, Column, Table, number, text};
+use super::{Basis, Kind, Numbers, name_of, object};
+use crate::figures::Stretch;
+use crate::figures::performance::{Counts, Performance, Scope, Students, performance};
+use crate::model::{Archive, Wording};
 use crate::words;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-pub(super) fn report(basis: &Basis<'_>) -> Report {
+pub(super) const KIND: Kind = Kind {
+    id: "performance",
+    title: "Успеваемость и качество знаний",
+    of_terms: true,
+    numbers: Numbers::Figures(numbers),
+    make,
+};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    scope: Scope,
+    id: &'a str,
+    term: String,
+    #[serde(flatten)]
+    counts: &'a Counts,
+    passing: Option<f64>,
+    quality: Option<f64>,
+    sou: Option<f64>,
+    mean: Option<f64>,
+    #[serde(flatten)]
+    students: Option<Students>,
+}
+
+fn numbers(basis: &Basis<'_>) -> Vec<Map<String, Value>> {
+    let settings = &basis.facts.archive.settings;
+    let line = |figure: &Performance| {
+        let counts = &figure.counts;
+        object(&Line {
+            scope: figure.scope,
+            id: &figure.id,
+            term: figure.term.id(settings),
+            counts,
+            passing: counts.passing(),
+            quality: counts.quality(),
+            sou: counts.sou(settings),
+            mean: counts.mean(),
+            students: figure.students,
+        })
+    };
+    performance(basis.facts, basis.selection).iter().map(line).collect()
+}
+
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let figures = performance(basis.facts, None);
-    let words = crate::model::Wording::of(&archive.settings);
+    let figures = performance(basis.facts, basis.selection);
+    let words = Wording::of(&archive.settings);
+    let is_school = archive.settings.is_school();
     let scopes = [
-        (Scope::Organization, "Организация".to_owned()),
-        (Scope::Course, if archive.settings.is_school() { "Параллели" } else { "Курсы" }.to_owned()),
-        (Scope::Group, if archive.settings.is_school() { "Классы" } else { "Группы" }.to_owned()),
-        (Scope::Discipline, if archive.settings.is_school() { "Предметы" } else { "Дисциплины" }.to_owned()),
-        (Scope::Teacher, words.teachers.to_owned()),
-        (Scope::Curator, "Кураторы и классные руководители".to_owned()),
-        (Scope::Commission, "Цикловые комиссии".to_owned()),
+        ("organization", Scope::Organization, "Организация"),
+        ("courses", Scope::Course, if is_school { "Параллели" } else { "Курсы" }),
+        ("groups", Scope::Group, if is_school { "Классы" } else { "Группы" }),
+        ("disciplines", Scope::Discipline, if is_school { "Предметы" } else { "Дисциплины" }),
+        ("teachers", Scope::Teacher, words.teachers),
+        ("curators", Scope::Curator, if is_school { "Классные руководители" } else { "Кураторы" }),
+        (
+            "commissions",
+            Scope::Commission,
+            if is_school {
+                "Методические объединения"
+            } else {
+                "Цикловые комиссии"
+            },
+        ),
     ];
     let of = |scope: Scope| figures.iter().filter(move |figure| figure.scope == scope);
-    let mut tables: Vec<Table> = scopes
+    let by_marks = scopes
         .into_iter()
-        .filter(|(scope, _)| of(*scope).next().is_some())
-        .map(|(scope, title)| by_marks(archive, format!("{title}: по отметкам"), of(scope)))
-        .collect();
+        .filter(|(_, scope, _)| of(*scope).next().is_some())
+        .map(|(key, scope, title)| by_marks(archive, key, format!("{title}: по отметкам"), of(scope)));
     let scopes = [Scope::Organization, Scope::Course, Scope::Group];
-    tables.insert(0, by_students(archive, scopes.into_iter().flat_map(of)));
-    Report {
-        id: "performance",
-        title: "Успеваемость и качество знаний",
-        note: "Итоги аттестуемых журналов за каждый период и год. Кто выбыл до конца периода, не считается; освобождённые и оставшиеся без отметки показаны отдельно. СОУ — степень обученности.".to_owned(),
-        tables,
-    }
-}
-
-/// What a figure is about, as people name it.
-fn name(archive: &Archive, figure: &Performance) -> String {
-    let staff = |id: &str| match archive.staff.find(id) {
-        Found::Row(staff) => archive.staff[staff].short_name(),
-        _ => id.to_owned(),
+    let by_students = by_students(archive, scopes.into_iter().flat_map(of));
+    let by_students = match last(&figures) {
+        Some(stretch) => {
+            let groups: Vec<&Performance> = of(Scope::Group).filter(|own| own.term == stretch).collect();
+            by_students
+                .with(shares(archive, stretch, &groups).split())
+                .with(distribution(archive, stretch, &groups).split())
+        }
+        None => by_students,
     };
-    match figure.scope {
-        Scope::Organization => archive.settings.organization.short_name.clone(),
-        Scope::Course if archive.settings.is_school() => format!("{} класс", figure.id),
-        Scope::Course => format!("{} курс", figure.id),
-        Scope::Group => match archive.groups.find(&figure.id) {
-            Found::Row(group) => archive.groups[group].name.to_string(),
-            _ => figure.id.clone(),
-        },
-        Scope::Teacher | Scope::Curator => staff(&figure.id),
-        _ => figure.id.clone(),
+    let tables = [by_students].into_iter().chain(by_marks).collect();
+    let note = "Итоги аттестуемых журналов за каждый период и год. Кто выбыл до конца периода, не считается; освобождённые и оставшиеся без отметки показаны отдельно. СОУ — степень обученности.";
+    (note.to_owned(), tables)
+}
+
+/// What is pictured: the year where there are results of it, else the last term.
+fn last(figures: &[Performance]) -> Option<Stretch> {
+    let of_groups = || figures.iter().filter(|figure| figure.scope == Scope::Group);
+    let year = of_groups().find(|figure| figure.term == Stretch::Year && figure.counts.judged() > 0);
+    year.or_else(|| of_groups().last()).map(|figure| figure.term)
+}
+
+/// Успеваемость and качество of groups.
+fn shares(archive: &Archive, stretch: Stretch, groups: &[&Performance]) -> Chart {
+    let series = |name: &str, value: fn(&Counts) -> Option<f64>| Series {
+        name: name.to_owned(),
+        values: groups.iter().map(|figure| value(&figure.counts)).collect(),
+    };
+    Chart {
+        title: format!(
+            "Успеваемость и качество знаний, {}",
+            words::lower_first(&stretch.title(&archive.settings))
+        ),
+        kind: chart::Kind::Bars,
+        unit: chart::Unit::Share,
+        categories: groups.iter().map(|figure| name_of(archive, figure.scope, &figure.id)).collect(),
+        series: vec![series("успеваемость", Counts::passing), series("качество знаний", Counts::quality)],
     }
 }
 
-fn by_marks<'a>(archive: &Archive, title: String, figures: impl Iterator<Item = &'a Performance>) -> Table {
+/// How many results of which mark groups have.
+fn distribution(archive: &Archive, stretch: Stretch, groups: &[&Performance]) -> Chart {
+    let series = |name: &str, count: fn(&Counts) -> usize| Series {
+        name: name.to_owned(),
+        values: groups.iter().map(|figure| Some(count(&figure.counts) as f64)).collect(),
+    };
+    Chart {
+        title: format!("Сколько каких итогов, {}", words::lower_first(&stretch.title(&archive.settings))),
+        kind: chart::Kind::Parts,
+        unit: chart::Unit::Count,
+        categories: groups.iter().map(|figure| name_of(archive, figure.scope, &figure.id)).collect(),
+        series: vec![
+            series("5", |counts| counts.n5),
+            series("4", |counts| counts.n4),
+            series("3", |counts| counts.n3),
+            series("2", |counts| counts.n2),
+            series("н/а", |counts| counts.na),
+        ],
+    }
+}
+
+fn by_marks<'a>(
+    archive: &Archive,
+    key: &'static str,
+    title: String,
+    figures: impl Iterator<Item = &'a Performance>,
+) -> Table {
     let settings = &archive.settings;
     let rows = figures.map(|figure| {
         let counts = &figure.counts;
-        let mut row = vec![name(archive, figure), figure.term.title(settings).to_owned()];
+        let mut row =
+            vec![name_of(archive, figure.scope, &figure.id).into(), figure.term.title(settings).into()];
         let numbers = [counts.n5, counts.n4, counts.n3, counts.n2, counts.na, counts.unmarked, counts.exempt];
-        row.extend(numbers.into_iter().map(unless_none));
-        row.extend([counts.passing(), counts.quality(), counts.sou(settings)].map(percent));
-        row.push(counts.mean().map_or("—".to_owned(), words::mean));
+        row.extend(numbers.into_iter().map(Cell::Few));
+        row.extend([counts.passing(), counts.quality(), counts.sou(settings)].map(Cell::Share));
+        row.push(Cell::Mean(counts.mean()));
         row
     });
     let columns = vec![
-        text("Чьи итоги", 5),
-        text("Период", 2),
-        number("5"),
-        number("4"),
-        number("3"),
-        number("2"),
-        number("н/а"),
-        number("без отметки"),
-        number("осв"),
-        number("успеваемость"),
-        number("качество"),
-        number("СОУ"),
-        number("средний"),
+        text("name", "Чьи итоги", 5),
+        text("term", "Период", 2),
+        number("n5", "5"),
+        number("n4", "4"),
+        number("n3", "3"),
+        number("n2", "2"),
+        number("na", "н/а"),
+        number("unmarked", "без отметки"),
+        number("exempt", "осв"),
+        number("passing", "успеваемость"),
+        number("quality", "качество"),
+        number("sou", "СОУ"),
+        number("mean", "средний"),
     ];
-    Table { title, columns, rows: rows.collect(), empty: "Итогов нет." }
+    Table::new(key, title, columns, rows.collect(), "Итогов нет.")
 }
 
 fn by_students<'a>(archive: &Archive, figures: impl Iterator<Item = &'a Performance>) -> Table {
     let rows = figures.filter_map(|figure| {
         let students = figure.students?;
         Some(vec![
-            name(archive, figure),
-            figure.term.title(&archive.settings).to_owned(),
-            students.students.to_string(),
-            students.students_passing.to_string(),
-            share(students.students_passing, students.students),
-            students.students_quality.to_string(),
-            share(students.students_quality, students.students),
+            name_of(archive, figure.scope, &figure.id).into(),
+            figure.term.title(&archive.settings).into(),
+            Cell::Count(students.students),
+            Cell::Count(students.students_passing),
+            Cell::share(students.students_passing, students.students),
+            Cell::Count(students.students_quality),
+            Cell::share(students.students_quality, students.students),
         ])
     });
-    let columns = vec![
-        text("Чьи итоги", 5),
-        text("Период", 2),
-        number("обучающихся"),
-        number("успевают"),
-        number("абсолютная"),
-        number("на 4 и 5"),
-        number("качественная"),
+    let columns: Vec<Column> = vec![
+        text("name", "Чьи итоги", 5),
+        text("term", "Период", 2),
+        number("students", "обучающихся"),
+        number("students_passing", "успевают"),
+        number("passing", "абсолютная"),
+        number("students_quality", "на 4 и 5"),
+        number("quality", "качественная"),
     ];
-    Table {
-        title: "Организация, курсы, группы: по обучающимся".to_owned(),
-        columns,
-        rows: rows.collect(),
-        empty: "Итогов нет.",
-    }
+    let groups = if archive.settings.is_school() {
+        "параллели, классы"
+    } else {
+        "курсы, группы"
+    };
+    let title = format!("Организация, {groups}: по обучающимся");
+    Table::new("students", title, columns, rows.collect(), "Итогов нет.")
 }

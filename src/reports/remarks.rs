@@ -1,46 +1,56 @@
 //! Remarks on how the journals are kept (D17; N4.5.10, K5.4, F3.4, P5.12).
 
-use super::{Basis, Report, Table, journal_title, text};
-use crate::words;
+use super::table::{Cell, Table, text};
+use super::{Basis, Kind, Numbers, journal_title};
+use crate::model::Wording;
 
-pub(super) fn report(basis: &Basis<'_>) -> Report {
+pub(super) const KIND: Kind = Kind {
+    id: "remarks",
+    title: "Замечания по ведению журналов",
+    of_terms: false,
+    numbers: Numbers::Rows,
+    make,
+};
+
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
     let name = |staff| archive.staff[staff].short_name();
+    let journal_of =
+        |row: &crate::model::Remark| row.journal.or_else(|| Some(archive.lessons[row.lesson?].journal));
     let mut remarks: Vec<_> = archive.remarks.iter().collect();
+    remarks.retain(|row| {
+        let selection = basis.selection;
+        let in_group =
+            journal_of(row).map_or(selection.group.is_none(), |journal| selection.has(archive, journal));
+        in_group && selection.covers(&archive.settings, row.date)
+    });
     remarks.sort_by_key(|row| row.date);
     let rows = remarks.into_iter().map(|row| {
-        let journal = row.journal.or_else(|| Some(archive.lessons[row.lesson?].journal));
+        let journal = journal_of(row);
         let teacher = row.teacher.or_else(|| Some(archive.journals[journal?].teacher));
-        let day = |day: Option<chrono::NaiveDate>| day.map(words::date).unwrap_or_default();
         vec![
-            words::date(row.date),
-            journal.map(|journal| journal_title(archive, journal)).unwrap_or_default(),
-            row.text.to_string(),
-            row.inspector.map(name).unwrap_or_default(),
-            day(row.due),
-            day(row.resolved),
-            day(row.told),
-            teacher.map(name).unwrap_or_default(),
-            String::new(),
+            Cell::Day(Some(row.date)),
+            Cell::or_empty(journal.map(|journal| journal_title(archive, journal))),
+            row.text.to_string().into(),
+            Cell::or_empty(row.inspector.map(name)),
+            Cell::Day(row.due),
+            Cell::Day(row.resolved),
+            Cell::Day(row.told),
+            Cell::or_empty(teacher.map(name)),
+            "".into(),
         ]
     });
     let columns = vec![
-        text("Дата", 2),
-        text("Журнал", 4),
-        text("Замечание", 5),
-        text("Проверил", 3),
-        text("Срок", 2),
-        text("Устранено", 2),
-        text("Ознакомлен", 2),
-        text("Преподаватель", 3),
-        text("Подпись", 2),
+        text("date", "Дата", 2),
+        text("journal", "Журнал", 4),
+        text("text", "Замечание", 5),
+        text("inspector", "Проверил", 3),
+        text("due", "Срок", 2),
+        text("resolved", "Устранено", 2),
+        text("told", "Ознакомлен", 2),
+        text("teacher", Wording::of(&archive.settings).teacher, 3),
+        text("", "Подпись", 2),
     ];
-    Report {
-        id: "remarks",
-        title: "Замечания по ведению журналов",
-        note: "Замечания проверяющих, их сроки и устранение.".to_owned(),
-        tables: vec![Table {
-            title: String::new(), columns, rows: rows.collect(), empty: "Замечаний нет."
-        }],
-    }
+    let note = "Замечания проверяющих, их сроки и устранение.".to_owned();
+    (note, vec![Table::new("remarks", "", columns, rows.collect(), "Замечаний нет.")])
 }

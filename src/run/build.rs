@@ -7,6 +7,7 @@
 
 use super::description::{BuildPart, Counts, Description};
 use super::group::{self, Built};
+use super::opened::Opened;
 use super::progress::Progress;
 use super::shop::{Earlier, Shop};
 use super::{Status, UsageError, shared};
@@ -17,11 +18,11 @@ use crate::diagnostics::{Report, Severity, human};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
-use crate::figures::{Exemptions, Facts, Ledger};
+use crate::figures::Facts;
 use crate::files::{self, FileDigest, Staged};
 use crate::model::settings::{Edition, Volume};
 use crate::model::table::Ref;
-use crate::model::{Archive, Belonging, Journal, Settings};
+use crate::model::{Archive, Journal, Settings};
 use crate::site::Site;
 use crate::templates::Templates;
 use crate::words;
@@ -57,13 +58,10 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     guard_folders(options)?;
     let _lock = files::lock(&files::beside(&options.output, "lock"))?;
     files::recover(&options.output)?;
-    let reading = progress.stage("Чтение", 2);
-    let (archive, mut report) = crate::read::read(&options.input)?;
+    let reading = progress.stage("Чтение", 1);
+    let opened = Opened::read(&options.input)?;
+    let (archive, facts, report) = (&opened.archive, opened.facts(), &opened.report);
     reading.inc(1);
-    let belonging = Belonging::new(&archive);
-    let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
-    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &ledger, exemptions: &exemptions };
-    report.append(crate::check::check(&facts));
     reading.finish_and_clear();
     // How the journals were kept is what `check` and the reports tell.
     let told = report.from(if progress.is_quiet() { Severity::Error } else { Severity::Warning });
@@ -75,7 +73,7 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
         );
         return Ok(Status::BadData);
     }
-    guard_settings(&archive)?;
+    guard_settings(archive)?;
     let findings = crate::check::findings(&facts);
     let (description, missing) = write(options, &facts, &findings, progress)?;
     summary(

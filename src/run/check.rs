@@ -1,11 +1,11 @@
 //! `letopis check`: reads everything and tells of everything.
 
+use super::opened::Opened;
 use super::progress::{Progress, out};
-use super::{Format, Status, UsageError};
+use super::{Format, Status, guard_file};
 use crate::diagnostics::{Report, Severity, human};
-use crate::figures::{Exemptions, Facts, Ledger};
 use crate::files;
-use crate::model::{Archive, Belonging};
+use crate::model::Archive;
 use crate::read;
 use crate::site::problems;
 use crate::templates::Templates;
@@ -26,13 +26,11 @@ pub struct Options {
 /// Checks an input folder; writes nothing but the report: on standard output, and as a page.
 pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     if let Some(path) = &options.html {
-        guard(path, &options.input)?;
+        guard_file("--html", "страница", path, &options.input)?;
     }
-    let (archive, mut report) = read::read(&options.input)?;
-    let belonging = Belonging::new(&archive);
-    let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
-    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &ledger, exemptions: &exemptions };
-    report.append(crate::check::check(&facts));
+    let mut opened = Opened::read(&options.input)?;
+    let mut report = std::mem::take(&mut opened.report);
+    let (archive, facts) = (&opened.archive, opened.facts());
     if !report.has_errors() {
         report.append(crate::check::findings(&facts));
     }
@@ -48,7 +46,7 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     if is_text {
         out(&human(&report, &lines));
         if report.is_empty() {
-            progress.say(&format!("Ошибок и предупреждений нет: {}.", counts(&archive)));
+            progress.say(&format!("Ошибок и предупреждений нет: {}.", counts(archive)));
         }
     } else {
         for diagnostic in report.sorted().into_iter().cloned().chain(report.rest()) {
@@ -57,7 +55,7 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     }
     if let Some(path) = &options.html {
         let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
-        let page = problems::page(&archive.settings, &counts(&archive), &report, &lines, &templates)?;
+        let page = problems::page(&archive.settings, &counts(archive), &report, &lines, &templates)?;
         files::write_atomically(path, page.as_bytes())?;
         if is_text {
             progress.say(&format!("То же страницей: {}", path.display()));
@@ -67,22 +65,6 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
         advise(&report, &options.input, progress);
     }
     Ok(if report.has_errors() { Status::BadData } else { Status::Done })
-}
-
-/// The page must not take the place of the data, nor lie among them.
-fn guard(page: &Path, input: &Path) -> Result<()> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = page.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| whole(folder));
-    let inside = folder.starts_with(input.canonicalize().unwrap_or_else(|_| whole(input)));
-    if inside || page.is_dir() {
-        let message = format!(
-            "--html: страница не может лежать в папке с данными или на месте папки ({}): назовите другой файл",
-            page.display()
-        );
-        return Err(UsageError(message).into());
-    }
-    Ok(())
 }
 
 /// «3 группы, 30 журналов, 1440 занятий».

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod description;
 mod group;
 pub mod init;
+mod opened;
 pub mod progress;
 pub mod report;
 pub mod seal;
@@ -15,7 +16,10 @@ mod shop;
 pub mod sign;
 pub mod verify;
 
+use crate::archive::verify::BUILD_MANIFEST;
+use anyhow::Result;
 use std::fmt;
+use std::path::Path;
 
 /// How a command ended (contract §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,4 +54,22 @@ pub enum Format {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// A file that a command writes beside the project must not take the place of the data or lie among
+/// them, nor in a build, whose every file is listed.
+fn guard_file(parameter: &str, what: &str, file: &Path, input: &Path) -> Result<()> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| whole(folder));
+    let in_data = folder.starts_with(input.canonicalize().unwrap_or_else(|_| whole(input)));
+    let in_build = folder.ancestors().any(|folder| folder.join(BUILD_MANIFEST).is_file());
+    if in_data || in_build || file.is_dir() {
+        let message = format!(
+            "{parameter}: {what} не может лежать в папке с данными, в сборке или на месте папки ({}): назовите другой файл",
+            file.display()
+        );
+        return Err(UsageError(message).into());
+    }
+    Ok(())
 }

@@ -1,95 +1,120 @@
-//! `letopis report`: the numbers of one report, for people and for programs.
+//! `letopis report`: one report, as a document or as its numbers.
 
-use super::progress::out;
-use super::{Status, UsageError};
-use crate::figures::attendance::{self, Attended};
-use crate::figures::performance::{self, Counts, Performance, Scope, Students, TermOrYear};
-use crate::figures::{Exemptions, Facts, Ledger};
+use super::opened::Opened;
+use super::progress::{Progress, out};
+use super::{Status, UsageError, guard_file};
+use crate::check;
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::Press;
+use crate::documents::report::ReportDocument;
+use crate::export::names::file_name;
+use crate::figures::{Selection, Stretch};
+use crate::files;
+use crate::model::settings::{Settings, TermId};
 use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Belonging, Group};
+use crate::model::{Archive, Group};
 use crate::read;
+use crate::reports::{Basis, Kind};
+use crate::templates::Templates;
 use anyhow::Result;
-use serde::Serialize;
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
-/// Which report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name {
-    /// Performance and quality (D10).
-    Performance,
-    /// Attendance (D16).
-    Attendance,
-}
-
-/// How its numbers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a report is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One object a line.
+    /// A document: into this file, or into one named after the report in the current folder.
+    Pdf(Option<PathBuf>),
+    /// Its numbers on standard output, one object a line.
     Json,
-    /// A table with a heading.
+    /// The same as a table with a heading.
     Csv,
 }
 
 /// What is asked for.
-#[derive(Clone, Debug)]
 pub struct Options {
     /// The input folder.
     pub input: PathBuf,
     /// The report.
-    pub name: Name,
+    pub kind: &'static Kind,
     /// Its form.
     pub form: Form,
     /// The id of the one group whose journals count; `None`: all.
     pub group: Option<String>,
     /// The id of the one term, or `year`; `None`: all.
     pub term: Option<String>,
+    /// The first and the last day, where days are asked for; `None`: open.
+    pub days: [Option<NaiveDate>; 2],
 }
 
-/// Writes the numbers of a report to standard output (contract §3).
-pub fn report(options: &Options) -> Result<Status> {
-    let (archive, mut report) = read::read(&options.input)?;
-    let belonging = Belonging::new(&archive);
-    let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
-    let facts = Facts { archive: &archive, belonging: &belonging, ledger: &ledger, exemptions: &exemptions };
-    report.append(crate::check::check(&facts));
-    if report.has_errors() {
+/// Writes a report (contract §2, §3).
+pub fn report(options: &Options, progress: &Progress) -> Result<Status> {
+    let opened = Opened::read(&options.input)?;
+    if opened.report.has_errors() {
         eprintln!("ошибка: в данных есть ошибки, и числам верить нельзя: letopis check");
         return Ok(Status::BadData);
     }
-    let group = options.group.as_deref().map(|id| group(&archive, id)).transpose()?;
-    let settings = &archive.settings;
-    if let Some(term) = &options.term
-        && term != "year"
-        && settings.terms.iter().all(|own| own.id != *term)
-    {
-        let all: Vec<&str> = settings.terms.iter().map(|term| term.id.as_str()).chain(["year"]).collect();
-        return Err(UsageError(format!("--term: нет периода {term}; есть {}", all.join(", "))).into());
-    }
-    let is_wanted = |term: &str| options.term.as_deref().is_none_or(|wanted| wanted == term);
-    let lines: Vec<Map<String, Value>> = match options.name {
-        Name::Performance => performance::performance(&facts, group)
-            .iter()
-            .map(|figure| PerformanceLine::new(&archive, figure))
-            .filter(|line| is_wanted(line.term))
-            .map(|line| object(&line))
-            .collect::<Result<_>>()?,
-        Name::Attendance => attendance::attendance(&facts, group)
-            .iter()
-            .map(|figure| AttendanceLine::new(&archive, figure))
-            .filter(|line| is_wanted(line.term))
-            .map(|line| object(&line))
-            .collect::<Result<_>>()?,
-    };
-    match options.form {
+    let archive = &opened.archive;
+    let facts = opened.facts();
+    let selection = selection(archive, options)?;
+    let found = check::findings(&facts);
+    let basis = Basis::new(&facts, &found, selection);
+    match &options.form {
         Form::Json => {
-            for line in lines {
+            for line in options.kind.numbers(&basis) {
                 out(&format!("{}\n", serde_json::to_string(&line)?));
             }
         }
-        Form::Csv => out(&table(&lines)?),
+        Form::Csv => out(&table(&options.kind.numbers(&basis))?),
+        Form::Pdf(file) => {
+            let path = file.clone().unwrap_or_else(|| PathBuf::from(name(archive, options.kind, selection)));
+            guard_file("--file", "отчёт", &path, &options.input)?;
+            let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
+            let press = Press::new(&templates, &archive.settings)?;
+            let head = Letterhead::new(&archive.settings);
+            let report = options.kind.report(&basis);
+            let document = ReportDocument { head: &head, report: &report };
+            let printed = document
+                .print(&press, &format!("print/reports/{}", name(archive, options.kind, selection)))?;
+            files::write_atomically(&path, &printed.pdf)?;
+            progress.say(&format!("{}: {}", options.kind.title, path.display()));
+        }
     }
     Ok(Status::Done)
+}
+
+/// «performance-g01-s1.pdf».
+fn name(archive: &Archive, kind: &Kind, selection: Selection) -> String {
+    let group = selection.group.map(|group| archive.groups[group].id.to_string());
+    let stretch = selection.stretch.map(|stretch| stretch.id(&archive.settings).replace('/', "_"));
+    let parts: Vec<String> = [Some(kind.id.to_owned()), group, stretch].into_iter().flatten().collect();
+    format!("{}.pdf", file_name(&parts.join("-")))
+}
+
+fn selection(archive: &Archive, options: &Options) -> Result<Selection> {
+    let settings = &archive.settings;
+    let group = options.group.as_deref().map(|id| group(archive, id)).transpose()?;
+    let terms = group.map_or_else(|| settings.all_terms(), |group| archive.group_terms(group));
+    let term = options.term.as_deref().map(|id| term(settings, &terms, id)).transpose()?;
+    let [from, until] = options.days;
+    let days = match (from, until) {
+        (None, None) => None,
+        (from, until) => {
+            let last = settings.academic_year.last_day().unwrap_or(settings.year_end());
+            let first = settings.academic_year.first_day().unwrap_or(settings.year_start());
+            Some((from.unwrap_or(first), until.unwrap_or(last)))
+        }
+    };
+    if days.is_some_and(|(from, until)| from > until) {
+        return Err(UsageError("--from позже, чем --to".to_owned()).into());
+    }
+    if days.is_some() && options.kind.of_terms {
+        let message = format!("отчёт {} — по периодам: вместо --from и --to укажите --term", options.kind.id);
+        return Err(UsageError(message).into());
+    }
+    let stretch = term.or(days.map(|(from, until)| Stretch::Days(from, until)));
+    Ok(Selection { group, stretch })
 }
 
 fn group(archive: &Archive, id: &str) -> Result<Ref<Group>> {
@@ -99,59 +124,12 @@ fn group(archive: &Archive, id: &str) -> Result<Ref<Group>> {
     }
 }
 
-#[derive(Serialize)]
-struct PerformanceLine<'a> {
-    scope: Scope,
-    id: &'a str,
-    term: &'a str,
-    #[serde(flatten)]
-    counts: &'a Counts,
-    passing: Option<f64>,
-    quality: Option<f64>,
-    sou: Option<f64>,
-    mean: Option<f64>,
-    #[serde(flatten)]
-    students: Option<Students>,
-}
-
-impl<'a> PerformanceLine<'a> {
-    fn new(archive: &'a Archive, figure: &'a Performance) -> PerformanceLine<'a> {
-        let Performance { scope, id, term, counts, students } = figure;
-        PerformanceLine {
-            scope: *scope,
-            id,
-            term: TermOrYear::id(*term, &archive.settings),
-            counts,
-            passing: counts.passing(),
-            quality: counts.quality(),
-            sou: counts.sou(&archive.settings),
-            mean: counts.mean(),
-            students: *students,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct AttendanceLine<'a> {
-    scope: Scope,
-    id: &'a str,
-    term: &'a str,
-    #[serde(flatten)]
-    missed: &'a attendance::Missed,
-}
-
-impl<'a> AttendanceLine<'a> {
-    fn new(archive: &'a Archive, figure: &'a Attended) -> AttendanceLine<'a> {
-        let Attended { scope, id, term, missed } = figure;
-        AttendanceLine { scope: *scope, id, term: &archive.settings.term(*term).id, missed }
-    }
-}
-
-fn object(line: &impl Serialize) -> Result<Map<String, Value>> {
-    match serde_json::to_value(line)? {
-        Value::Object(object) => Ok(object),
-        _ => unreachable!("a line is an object"),
-    }
+fn term(settings: &Settings, terms: &[TermId], id: &str) -> Result<Stretch> {
+    let known = terms.iter().map(|term| Stretch::Term(*term)).chain([Stretch::Year]);
+    known.clone().find(|stretch| stretch.id(settings) == id).ok_or_else(|| {
+        let all: Vec<String> = known.map(|stretch| stretch.id(settings)).collect();
+        UsageError(format!("--term: нет периода {id}; есть {}", all.join(", "))).into()
+    })
 }
 
 /// The lines as CSV: a column for each key that any of them has, undefined ratios empty.

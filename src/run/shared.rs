@@ -9,6 +9,7 @@ use crate::documents::inventory::{self, Inventory};
 use crate::documents::report::ReportDocument;
 use crate::export::names::file_name;
 use crate::export::{digests, tables};
+use crate::figures::Selection;
 use crate::files;
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Staff, Student};
@@ -36,9 +37,9 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
     if !shop.builds(BuildPart::Print) && !shop.builds(BuildPart::Site) {
         return Ok(());
     }
-    let basis = Basis { facts: shop.facts, findings: findings.sorted() };
+    let basis = Basis::new(shop.facts, findings, Selection::default());
     let mut entries = Vec::new();
-    for made in reports::all(&basis) {
+    for made in reports::KINDS.iter().map(|kind| kind.report(&basis)) {
         let mut files = Vec::new();
         if shop.builds(BuildPart::Print) {
             let path = format!("print/reports/{}.pdf", made.id);

@@ -45,6 +45,23 @@ fn every_finding_has_its_clauses() {
     }
 }
 
+/// The page of formulas has each indicator, in bold where ИСУОД has it, and no other one.
+#[test]
+fn every_indicator_has_its_formula_and_clauses() {
+    use letopis::figures::indicators::ALL;
+    let page = fs::read_to_string(repository().join("docs/formulas.md")).expect("the page");
+    for indicator in ALL {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}` | ", indicator.id)));
+        let row = row.unwrap_or_else(|| panic!("docs/formulas.md has no row of {}", indicator.id));
+        assert_eq!(row.contains(&format!("**{}**", indicator.title)), indicator.in_isuod, "{row}");
+        assert!(row.contains(indicator.title), "{row}");
+        assert!(!indicator.formula.is_empty() && !indicator.clauses.is_empty(), "{}", indicator.id);
+    }
+    let part =
+        page.split("## Показатели").nth(1).and_then(|part| part.split("## ").next()).expect("the part");
+    assert_eq!(part.lines().filter(|line| line.starts_with("| `")).count(), ALL.len());
+}
+
 #[test]
 fn the_page_of_tables_is_the_dictionary() {
     let path = repository().join("docs/tables.md");

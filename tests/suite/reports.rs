@@ -5,13 +5,19 @@ use crate::second::spoilt;
 use serde_json::Value;
 use std::fs;
 
-const IDS: [&str; 8] =
-    ["performance", "attendance", "audit", "keeping", "changes", "substitutions", "remarks", "control"];
+fn ids() -> impl Iterator<Item = &'static str> {
+    letopis::reports::KINDS.iter().map(|kind| kind.id)
+}
 
 fn built() -> Project {
     let project = spoilt("college", 2);
     project.run(&["build", "--quiet"]).succeeds();
     project
+}
+
+/// A text without its spaces: paper has others than pages.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The rows of all tables of a report's page, a text a cell.
@@ -31,19 +37,22 @@ fn rows(project: &Project, id: &str) -> Vec<Vec<String>> {
 fn every_report_is_a_document_and_a_page() {
     let project = built();
     let listing = project.read("output/site/reports.html");
-    for id in IDS {
+    for id in ids() {
         assert!(listing.contains(&format!("reports/{id}.html")), "{id}");
         let page = project.read(&format!("output/site/reports/{id}.html"));
         assert!(page.contains(&format!("print/reports/{id}.pdf")), "{id}");
         let pdf = project.path(&format!("output/print/reports/{id}.pdf"));
         let text = tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]);
-        let squeezed: String = text.split_whitespace().collect();
+        let text = squeezed(&text);
         for cell in rows(&project, id).iter().flatten().filter(|cell| cell.len() < 30) {
-            let cell: String = cell.split_whitespace().collect();
-            assert!(squeezed.contains(&cell.replace("&quot;", "\"")), "{id}: «{cell}» is not on paper");
+            let cell = squeezed(cell).replace("&quot;", "\"");
+            assert!(text.contains(&cell), "{id}: «{cell}» is not on paper");
         }
     }
-    assert_eq!(fs::read_dir(project.path("output/print/reports")).expect("the reports").count(), IDS.len());
+    assert_eq!(
+        fs::read_dir(project.path("output/print/reports")).expect("the reports").count(),
+        ids().count()
+    );
 }
 
 #[test]
@@ -63,8 +72,10 @@ fn a_report_has_the_numbers_of_the_figures() {
     }
     let lines = project.run(&["report", "attendance", "--format", "json"]).succeeds().json();
     let shown = rows(&project, "attendance");
-    let whole = lines.iter().filter(|line| line["scope"] == "organization");
-    for (line, row) in whole.zip(&shown) {
+    let whole: Vec<&Value> = lines.iter().filter(|line| line["scope"] == "organization").collect();
+    // The year's row stands last and is told to programs only where they ask.
+    assert_eq!(shown[whole.len()][1], "Год");
+    for (line, row) in whole.into_iter().zip(&shown) {
         let missed: u64 = ["absent", "unexcused", "excused", "ill"]
             .iter()
             .map(|key| line[*key].as_u64().expect("a count"))
@@ -77,9 +88,148 @@ fn a_report_has_the_numbers_of_the_figures() {
         let tables = ["lessons", "marks", "attendance", "journals", "results"];
         line["severity"] == "finding" && tables.iter().any(|table| line["table"] == *table)
     };
-    let places = rows(&project, "audit").into_iter().filter(|row| row.len() == 4);
-    let told: usize = places.map(|row| row[2].parse::<usize>().expect("a count")).sum();
-    assert_eq!(told, found.iter().filter(of_journals).count());
+    let numbers = project.run(&["report", "audit", "--format", "json"]).succeeds().json();
+    let of_table = |table: &str| {
+        let own = numbers.iter().filter(|line| line["table"] == table);
+        own.map(|line| line["count"].as_u64().expect("a count") as usize).sum::<usize>()
+    };
+    assert_eq!(of_table("places"), found.iter().filter(of_journals).count());
+    assert_eq!(of_table("kinds"), found.iter().filter(|line| line["severity"] == "finding").count());
+}
+
+/// What the deputy must see stands on the first page, the journals with most of it first.
+#[test]
+fn the_audit_begins_with_the_journals_that_need_the_deputy() {
+    let project = spoilt("college", 3);
+    project.run(&["report", "audit", "--file", "a.pdf"]).succeeds();
+    let first =
+        tool("pdftotext", &["-l", "1", "-layout", project.path("a.pdf").to_str().expect("a path"), "-"]);
+    let numbers = project.run(&["report", "audit", "--format", "json"]).succeeds().json();
+    let needing: Vec<&Value> = numbers.iter().filter(|line| line["table"] == "attention").collect();
+    assert!(!needing.is_empty());
+    for line in needing {
+        let teacher = squeezed(line["teacher"].as_str().expect("a name"));
+        assert!(squeezed(&first).contains(&teacher), "{line} is not on page 1:\n{first}");
+    }
+}
+
+/// Of some days as of the term that they are; of one group as of it among all.
+#[test]
+fn a_selection_is_a_part_of_the_whole() {
+    let project = spoilt("college", 1);
+    let of = |report: &str, more: &[&str]| {
+        project.run(&[&["report", report, "--format", "json"], more].concat()).succeeds().json()
+    };
+    let term = "2024-09-01/2024-12-30";
+    for report in ["attendance", "indicators"] {
+        let days = of(report, &["--from", "01.09.2024", "--to", "2024-12-30"]);
+        let of_term = of(report, &["--term", "s1"]);
+        assert!(days.len() > 20 && days.iter().all(|line| line["term"] == term));
+        for mut line in days {
+            line["term"] = "s1".into();
+            // The organisation's indicators of groups take terms that days cut otherwise: none here.
+            assert!(of_term.contains(&line), "{report}: {line}");
+        }
+        let all = of(report, &[]);
+        let of_group = of(report, &["--group", "g02"]);
+        for line in of_group.iter().filter(|line| line["scope"] == "group" || line["scope"] == "journal") {
+            assert!(all.contains(line), "{report}: {line}");
+        }
+    }
+    for report in ids() {
+        let more: &[&str] = if ["performance", "forecast"].contains(&report) {
+            &["--group", "g02", "--term", "s1"]
+        } else {
+            &["--group", "g02", "--from", "2024-10-01", "--to", "2024-10-31"]
+        };
+        project.run(&[&["report", report], more].concat()).succeeds();
+        let name = if more.len() == 4 { "s1" } else { "2024-10-01_2024-10-31" };
+        let pdf = project.path(&format!("{report}-g02-{name}.pdf"));
+        let text = tool("pdftotext", &["-l", "1", pdf.to_str().expect("a path"), "-"]);
+        let scope = if more.len() == 4 {
+            "1 семестр, группа"
+        } else {
+            "с 01.10.2024 по 31.10.2024, группа"
+        };
+        assert!(text.contains(scope), "{report}: {text}");
+        let csv = project.run(&[&["report", report, "--format", "csv"], more].concat()).succeeds().stdout();
+        csv::Reader::from_reader(csv.as_bytes()).records().for_each(|row| drop(row.expect("a row")));
+    }
+}
+
+#[test]
+fn a_wrong_call_of_a_report_is_told() {
+    let project = spoilt("college", 1);
+    let of = |more: &[&str]| project.run(&[&["report"], more].concat());
+    of(&["nothing"]).ends(2).says("performance");
+    of(&["performance", "--from", "2024-10-01"]).ends(2).says("--term");
+    of(&["audit", "--from", "2024-10-02", "--to", "2024-10-01"]).ends(2).says("позже");
+    of(&["audit", "--from", "завтра"]).ends(2).says("завтра");
+    of(&["audit", "--term", "s1", "--from", "2024-10-01"]).ends(2);
+    of(&["audit", "--file", "input/audit.pdf"]).ends(2).says("назовите другой файл");
+    of(&["audit", "--format", "csv", "--file", "audit.csv"]).ends(2).says("--format");
+    project.run(&["build", "--quiet", "--only", "data"]).succeeds();
+    of(&["audit", "--file", "output/data/audit.pdf"]).ends(2).says("в сборке");
+}
+
+/// Pictures hold what their tables say, are the same on paper and page, and escape what they are given.
+#[test]
+fn charts_are_drawn_of_the_tables() {
+    let project = spoilt("college", 2);
+    project.replace("input/groups.csv", "ИС-11", "<b>&\"ИС\"");
+    project.run(&["build", "--quiet"]).succeeds();
+    for (id, charts) in [("performance", 2), ("attendance", 1), ("activity", 1)] {
+        let page = project.read(&format!("output/site/reports/{id}.html"));
+        let drawn: Vec<&str> =
+            page.split("<svg ").skip(1).map(|svg| svg.split("</svg>").next().expect("an end")).collect();
+        assert_eq!(drawn.len(), charts, "{id}");
+        for svg in drawn {
+            let mut reader = quick_xml::Reader::from_str(svg.split_once('>').expect("a head").1);
+            loop {
+                match reader.read_event().unwrap_or_else(|error| panic!("{id}: {error}")) {
+                    quick_xml::events::Event::Eof => break,
+                    quick_xml::events::Event::Start(tag) => assert_ne!(tag.name().as_ref(), "b"),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let lines =
+        project.run(&["report", "performance", "--term", "year", "--format", "json"]).succeeds().json();
+    let page = project.read("output/site/reports/performance.html");
+    let pdf = project.path("output/print/reports/performance.pdf");
+    let text = tool("pdftotext", &["-l", "2", pdf.to_str().expect("a path"), "-"]);
+    for line in lines.iter().filter(|line| line["scope"] == "group") {
+        let passing = letopis::words::percent(line["passing"].as_f64().expect("a share"));
+        assert!(page.contains(&format!(">{passing}</text>")), "{passing} is not on the picture");
+        assert!(squeezed(&text).contains(&squeezed(&passing)), "{passing} is not on paper");
+    }
+    assert!(page.contains("&lt;b&gt;&amp;") && text.contains("<b>&"));
+}
+
+/// Where the data lack what an indicator needs, that is said; 0 is never said of it.
+#[test]
+fn what_is_not_known_is_not_nought() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "3", "--journals", "2", "--lessons", "4"]);
+    for table in ["activity", "users", "timetable"] {
+        fs::remove_file(project.path(&format!("input/{table}.csv"))).expect("removed");
+    }
+    let lines = project.run(&["report", "indicators", "--format", "json"]).succeeds().json();
+    for id in ["esia", "involved-parents", "activated-teachers", "timetable-filled", "adaptation"] {
+        let own: Vec<&Value> = lines.iter().filter(|line| line["indicator"] == id).collect();
+        assert!(
+            matches!(own[..], [line] if line["value"].is_null() && line["missing"].is_string()),
+            "{id}: {own:?}"
+        );
+    }
+    let table = project.run(&["report", "indicators", "--file", "i.pdf"]).succeeds();
+    drop(table);
+    let text = tool("pdftotext", &[project.path("i.pdf").to_str().expect("a path"), "-"]);
+    assert!(text.matches("нет данных").count() >= 10 && text.contains("нет сведений об активности"));
+    project.run(&["report", "activity", "--file", "a.pdf"]).succeeds();
+    let text = tool("pdftotext", &[project.path("a.pdf").to_str().expect("a path"), "-"]);
+    assert!(text.contains("Сведений об активности нет."));
 }
 
 #[test]

@@ -55,7 +55,7 @@ class College:
         self.year_end = max(end for _, end, _ in self.terms.values())
         names = (
             "groups students staff journals roster teachers plan lessons homework marks attendance results "
-            "movements changes remarks checks credentials consents releases"
+            "movements changes remarks checks credentials consents releases users activity timetable gia"
         )
         for name in names.split():
             setattr(self, name, read(folder, name))
@@ -80,7 +80,10 @@ class College:
         named = [t for t in re.split("[,; ]+", journal.get("terms") or "") if t]
         if named:
             return sorted(named, key=lambda t: self.terms[t][0])
-        wanted = self.group[journal["group"]].get("terms") or None
+        return self.terms_of_group(self.group[journal["group"]])
+
+    def terms_of_group(self, group):
+        wanted = group.get("terms") or None
         own = [t for t, (_, _, of) in self.terms.items() if of == wanted] or list(self.terms)
         return sorted(own, key=lambda t: self.terms[t][0])
 
@@ -155,6 +158,34 @@ class College:
             return dt.date(year, month, min(date.day, last))
         return date + dt.timedelta(window)
 
+    def marked_late(self, lesson, at):
+        date = day(lesson["date"])
+        deadline = str(self.rules.get("mark_deadline", "same-day 21:00")).split()
+        if lesson["kind"] == "control":
+            return at.date() > later(date, self.rules.get("control_deadline_days", 7))
+        if deadline[0] == "same-day":
+            return at > dt.datetime.combine(date, dt.time.fromisoformat(deadline[1]))
+        return at.date() > later(date, int(deadline[0]))
+
+    def homework_deadline(self, lesson):
+        """None where no bell tells it."""
+        bells = self.settings.get("bells") or {}
+        if not lesson["slot"] or int(lesson["slot"]) not in bells:
+            return None
+        end = dt.time.fromisoformat(bells[int(lesson["slot"])].split("-")[1])
+        hours = dt.timedelta(hours=self.rules.get("homework_deadline_hours", 3))
+        return dt.datetime.combine(day(lesson["date"]), end) + hours
+
+    def homework_missing(self, journal, lesson):
+        kinds = self.rules.get("homework_kinds", ["lecture", "lesson", "practice", "lab", "seminar"])
+        practice = journal["component"] in ("edu-practice", "prod-practice", "pre-diploma")
+        expected = (lesson["kind"] or "lesson") in kinds and not practice and self.graded(journal)
+        return expected and not lesson["homework"] and all(h["lesson"] != lesson["id"] for h in self.homework)
+
+
+def later(date, days):
+    return date + dt.timedelta(days)
+
 
 def number(value):
     match = re.fullmatch(r"([1-5])[+-]?", value)
@@ -176,7 +207,6 @@ def findings(c):
         found.append((code, table, record))
 
     rules = c.rules
-    later = lambda date, days: date + dt.timedelta(days)
     seen = Counter()
     for mark in c.marks:
         key = mark["lesson"], mark["student"]
@@ -185,14 +215,7 @@ def findings(c):
         lesson = c.lesson[mark["lesson"]]
         date, at = day(lesson["date"]), moment(mark["entered_at"])
         if at:
-            deadline = str(rules.get("mark_deadline", "same-day 21:00")).split()
-            if lesson["kind"] == "control":
-                late = at.date() > later(date, rules.get("control_deadline_days", 7))
-            elif deadline[0] == "same-day":
-                late = at > dt.datetime.combine(date, dt.time.fromisoformat(deadline[1]))
-            else:
-                late = at.date() > later(date, int(deadline[0]))
-            if late:
+            if c.marked_late(lesson, at):
                 tell("late-entry", "marks", record)
             if at.date() > c.window_end(date):
                 tell("entered-after-window", "marks", record)
@@ -208,20 +231,14 @@ def findings(c):
         at, date = moment(row["entered_at"]), day(c.lesson[row["lesson"]]["date"])
         if at and at.date() > later(date, rules.get("attendance_deadline_days", 2)):
             tell("late-attendance", "attendance", f"{row['lesson']}/{row['student']}")
-    kinds = rules.get("homework_kinds", ["lecture", "lesson", "practice", "lab", "seminar"])
-    bells = c.settings.get("bells") or {}
-    own_homework = {h["lesson"] for h in c.homework}
     plan = defaultdict(list)
     for item in c.plan:
         plan[item["journal"], item["number"]].append(item["topic"])
     for lesson in filter(held, c.lessons):
         journal, date = c.journal[lesson["journal"]], day(lesson["date"])
-        at = moment(lesson["homework_at"])
-        if at and lesson["slot"] and int(lesson["slot"]) in bells:
-            end = dt.time.fromisoformat(bells[int(lesson["slot"])].split("-")[1])
-            hours = dt.timedelta(hours=rules.get("homework_deadline_hours", 3))
-            if at > dt.datetime.combine(date, end) + hours:
-                tell("late-homework", "lessons", lesson["id"])
+        at, deadline = moment(lesson["homework_at"]), c.homework_deadline(lesson)
+        if at and deadline and at > deadline:
+            tell("late-homework", "lessons", lesson["id"])
         at = moment(lesson["entered_at"])
         if at and at.date() > later(date, rules.get("lesson_deadline_days", 0)):
             tell("late-lesson", "lessons", lesson["id"])
@@ -232,10 +249,8 @@ def findings(c):
         planned = plan.get((journal["id"], lesson["plan_number"]), [])
         if lesson["topic"] and planned and all(fold(t) != fold(lesson["topic"]) for t in planned):
             tell("topic-off-plan", "lessons", lesson["id"])
-        practice = journal["component"] in ("edu-practice", "prod-practice", "pre-diploma")
-        if not lesson["homework"] and lesson["id"] not in own_homework and c.graded(journal):
-            if (lesson["kind"] or "lesson") in kinds and not practice:
-                tell("no-homework", "lessons", lesson["id"])
+        if c.homework_missing(journal, lesson):
+            tell("no-homework", "lessons", lesson["id"])
         who = lesson["teacher"]
         if who and not lesson["substitutes"] and not c.teaches(journal, who, date):
             tell("substitution-unrecorded", "lessons", lesson["id"])
@@ -328,25 +343,29 @@ def findings(c):
 WEIGHTS = {"5": 1.0, "4": 0.64, "3": 0.36, "2": 0.16, "na": 0.07}
 
 
-def performance(c):
-    """Every result once to each of its scopes; the ratios at the end."""
-    bags = defaultdict(list)
-    school = c.settings["organization"]["kind"] == "school"
+def scopes_of(c, journal):
+    """What a journal's figures add up to."""
+    group, teacher = c.group[journal["group"]], c.member[journal["teacher"]]
+    scopes = [
+        ("journal", journal["id"]),
+        ("discipline", journal["discipline"]),
+        ("teacher", journal["teacher"]),
+        ("commission", teacher["commission"]),
+    ]
+    return [one for one in scopes if one[1]] + scopes_of_group(c, group)
+
+
+def scopes_of_group(c, group):
+    course = group["grade" if c.settings["organization"]["kind"] == "school" else "course"]
+    above = [("curator", group["curator"]), ("course", course)]
+    return [("group", group["id"])] + [one for one in above if one[1]] + [("organization", "")]
+
+
+def outcomes(c):
+    """Of every journal with marks and term of it: what each student got, `exempt`, or nothing."""
     for journal in c.journals:
         if not c.attested(journal) or not c.graded(journal):
             continue
-        group, teacher = c.group[journal["group"]], c.member[journal["teacher"]]
-        scopes = [
-            ("journal", journal["id"]),
-            ("discipline", journal["discipline"]),
-            ("teacher", journal["teacher"]),
-            ("group", journal["group"]),
-            ("organization", ""),
-        ]
-        scopes += [("curator", group["curator"])] if group["curator"] else []
-        scopes += [("commission", teacher["commission"])] if teacher["commission"] else []
-        course = group["grade" if school else "course"]
-        scopes += [("course", course)] if course else []
         results = {(r["student"], r["term"]): r["value"] for r in c.results if r["journal"] == journal["id"]}
         terms = c.terms_of(journal)
         periods = [(t, t) for t in terms]
@@ -355,6 +374,7 @@ def performance(c):
         for period, until in periods:
             end = c.terms[until][1]
             everybody = set(c.members(journal, end)) | {s for s, of in results if of == period}
+            bag = []
             for student in everybody:
                 left = c.student[student]["left"]
                 if left and day(left) <= end:
@@ -362,16 +382,34 @@ def performance(c):
                 value = results.get((student, period))
                 if value == "осв" or c.exempt(journal, student, until):
                     value = "exempt"
-                for scope in scopes + [("student", student)]:
-                    bags[scope, period].append((student, value))
+                bag.append((student, value))
+            yield journal, period, bag
+
+
+def tally(values):
+    n = Counter()
+    for value in values:
+        if value in (None, "exempt", "зачтено", "незачтено"):
+            n[value] += 1
+        else:
+            n[str(max(number(value), 2)) if number(value) else "na"] += 1
+    return n
+
+
+def weights_of(c):
+    return {**WEIGHTS, **{str(k): w for k, w in (c.rules.get("sou") or {}).items()}}
+
+
+def performance(c):
+    """Every result once to each of its scopes; the ratios at the end."""
+    bags, weights = defaultdict(list), weights_of(c)
+    for journal, period, bag in outcomes(c):
+        for student, value in bag:
+            for scope in scopes_of(c, journal) + [("student", student)]:
+                bags[scope, period].append((student, value))
     lines = []
     for ((scope, name), term), bag in bags.items():
-        n = Counter()
-        for _, value in bag:
-            if value in (None, "exempt", "зачтено", "незачтено"):
-                n[value] += 1
-            else:
-                n[str(number(value) or "na")] += 1
+        n = tally(value for _, value in bag)
         total = sum(n[k] for k in ("5", "4", "3", "2", "na"))
         credits = n["зачтено"] + n["незачтено"]
         numeric = [number(v) for _, v in bag if v and number(v)]
@@ -389,7 +427,7 @@ def performance(c):
             "unmarked": n[None],
             "passing": ratio(n["5"] + n["4"] + n["3"] + n["зачтено"], total + credits),
             "quality": ratio(n["5"] + n["4"], total),
-            "sou": ratio(sum(WEIGHTS[k] * n[k] for k in WEIGHTS), total),
+            "sou": ratio(sum(weights[k] * n[k] for k in weights), total),
             "mean": ratio(sum(numeric), len(numeric)),
         }
         if scope in ("group", "course", "organization"):
@@ -448,11 +486,22 @@ def attendance(c):
 
 
 def spoil(folder, seed):
+    """Everything here hangs on the seed alone."""
     dice = random.Random(seed)
     c = College(folder)
     chance = lambda share: dice.random() < share
     shift = lambda text, days: (moment(text) + dt.timedelta(days=days, hours=dice.randrange(9))).isoformat(timespec="minutes")
     staff = [s["id"] for s in c.staff]
+    for member in c.staff:
+        member["commission"] = dice.choice(["", "Общие дисциплины", "Общие дисциплины", "Информатика", "Экономика"])
+        member["left"] = str(dt.date(2024, 9, 1) + dt.timedelta(dice.randrange(330))) if chance(0.1) else ""
+    write(folder, "staff", c.staff)
+    # Some lessons are written up a week later, with all that belongs to them.
+    behind = {l["id"]: dice.randrange(3, 12) for l in c.lessons if chance(0.08)}
+    for row in c.lessons + c.marks + c.attendance:
+        for column in ("entered_at", "homework_at"):
+            if row.get(column) and row.get("lesson", row.get("id")) in behind:
+                row[column] = shift(row[column], behind[row.get("lesson", row.get("id"))])
     for lesson in c.lessons:
         if chance(0.03):
             lesson["topic"] = dice.choice(["", "Present Perfect", "Другая тема", lesson["topic"].upper(), "1.2"])
@@ -469,6 +518,9 @@ def spoil(folder, seed):
             lesson["homework_at"] = shift(lesson["homework_at"], dice.randrange(2))
         if chance(0.02):
             lesson["slot"] = dice.choice(["", "9"])
+        if chance(0.02):
+            lesson["substitutes"] = c.journal[lesson["journal"]]["teacher"]
+            lesson["teacher"] = dice.choice(staff)
         if chance(0.02):
             lesson["kind"] = dice.choice(["", "control", "excursion", "seminar"])
     write(folder, "lessons", c.lessons)
@@ -490,6 +542,12 @@ def spoil(folder, seed):
     for row in c.attendance:
         if chance(0.1):
             row["entered_at"] = dice.choice(["", shift(row["entered_at"], dice.randrange(5))])
+    missing = dice.sample(c.students, 3)
+    for lesson in c.lessons:
+        for student in missing:
+            if c.belongs(c.journal[lesson["journal"]], student["id"], day(lesson["date"])) and chance(0.3):
+                status = dice.choice(["absent", "unexcused", "ill", "late", "released"])
+                c.attendance.append({"lesson": lesson["id"], "student": student["id"], "status": status})
     write(folder, "attendance", c.attendance)
     results = []
     for row in c.results:
@@ -567,14 +625,117 @@ def spoil(folder, seed):
             move["to_organization"] = "Колледж № 2"
     if c.movements:
         write(folder, "movements", c.movements)
+    spoil_users(folder, c, dice)
+    spoil_timetable(folder, c, dice)
+    spoil_gia(folder, c, dice)
+    spoil_settings(folder, dice)
+
+
+def spoil_users(folder, c, dice):
+    """Accounts, and who signed in: some without an account, a student or a way in, some weeks without a word."""
+    chance = lambda share: dice.random() < share
+    users, active = [], []
+
+    def user(role, staff="", student=""):
+        started = str(dt.date(2024, 8, 1) + dt.timedelta(dice.randrange(300))) if chance(0.8) else ""
+        users.append({"id": f"a{len(users)}", "role": role, "staff": staff, "student": student, "activated": started})
+        return users[-1]["id"]
+
+    known = chance(0.85)
+    for member in (m["id"] for m in c.staff):
+        accounts = [user("teacher", member) for _ in range(dice.choice([0, 1, 1, 1, 2]))] if known else []
+        active += [(name, "teacher") for name in accounts or [member]]
+        if accounts and chance(0.2):
+            active.append((member, "teacher"))
+        if any(g["curator"] == member for g in c.groups):
+            active.append((user("curator", member) if known and chance(0.5) else member, "curator"))
+    for student in c.students if known else []:
+        if chance(0.8):
+            active.append((user("student", student=student["id"]), "student"))
+        for _ in range(dice.choice([0, 1, 1, 2])):
+            active.append((user("parent", student=student["id"]), "parent"))
+    for role in ("student", "parent", "parent", "teacher", "admin", "head") if known else ():
+        active.append((user(role), role))
+    write(folder, "users", users, ["id", "role", "staff", "student", "activated"])
+    rows, told = [], chance(0.9)
+    for week in (dt.date(2024, 8, 19) + dt.timedelta(7 * n) for n in range(48) if told):
+        if chance(0.2):
+            continue
+        for name, role in active:
+            for _ in range(dice.choice([0, 0, 1, 1, 2]) if chance(0.6) else 0):
+                row = {"week": str(week), "user": name, "role": role, "sign_ins": dice.choice([0, 0, 1, 2, 7])}
+                rows.append({**row, "actions": dice.choice(["", 3]), "via": dice.choice(["", "password", "esia"])})
+    write(folder, "activity", rows, ["week", "user", "role", "sign_ins", "actions", "via"])
+
+
+def spoil_timetable(folder, c, dice):
+    """Most of what was held, by weekday or by date, some of it twice, some of it for a while, some of it never held."""
+    chance = lambda share: dice.random() < share
+    rows = []
+    for journal in c.journals if chance(0.9) else []:
+        lessons = [l for l in c.lessons_of[journal["id"]] if l["slot"] and chance(0.9)]
+        places = sorted({(day(l["date"]).isoweekday(), l["slot"]) for l in lessons})
+        by_date = [{"date": l["date"], "slot": l["slot"]} for l in lessons if chance(0.1)]
+        for weekday, slot in places + [(dice.randrange(1, 8), "2")]:
+            start, until = dt.date(2024, 9, 1) + dt.timedelta(dice.randrange(150)), ""
+            if chance(0.5):
+                until = str(start + dt.timedelta(dice.randrange(100)))
+            place = {"weekday": weekday, "slot": slot}
+            if chance(0.5):
+                place.update({"from": str(start) if chance(0.8) else "", "until": until})
+            if chance(0.5):
+                by_date += [place] * dice.choice([1, 1, 1, 2])
+        if chance(0.3):
+            by_date.append({"date": dice.choice(["2024-11-04", "2025-05-01", "2025-02-03"]), "slot": "1"})
+        rows += [{"journal": journal["id"], **place} for place in by_date]
+    write(folder, "timetable", rows, ["journal", "weekday", "date", "slot", "from", "until"])
+
+
+def spoil_gia(folder, c, dice):
+    """Somebody's last year: a group's end of study, and what was got then."""
+    chance = lambda share: dice.random() < share
+    graded = [g for g in c.groups if g.get("grading") != "none"]
+    ending = [g for g in graded if g["study_end"] and g["study_end"] <= "2025-08-31"]
+    if not ending:
+        ending = dice.sample(graded, min(len(graded), dice.choice([1, 1, 2])))
+        for group in ending:
+            group["study_end"] = dice.choice(["2025-06-30", "2025-06-30", "2025-08-31", "2025-03-01"])
+    others = [g for g in c.groups if g not in ending]
+    if others and chance(0.5):
+        dice.choice(others)["study_end"] = dice.choice(["", "2025-09-01"])
+    write(folder, "groups", c.groups)
+    rows = []
+    for student in c.students:
+        if student["group"] in [g["id"] for g in ending]:
+            for kind in ("demo", "thesis", "thesis", "demo", "exam"):
+                if chance(0.5):
+                    value = dice.choice(["2", "3", "3", "4", "4", "5", "5-", "н/я", "зачтено"])
+                    date = str(dt.date(2025, 6, 2) + dt.timedelta(dice.randrange(25)))
+                    rows.append({"student": student["id"], "kind": kind, "value": value, "date": date})
+    write(folder, "gia", rows, ["student", "kind", "title", "value", "date"])
+
+
+def spoil_settings(folder, dice):
+    systemic = {
+        "systemic_failing": {"mean_below": 3.5, "journals": 1, "min_marks": 2},
+        "systemic_absence": {"share": 0.1},
+    }
+    few = {"min_marks_per_term": 2}
+    strict = {"systemic_failing": {"mean_below": 3.5}, "sou": {5: 1.0, 4: 0.7, 3: 0.4, 2: 0.1, "na": 0.0}}
     rules = dice.choice([
         {},
-        {"edit_window": "month", "mark_deadline": "3 days", "min_marks_per_term": 5, "hours_tolerance": 2},
-        {"edit_window": "never", "final_differs": 0.7, "lesson_deadline_days": 1, "homework_deadline_hours": 24},
-        {"mark_deadline": "same-day 18:00", "control_deadline_days": 3, "homework_kinds": ["lecture", "control"]},
+        {"edit_window": "month", "mark_deadline": "3 days", "min_marks_per_term": 5, "hours_tolerance": 2, **systemic},
+        {"edit_window": "never", "final_differs": 0.7, "lesson_deadline_days": 1, "homework_deadline_hours": 24, **few},
+        {"mark_deadline": "same-day 18:00", "control_deadline_days": 3, "homework_kinds": ["lecture", "control"], **strict},
     ])
-    with open(os.path.join(folder, "archive.yaml"), "a", encoding="utf-8") as file:
-        file.write("rules: " + json.dumps(rules, ensure_ascii=False) + "\n")
+    path = os.path.join(folder, "archive.yaml")
+    with open(path, encoding="utf-8") as file:
+        settings = re.sub("  paperless:.*\n", "", file.read())
+    since = dice.choice([None, "", ", since: 2024-12-01", ", since: 2020-09-01"])
+    if since is not None:
+        settings = settings.replace("organization:\n", f'organization:\n  paperless: {{ order: "№ 5"{since} }}\n')
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(settings + "rules: " + json.dumps(rules, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
