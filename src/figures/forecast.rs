@@ -280,7 +280,7 @@ fn finals(facts: &Facts<'_>, selection: Selection) -> Vec<Final> {
                 }
                 let basis = marks.iter().sum::<f64>() / marks.len() as f64;
                 let own = |row: &&Gia| row.student == *student && row.kind == kind;
-                let value = archive.gia.iter().filter(own).last().and_then(|row| row.value.number());
+                let value = archive.gia.iter().rfind(own).and_then(|row| row.value.number());
                 finals.push(Final { group, student: *student, kind, basis, forecast: rounded(basis), value });
             }
         }

@@ -75,7 +75,7 @@ fn numbers(basis: &Basis<'_>) -> Vec<Map<String, Value>> {
         let Final { basis, forecast, value, .. } = *own;
         object(&FinalLine { kind, scope: Scope::Student, id, basis, forecast, value })
     }));
-    for (kind, group, (students, hits)) in sums(&finals) {
+    for Sum { kind, group, students, hits } in sums(&finals) {
         let (scope, id) = match group {
             Some(group) => (Scope::Group, &*archive.groups[group].id),
             None => (Scope::Organization, ""),
@@ -85,8 +85,16 @@ fn numbers(basis: &Basis<'_>) -> Vec<Map<String, Value>> {
     lines
 }
 
-/// The sums of groups and of all, by kind.
-fn sums(finals: &[Final]) -> Vec<(GiaKind, Option<Ref<Group>>, (usize, Hits))> {
+/// The forecasts of a part of the attestation, of a group or of all.
+struct Sum {
+    kind: GiaKind,
+    group: Option<Ref<Group>>,
+    students: usize,
+    hits: Hits,
+}
+
+/// The sums of all and of groups, by kind.
+fn sums(finals: &[Final]) -> Vec<Sum> {
     let mut places: Vec<(GiaKind, Option<Ref<Group>>)> =
         finals.iter().flat_map(|own| [(own.kind, Some(own.group)), (own.kind, None)]).collect();
     places.sort();
@@ -94,7 +102,8 @@ fn sums(finals: &[Final]) -> Vec<(GiaKind, Option<Ref<Group>>, (usize, Hits))> {
     let of = |(kind, group): (GiaKind, Option<Ref<Group>>)| {
         let own =
             finals.iter().filter(|own| own.kind == kind && group.is_none_or(|group| group == own.group));
-        (kind, group, hits(own))
+        let (students, hits) = hits(own);
+        Sum { kind, group, students, hits }
     };
     places.into_iter().map(of).collect()
 }
@@ -137,8 +146,8 @@ fn accuracy(
         let what = format!("{}, по первой половине", archive.settings.term(*term).title);
         row(what, name_of(archive, *scope, id), hits)
     });
-    let of_finals = sums(finals).into_iter().filter(|(.., (_, hits))| hits.checked > 0);
-    let of_finals = of_finals.map(|(kind, group, (_, hits))| {
+    let of_finals = sums(finals).into_iter().filter(|sum| sum.hits.checked > 0);
+    let of_finals = of_finals.map(|Sum { kind, group, hits, .. }| {
         let whole = &archive.settings.organization.short_name;
         let who = group.map_or(whole.clone(), |group| archive.groups[group].name.to_string());
         row(kind.label().to_owned(), who, &hits)

@@ -99,7 +99,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
 fn last(figures: &[Performance]) -> Option<Stretch> {
     let of_groups = || figures.iter().filter(|figure| figure.scope == Scope::Group);
     let year = of_groups().find(|figure| figure.term == Stretch::Year && figure.counts.judged() > 0);
-    year.or_else(|| of_groups().last()).map(|figure| figure.term)
+    year.or_else(|| of_groups().next_back()).map(|figure| figure.term)
 }
 
 /// Успеваемость and качество of groups.

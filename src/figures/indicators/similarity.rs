@@ -27,13 +27,15 @@ fn without_commissions(archive: &Archive) -> Option<&'static str> {
     none.then_some("ни у кого из педагогов не указана комиссия (staff.commission)")
 }
 
+/// Whose results in the disciplines of which commission, folded.
+type Related = (Ref<Student>, String);
+
 fn similarity(class: &Class<'_>) -> Option<Tally> {
     if matches!(class.stretch, Stretch::Days(..)) {
         return None;
     }
     let archive = class.facts.archive;
-    // By student and commission: disciplines with their results.
-    let mut results: BTreeMap<(Ref<Student>, String), Vec<(&str, u8)>> = BTreeMap::new();
+    let mut results: BTreeMap<Related, Vec<(&str, u8)>> = BTreeMap::new();
     for (journal, row) in archive.journals.refs().filter(|(_, row)| row.group == class.group) {
         let Some(commission) = &archive.staff[row.teacher].commission else { continue };
         if !archive.has_marks(journal) {

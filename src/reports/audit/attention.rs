@@ -1,0 +1,133 @@
+//! Which journals need the deputy, and what was found at all: the first page.
+
+use super::{Found, Own};
+use crate::diagnostics::Code;
+use crate::model::table::Ref;
+use crate::model::{Journal, Wording};
+use crate::reports::about::About;
+use crate::reports::table::{Cell, Table, number, text};
+use crate::reports::{Basis, journal_title};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What cannot stand in a journal that is signed, the gravest first, with a word for it. A journal that
+/// has any of it needs the deputy, and one whose deadlines were missed often; what is late now and then
+/// is a matter for the teacher.
+const GRAVE: [(Code, &str); 11] = [
+    (Code::HoursShort, "часов меньше плана"),
+    (Code::NoControlWork, "нет контрольной работы"),
+    (Code::TermMarkMissing, "нет отметок за период"),
+    (Code::ChangedAfterWindow, "изменено задним числом"),
+    (Code::EnteredAfterWindow, "внесено задним числом"),
+    (Code::FinalDiffers, "итог далёк от средней"),
+    (Code::WrongTeacher, "отметки внёс посторонний"),
+    (Code::SubstitutionUnrecorded, "замена не записана"),
+    (Code::NoTopic, "нет тем"),
+    (Code::NoMarks, "обучающиеся без отметок"),
+    (Code::HoursOver, "часов больше плана"),
+];
+/// Of how many lessons one missed deadline is often.
+const OFTEN: usize = 4;
+/// What a missed deadline is.
+const LATE: &[Code] =
+    &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateTermMark, Code::LateHomework];
+
+/// How many journals the first page has room for.
+const FIRST_PAGE: usize = 16;
+/// How many kinds of what is grave are named of each; the gravest come first.
+const NAMED: usize = 3;
+
+/// A journal that needs the deputy.
+pub(super) struct Needing {
+    journal: Ref<Journal>,
+    /// What is grave in it, the gravest first, and how often.
+    grave: Vec<(&'static str, usize)>,
+}
+
+impl Needing {
+    /// Those with most kinds of what is grave come first, then those with most of it.
+    fn weight(&self) -> (usize, usize) {
+        (self.grave.len(), self.grave.iter().map(|(_, count)| count).sum())
+    }
+}
+
+/// The journals that need the deputy, those that need her most first.
+pub(super) fn needing(basis: &Basis<'_>, found: &Found<'_>) -> Vec<Needing> {
+    let journals = found.iter();
+    let mut needing: Vec<Needing> = journals
+        .map(|(journal, own)| Needing { journal: *journal, grave: grave(basis, *journal, own) })
+        .collect();
+    needing.retain(|own| !own.grave.is_empty());
+    needing.sort_by_key(|own| (std::cmp::Reverse(own.weight()), own.journal));
+    needing
+}
+
+/// What is grave in a journal, with how many findings each.
+fn grave(basis: &Basis<'_>, journal: Ref<Journal>, own: &Own<'_>) -> Vec<(&'static str, usize)> {
+    let mut grave: Vec<(&str, usize)> =
+        GRAVE.iter().filter_map(|(code, word)| Some((*word, own.get(code)?.len()))).collect();
+    let late = LATE.iter().filter_map(|code| own.get(code)).map(Vec::len).sum::<usize>();
+    let archive = basis.facts.archive;
+    let lessons = basis.facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
+    let counts = |date| basis.selection.covers(&archive.settings, date);
+    let held = lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
+    if late * OFTEN > held {
+        grave.push(("сроки нарушены часто", late));
+    }
+    grave
+}
+
+/// The journals that need the deputy, as many as the first page has room for.
+pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing]) -> Table {
+    let archive = basis.facts.archive;
+    let rows = needing.iter().take(FIRST_PAGE).map(|Needing { journal, grave }| {
+        let own = &found[journal];
+        let named = grave.iter().take(NAMED).map(|(word, count)| match count {
+            1 => (*word).to_owned(),
+            count => format!("{word} ({count})"),
+        });
+        let mut what = named.collect::<Vec<_>>().join(", ");
+        if grave.len() > NAMED {
+            what.push_str(&format!(" и ещё {}", grave.len() - NAMED));
+        }
+        vec![
+            journal_title(archive, *journal).into(),
+            archive.staff[archive.journals[*journal].teacher].short_name().into(),
+            what.into(),
+            Cell::Count(own.values().map(Vec::len).sum()),
+            "".into(),
+        ]
+    });
+    let more = needing.len().saturating_sub(FIRST_PAGE);
+    let title = match more {
+        0 => "Требуют внимания".to_owned(),
+        more => format!("Требуют внимания (ещё {more} — в таблице журналов)"),
+    };
+    let columns = vec![
+        text("journal", "Журнал", 7),
+        text("teacher", Wording::of(&archive.settings).teacher, 3),
+        text("what", "Что найдено", 9),
+        number("findings", "всего замечаний"),
+        text("", "Решение заместителя", 3),
+    ];
+    let empty = "Таких журналов нет.";
+    Table::new("attention", title, columns, rows.collect(), empty)
+}
+
+/// What was found at all: how often, and in how many journals.
+pub(super) fn kinds(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let mut kinds: BTreeMap<Code, Vec<Option<Ref<Journal>>>> = BTreeMap::new();
+    for finding in &basis.findings {
+        kinds.entry(finding.code).or_default().push(About::of(archive, finding).journal);
+    }
+    let rows = kinds.into_iter().map(|(code, journals)| {
+        let different: BTreeSet<Ref<Journal>> = journals.iter().copied().flatten().collect();
+        vec![code.title().into(), Cell::Count(journals.len()), Cell::Few(different.len())]
+    });
+    let columns = vec![
+        text("finding", "Замечание", 8),
+        number("count", "число"),
+        number("journals", "в скольких журналах"),
+    ];
+    Table::new("kinds", "Что найдено", columns, rows.collect(), "Замечаний нет.")
+}
