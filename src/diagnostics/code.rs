@@ -205,6 +205,25 @@ impl Code {
         }
     }
 
+    /// The settings that a finding is judged by (`rules`, but for the last two); its page in
+    /// `docs/codes` says them with their defaults. Of what no setting changes none.
+    pub fn settings(self) -> &'static [&'static str] {
+        match self {
+            Code::LateEntry => &["mark_deadline", "control_deadline_days"],
+            Code::EnteredAfterWindow | Code::ChangedAfterWindow => &["edit_window"],
+            Code::LateAttendance => &["attendance_deadline_days"],
+            Code::LateHomework => &["homework_deadline_hours", "bells"],
+            Code::LateLesson => &["lesson_deadline_days"],
+            Code::LateTermMark => &["term_mark_deadline_days"],
+            Code::NoHomework => &["homework_kinds"],
+            Code::HoursShort | Code::HoursOver => &["hours_tolerance"],
+            Code::FewMarks => &["min_marks_per_term"],
+            Code::FinalDiffers => &["final_differs"],
+            Code::LateCredentials => &["holidays"],
+            _ => &[],
+        }
+    }
+
     /// The clauses of the regulations that a finding answers (`shared/requirements.md`); of errors and
     /// warnings none.
     pub fn clauses(self) -> &'static [&'static str] {

@@ -45,6 +45,28 @@ fn every_finding_has_its_clauses() {
     }
 }
 
+/// What a finding is judged by stands on its page, and every rule of the settings judges something.
+#[test]
+fn every_setting_is_explained() {
+    for code in Code::ALL {
+        let page = fs::read_to_string(repository().join(format!("docs/codes/{code}.md"))).expect("a page");
+        for setting in code.settings() {
+            assert!(page.contains(setting), "docs/codes/{code}.md does not name {setting}");
+        }
+    }
+    let formulas = fs::read_to_string(repository().join("docs/formulas.md")).expect("the page");
+    let commented =
+        fs::read_to_string(repository().join("templates/init/archive.yaml")).expect("the settings");
+    let rules = commented.split("\n# rules:\n").nth(1).expect("the rules").lines();
+    let names = rules.map_while(|line| line.strip_prefix("#   ")?.split_once(':')).map(|(name, _)| name);
+    let names: Vec<&str> = names.collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let judges = Code::ALL.iter().any(|code| code.settings().contains(&name));
+        assert!(judges || formulas.contains(name), "nothing says what {name} is for");
+    }
+}
+
 /// The page of formulas has each indicator, in bold where ИСУОД has it, and no other one.
 #[test]
 fn every_indicator_has_its_formula_and_clauses() {

@@ -13,17 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// has any of it needs the deputy, and one whose deadlines were missed often; what is late now and then
 /// is a matter for the teacher.
 const GRAVE: [(Code, &str); 11] = [
-    (Code::HoursShort, "часов меньше плана"),
-    (Code::NoControlWork, "нет контрольной работы"),
-    (Code::TermMarkMissing, "нет отметок за период"),
-    (Code::ChangedAfterWindow, "изменено задним числом"),
-    (Code::EnteredAfterWindow, "внесено задним числом"),
-    (Code::FinalDiffers, "итог далёк от средней"),
-    (Code::WrongTeacher, "отметки внёс посторонний"),
+    (Code::HoursShort, "часов меньше"),
+    (Code::NoControlWork, "нет контрольной"),
+    (Code::TermMarkMissing, "нет итогов"),
+    (Code::ChangedAfterWindow, "правки задним числом"),
+    (Code::EnteredAfterWindow, "записи задним числом"),
+    (Code::FinalDiffers, "итог не по средней"),
+    (Code::WrongTeacher, "чужие отметки"),
     (Code::SubstitutionUnrecorded, "замена не записана"),
     (Code::NoTopic, "нет тем"),
-    (Code::NoMarks, "обучающиеся без отметок"),
-    (Code::HoursOver, "часов больше плана"),
+    (Code::NoMarks, "без отметок"),
+    (Code::HoursOver, "часов больше"),
 ];
 /// Of how many lessons one missed deadline is often.
 const OFTEN: usize = 4;
@@ -32,13 +32,13 @@ const LATE: &[Code] =
     &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateTermMark, Code::LateHomework];
 
 /// How many journals the first page has room for.
-const FIRST_PAGE: usize = 16;
+const FIRST_PAGE: usize = 24;
 /// How many kinds of what is grave are named of each; the gravest come first.
 const NAMED: usize = 3;
 
 /// A journal that needs the deputy.
 pub(super) struct Needing {
-    journal: Ref<Journal>,
+    pub(super) journal: Ref<Journal>,
     /// What is grave in it, the gravest first, and how often.
     grave: Vec<(&'static str, usize)>,
 }
@@ -71,7 +71,7 @@ fn grave(basis: &Basis<'_>, journal: Ref<Journal>, own: &Own<'_>) -> Vec<(&'stat
     let counts = |date| basis.selection.covers(&archive.settings, date);
     let held = lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
     if late * OFTEN > held {
-        grave.push(("сроки нарушены часто", late));
+        grave.push(("часто не в срок", late));
     }
     grave
 }
@@ -83,11 +83,11 @@ pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing]) -
         let own = &found[journal];
         let named = grave.iter().take(NAMED).map(|(word, count)| match count {
             1 => (*word).to_owned(),
-            count => format!("{word} ({count})"),
+            count => format!("{word}\u{a0}({count})"),
         });
         let mut what = named.collect::<Vec<_>>().join(", ");
         if grave.len() > NAMED {
-            what.push_str(&format!(" и ещё {}", grave.len() - NAMED));
+            what.push_str(&format!(" и\u{a0}ещё\u{a0}{}", grave.len() - NAMED));
         }
         vec![
             journal_title(archive, *journal).into(),

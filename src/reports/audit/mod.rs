@@ -45,7 +45,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let tables = vec![
         attention::table(basis, &found, &needing),
         attention::kinds(basis),
-        journals::table(basis, &found).on_new_page(),
+        journals::table(basis, &found, &needing).on_new_page(),
         fulfilment::terms(basis),
         fulfilment::topics(basis),
         places::table(basis, &found),
