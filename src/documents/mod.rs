@@ -11,6 +11,7 @@ pub mod journal;
 pub mod letterhead;
 pub mod press;
 pub mod report;
+mod ruled;
 pub mod year_sheet;
 
 pub use press::{Press, Printed};

@@ -175,11 +175,6 @@ impl Press {
         document
     }
 
-    /// Forgets what was kept of documents that were set, of other threads' too.
-    pub fn forget(&self) {
-        typst::comemo::evict(0);
-    }
-
     /// The letters of the data that no font had so far.
     pub fn missing(&self) -> BTreeSet<char> {
         self.missing.lock().expect("no thread panics with the letters").clone()

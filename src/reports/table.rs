@@ -24,8 +24,8 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// What is said where there are no rows.
     pub empty: &'static str,
-    /// Whether it begins a page of its own.
-    pub on_new_page: bool,
+    /// Whether it stands on one page.
+    pub is_whole: bool,
 }
 
 impl Table {
@@ -37,7 +37,7 @@ impl Table {
         rows: Vec<Vec<Cell>>,
         empty: &'static str,
     ) -> Table {
-        Table { key, title: title.into(), columns, rows, empty, charts: Vec::new(), on_new_page: false }
+        Table { key, title: title.into(), columns, rows, empty, charts: Vec::new(), is_whole: false }
     }
 
     /// With pictures.
@@ -46,9 +46,9 @@ impl Table {
         self
     }
 
-    /// On a page of its own.
-    pub(super) fn on_new_page(mut self) -> Table {
-        self.on_new_page = true;
+    /// On one page, for which it must be short enough.
+    pub(super) fn whole(mut self) -> Table {
+        self.is_whole = true;
         self
     }
 

@@ -6,7 +6,7 @@ use super::{Status, UsageError, guard_file};
 use crate::check;
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
-use crate::documents::report::ReportDocument;
+use crate::documents::report::{ReportDocument, TEMPLATE};
 use crate::export::names::file_name;
 use crate::figures::{Selection, Stretch};
 use crate::files;
@@ -74,9 +74,9 @@ pub fn report(options: &Options, progress: &Progress) -> Result<Status> {
             let press = Press::new(&templates, &archive.settings)?;
             let head = Letterhead::new(&archive.settings);
             let report = options.kind.report(&basis);
-            let document = ReportDocument { head: &head, report: &report };
-            let printed = document
-                .print(&press, &format!("print/reports/{}", name(archive, options.kind, selection)))?;
+            let ident = format!("print/reports/{}", name(archive, options.kind, selection));
+            let data = serde_json::to_vec(&ReportDocument { head: &head, report: &report })?;
+            let printed = press.print(TEMPLATE, &ident, data, head.duplex)?;
             files::write_atomically(&path, &printed.pdf)?;
             progress.say(&format!("{}: {}", options.kind.title, path.display()));
         }

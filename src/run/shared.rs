@@ -6,7 +6,7 @@ use super::group::Built;
 use super::shop::Shop;
 use crate::diagnostics::Report;
 use crate::documents::inventory::{self, Inventory};
-use crate::documents::report::ReportDocument;
+use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
 use crate::export::{digests, tables};
 use crate::figures::Selection;
@@ -44,7 +44,7 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
         if shop.builds(BuildPart::Print) {
             let path = format!("print/reports/{}.pdf", made.id);
             let data = ReportDocument { head: &shop.head, report: &made };
-            let printed = shop.print_with(&path, &data, |press, _| data.print(press, &path))?;
+            let printed = shop.print(report::TEMPLATE, &path, &data)?;
             files.push(PageFile::new(made.title, &path, &printed.digest));
         }
         if shop.builds(BuildPart::Site) {

@@ -31,8 +31,10 @@ const OFTEN: usize = 4;
 const LATE: &[Code] =
     &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateTermMark, Code::LateHomework];
 
-/// How many journals the first page has room for.
-const FIRST_PAGE: usize = 24;
+/// How many rows the first page has room for, of one table and of two.
+const FIRST_PAGE: [usize; 2] = [25, 28];
+/// How many journals stand there whatever else there is.
+const LEAST: usize = 16;
 /// How many kinds of what is grave are named of each; the gravest come first.
 const NAMED: usize = 3;
 
@@ -76,10 +78,14 @@ fn grave(basis: &Basis<'_>, journal: Ref<Journal>, own: &Own<'_>) -> Vec<(&'stat
     grave
 }
 
-/// The journals that need the deputy, as many as the first page has room for.
-pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing]) -> Table {
+/// The journals that need the deputy, as many as the first page has room for, where the kinds of what
+/// was found stand below if they fit.
+pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing], kinds: usize) -> Table {
     let archive = basis.facts.archive;
-    let rows = needing.iter().take(FIRST_PAGE).map(|Needing { journal, grave }| {
+    let [alone, together] = FIRST_PAGE;
+    let beside = together.saturating_sub(kinds);
+    let first_page = if beside < LEAST { alone } else { beside.min(alone) };
+    let rows = needing.iter().take(first_page).map(|Needing { journal, grave }| {
         let own = &found[journal];
         let named = grave.iter().take(NAMED).map(|(word, count)| match count {
             1 => (*word).to_owned(),
@@ -97,7 +103,7 @@ pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing]) -
             "".into(),
         ]
     });
-    let more = needing.len().saturating_sub(FIRST_PAGE);
+    let more = needing.len().saturating_sub(first_page);
     let title = match more {
         0 => "Требуют внимания".to_owned(),
         more => format!("Требуют внимания (ещё {more} — в таблице журналов)"),

@@ -42,10 +42,11 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         found.len(),
         needing.len()
     );
+    let kinds = attention::kinds(basis).whole();
     let tables = vec![
-        attention::table(basis, &found, &needing),
-        attention::kinds(basis),
-        journals::table(basis, &found, &needing).on_new_page(),
+        attention::table(basis, &found, &needing, kinds.rows.len()),
+        kinds,
+        journals::table(basis, &found, &needing),
         fulfilment::terms(basis),
         fulfilment::topics(basis),
         places::table(basis, &found),

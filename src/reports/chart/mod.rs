@@ -65,8 +65,17 @@ pub struct Chart {
     pub series: Vec<Series>,
 }
 
-/// How many categories one picture shows from above down.
-const ROWS: usize = 24;
+impl Kind {
+    /// How many categories one picture shows, so that it stands under a heading on an upright or a lying
+    /// sheet; `None` where time goes from left to right.
+    fn most(self) -> Option<usize> {
+        match self {
+            Kind::Bars => Some(15),
+            Kind::Parts => Some(20),
+            Kind::Columns | Kind::Lines => None,
+        }
+    }
+}
 
 impl Chart {
     /// Without the categories of which there is nothing to show, in pictures of as many as can be read.
@@ -74,9 +83,9 @@ impl Chart {
         let has_value =
             |n: &usize| self.series.iter().any(|series| series.values[*n].is_some_and(|value| value > 0.0));
         let shown: Vec<usize> = (0..self.categories.len()).filter(has_value).collect();
-        let size = if matches!(self.kind, Kind::Bars | Kind::Parts) { ROWS } else { shown.len().max(1) };
+        let size = self.kind.most().unwrap_or(shown.len()).max(1);
         let pages = shown.len().div_ceil(size);
-        // Of 25 categories thirteen and twelve, not 24 and one.
+        // Of 16 categories eight and eight, not fifteen and one.
         let size = shown.len().div_ceil(pages.max(1)).max(1);
         let part = |(page, own): (usize, &[usize])| Chart {
             title: match page {
