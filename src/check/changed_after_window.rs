@@ -4,7 +4,7 @@
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::figures::deadlines::window_end;
-use crate::model::table::Found;
+use crate::model::table::first_of_record;
 use crate::words::{date, moment};
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
@@ -15,8 +15,7 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
             "attendance" => "attendance",
             _ => continue,
         };
-        let lesson = row.record.split('/').next().unwrap_or_default();
-        let Found::Row(lesson) = archive.lessons.find(lesson) else { continue };
+        let Some((lesson, _)) = first_of_record(&archive.lessons, &row.record) else { continue };
         let day = archive.lessons[lesson].date;
         let end = window_end(&archive.settings, day);
         if row.at.date() > end {

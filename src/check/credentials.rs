@@ -4,7 +4,7 @@
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::figures::deadlines::working_days;
-use crate::model::table::Ref;
+use crate::model::table::{Found, Ref};
 use crate::model::{Archive, Student};
 use crate::words::{count, date};
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     }
     let mut seen = BTreeSet::new();
     for row in archive.credentials.iter() {
-        let Some(student) = row.student else { continue };
+        let Some(student) = row.student.or_else(|| student_of(archive, &row.user)) else { continue };
         let name = archive.students[student].short_name();
         // What is handed out again is not late.
         let is_first = first[&*row.user] == row.issued && seen.insert(&*row.user);
@@ -50,6 +50,14 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
                 report.push(about(archive, row, Code::CredentialsBeforeConsent, "issued", message));
             }
         }
+    }
+}
+
+/// Whose account it is, where `users` knows it.
+fn student_of(archive: &Archive, user: &str) -> Option<Ref<Student>> {
+    match archive.users.find(user) {
+        Found::Row(user) => archive.users[user].student,
+        _ => None,
     }
 }
 

@@ -27,12 +27,15 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
                     0 => "ни одной отметки".to_owned(),
                     _ => words::count(count, ["отметка", "отметки", "отметок"]),
                 };
-                let message = format!(
-                    "{} — «{}», {}: {given}, а нужно не меньше {minimum}",
+                let mut message = format!(
+                    "{} — «{}», {}: {given}",
                     archive.students[student].short_name(),
                     row.title(),
                     archive.settings.term(term).title
                 );
+                if count < minimum {
+                    message.push_str(&format!(", а нужно не меньше {minimum}"));
+                }
                 report.push(about_student(archive, journal, student, term, code, message));
             }
         }

@@ -188,7 +188,7 @@ pub fn by_month(facts: &Facts<'_>, selection: Selection) -> BTreeMap<NaiveDate, 
 pub struct Presence {
     /// The student.
     pub student: Ref<Student>,
-    /// What was entered of the student, in the order of the rows; mostly nothing.
+    /// What was entered of the student, each once; mostly nothing.
     pub entries: Vec<AttendanceStatus>,
 }
 
@@ -216,7 +216,14 @@ pub fn at_lesson(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Vec<Presence> {
         .filter(|student| !facts.exemptions.on(journal, **student, date))
         .map(|student| {
             let own = rows.iter().map(|row| &archive.attendance[*row]).filter(|row| row.student == *student);
-            Presence { student: *student, entries: own.map(|row| row.status).collect() }
+            // The same entered twice, as in two files that are joined, happened once.
+            let mut entries: Vec<AttendanceStatus> = Vec::new();
+            for status in own.map(|row| row.status) {
+                if !entries.contains(&status) {
+                    entries.push(status);
+                }
+            }
+            Presence { student: *student, entries }
         })
         .collect()
 }
@@ -240,7 +247,7 @@ pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures 
             }
             let there = at_lesson(facts, *lesson);
             for stretch in here {
-                let rank = stretch.rank(settings);
+                let rank = stretch.rank();
                 stretches.insert(rank, *stretch);
                 for presence in &there {
                     own.entry((row.group, presence.student, rank)).or_default().add(held, presence);

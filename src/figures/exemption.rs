@@ -39,8 +39,7 @@ impl Exemptions {
         })
     }
 
-    /// Whether a student is exempt from a journal's term: on its last day, or by the result осв for
-    /// it, for the year or as the final one.
+    /// Whether a student is exempt from a journal's term: on its last day, or by the result осв for it.
     pub fn in_term(
         &self,
         archive: &Archive,
@@ -48,8 +47,18 @@ impl Exemptions {
         student: Ref<Student>,
         term: TermId,
     ) -> bool {
-        let periods = [Period::Term(term), Period::Year, Period::Final];
-        periods.into_iter().any(|period| self.results.contains(&(student, journal, period)))
-            || self.on(journal, student, archive.settings.term(term).end.0)
+        self.for_period(journal, student, Period::Term(term), archive.settings.term(term).end.0)
+    }
+
+    /// Whether a student is exempt from a journal for a period that ends on a day: on that day, or by
+    /// the result осв for it.
+    pub fn for_period(
+        &self,
+        journal: Ref<Journal>,
+        student: Ref<Student>,
+        period: Period,
+        end: NaiveDate,
+    ) -> bool {
+        self.results.contains(&(student, journal, period)) || self.on(journal, student, end)
     }
 }

@@ -1,6 +1,6 @@
 //! Finds the rows that belong to a journal or a lesson, without a search through the tables.
 
-use crate::model::table::Ref;
+use crate::model::table::{Ref, first_of_record};
 use crate::model::{
     Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson,
     MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Span, Staff, Student, Table, Teaching,
@@ -47,16 +47,9 @@ impl<O, T> Groups<O, T> {
 
 /// The journal that a change belongs to: its record begins with the lesson's or the journal's id.
 fn journal_of(archive: &Archive, change: &Change) -> Option<Ref<Journal>> {
-    use crate::model::table::Found;
-    let id = match &*change.table {
-        "lessons" | "journals" => &*change.record,
-        _ => change.record.split('/').next()?,
-    };
-    match (archive.lessons.find(id), archive.journals.find(id)) {
-        (Found::Row(lesson), _) => Some(archive.lessons[lesson].journal),
-        (_, Found::Row(journal)) => Some(journal),
-        _ => None,
-    }
+    let lesson = first_of_record(&archive.lessons, &change.record);
+    let of_lesson = lesson.map(|(lesson, _)| archive.lessons[lesson].journal);
+    of_lesson.or_else(|| first_of_record(&archive.journals, &change.record).map(|(journal, _)| journal))
 }
 
 /// What belongs to which journal and lesson.

@@ -11,6 +11,7 @@ use crate::model::mark::fold;
 use crate::model::settings::{Period, Settings, TermId};
 use crate::model::table::Ref;
 use crate::model::{Archive, Group, Journal, Mark, Student};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,15 +189,14 @@ pub(super) type Key = (Scope, usize, String);
 /// last. Results are of terms and of the year: of days there are none.
 pub fn performance(facts: &Facts<'_>, selection: Selection) -> Vec<Performance> {
     let archive = facts.archive;
-    let settings = &archive.settings;
     let mut gathered: BTreeMap<(Key, Rank), (Stretch, Gathered)> = BTreeMap::new();
-    for (journal, _) in selection.journals(archive).filter(|(journal, _)| archive.has_marks(*journal)) {
+    for (journal, _) in selection.journals(archive).filter(|(_, row)| row.is_attested()) {
         let keys = keys(facts, journal);
         for outcome in outcomes(facts, journal).into_iter().filter(|outcome| selection.wants(outcome.term)) {
             let student = archive.students[outcome.student].id.to_string();
             let own = (Scope::Student, outcome.student.index(), student);
             for key in keys.iter().cloned().chain([own]) {
-                let place = (key, outcome.term.rank(settings));
+                let place = (key, outcome.term.rank());
                 let (_, sums) = gathered.entry(place).or_insert_with(|| (outcome.term, Gathered::default()));
                 sums.add(&outcome);
             }
@@ -282,27 +282,31 @@ pub(super) fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outc
     let archive = facts.archive;
     let settings = &archive.settings;
     let terms = archive.journal_terms(journal);
-    let last = terms.iter().copied().max_by_key(|term| settings.term(*term).end);
+    // The year ends with the last term of the group, not with that of a journal of the first one.
+    let group = archive.journals[journal].group;
+    let year_end = Stretch::Year.last_day(settings, &archive.group_terms(group));
     // Of several results of a term the last row holds.
     let mut given: BTreeMap<(Ref<Student>, Period), &Mark> = BTreeMap::new();
     for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
         given.insert((row.student, row.term), &row.value);
     }
-    let mut periods: Vec<(Stretch, Period, TermId)> =
-        terms.iter().map(|term| (Stretch::Term(*term), Period::Term(*term), *term)).collect();
+    let of_term = |term: &TermId| (Stretch::Term(*term), Period::Term(*term), settings.term(*term).end.0);
+    let mut periods: Vec<(Stretch, Period, NaiveDate)> = terms.iter().map(of_term).collect();
     for (_, period) in given.keys() {
         if let Period::Term(term) = period
             && !terms.contains(term)
             && periods.iter().all(|(_, other, _)| other != period)
         {
-            periods.push((Stretch::Term(*term), *period, *term));
+            periods.push(of_term(term));
         }
     }
     let has_year = given.keys().any(|(_, period)| *period == Period::Year);
-    periods.extend(last.filter(|_| has_year).map(|last| (Stretch::Year, Period::Year, last)));
+    periods.extend(has_year.then_some((Stretch::Year, Period::Year, year_end)));
+    // Where nobody gets marks, who has none is not without one.
+    let is_graded = archive.groups[group].is_graded();
     let mut outcomes = Vec::new();
-    for (term, period, until) in periods {
-        let end = settings.term(until).end.0;
+    for (term, period, end) in periods {
+        let is_own = is_graded && !matches!(period, Period::Term(term) if !terms.contains(&term));
         let own = |student| facts.belonging.belongs(journal, student, end);
         let members: BTreeSet<Ref<Student>> = facts
             .belonging
@@ -316,12 +320,11 @@ pub(super) fn outcomes<'a>(facts: &Facts<'a>, journal: Ref<Journal>) -> Vec<Outc
         let everybody: BTreeSet<Ref<Student>> = members.iter().copied().chain(with_results).collect();
         for student in everybody.into_iter().filter(|student| stayed(*student)) {
             let mark = given.get(&(student, period)).copied();
-            let exempt = mark.is_some_and(Mark::is_exempt)
-                || facts.exemptions.in_term(archive, journal, student, until);
+            let exempt = facts.exemptions.for_period(journal, student, period, end);
             let kind = match mark {
                 _ if exempt => Kind::Exempt,
                 Some(mark) => Kind::Result(mark),
-                None if terms.contains(&until) => Kind::Unmarked,
+                None if is_own => Kind::Unmarked,
                 None => continue,
             };
             outcomes.push(Outcome { student, term, kind });

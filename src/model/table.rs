@@ -65,6 +65,16 @@ impl<T> fmt::Debug for Ref<T> {
     }
 }
 
+/// The row whose id a record begins with (`lesson/student`), and the rest of the record. An id may hold
+/// the sign that parts ids: the shortest beginning that is one is meant.
+pub fn first_of_record<'r, T>(table: &Table<T>, record: &'r str) -> Option<(Ref<T>, &'r str)> {
+    let ends = record.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([record.len()]);
+    ends.into_iter().find_map(|end| match table.find(&record[..end]) {
+        Found::Row(row) => Some((row, record.get(end + 1..).unwrap_or_default())),
+        _ => None,
+    })
+}
+
 /// A column as the contract has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {

@@ -134,7 +134,7 @@ class College:
 
     def exempt(self, journal, student, term):
         mine = [r for r in self.results if r["journal"] == journal["id"] and r["student"] == student]
-        if any(r["value"] == "осв" and r["term"] in (term, "year", "final") for r in mine):
+        if any(r["value"] == "осв" and r["term"] == term for r in mine):
             return True
         return self.released(journal, student, self.terms[term][1])
 
@@ -316,10 +316,12 @@ def findings(c):
     first = {}
     for row in sorted(c.credentials, key=lambda row: row["issued"]):
         first.setdefault(row["user"], row)
+    owners = {user["id"]: user["student"] for user in c.users}
     for row in c.credentials:
-        if not row["student"]:
+        whose = row["student"] or owners.get(row["user"])
+        if not whose:
             continue
-        record, student = f"{row['user']}/{row['issued']}", c.student[row["student"]]
+        record, student = f"{row['user']}/{row['issued']}", c.student[whose]
         if first[row["user"]] is row and student["enrolled"]:
             date, count = day(student["enrolled"]), 0
             while date < day(row["issued"]):
@@ -327,7 +329,7 @@ def findings(c):
                 count += date.weekday() < 5 and date not in (c.settings.get("holidays") or [])
             if count > 10:
                 tell("late-credentials", "credentials", record)
-        given = [x["given"] for x in c.consents if x["student"] == row["student"]]
+        given = [x["given"] for x in c.consents if x["student"] == whose]
         said = student.get("consent", "")
         if given:
             if min(given) > row["issued"]:
@@ -364,15 +366,13 @@ def scopes_of_group(c, group):
 def outcomes(c):
     """Of every journal with marks and term of it: what each student got, `exempt`, or nothing."""
     for journal in c.journals:
-        if not c.attested(journal) or not c.graded(journal):
+        if not c.attested(journal):
             continue
         results = {(r["student"], r["term"]): r["value"] for r in c.results if r["journal"] == journal["id"]}
-        terms = c.terms_of(journal)
-        periods = [(t, t) for t in terms]
+        periods = [(t, c.terms[t][1]) for t in c.terms_of(journal)]
         if any(of == "year" for _, of in results):
-            periods.append(("year", max(terms, key=lambda t: c.terms[t][1])))
-        for period, until in periods:
-            end = c.terms[until][1]
+            periods.append(("year", max(c.terms[t][1] for t in c.terms_of_group(c.group[journal["group"]]))))
+        for period, end in periods:
             everybody = set(c.members(journal, end)) | {s for s, of in results if of == period}
             bag = []
             for student in everybody:
@@ -380,9 +380,10 @@ def outcomes(c):
                 if left and day(left) <= end:
                     continue
                 value = results.get((student, period))
-                if value == "осв" or c.exempt(journal, student, until):
+                if value == "осв" or c.released(journal, student, end):
                     value = "exempt"
-                bag.append((student, value))
+                if value is not None or c.graded(journal):
+                    bag.append((student, value))
             yield journal, period, bag
 
 
@@ -449,7 +450,8 @@ MISSED = ("absent", "unexcused", "excused", "ill")
 def attendance(c):
     entries = defaultdict(list)
     for row in c.attendance:
-        entries[row["lesson"], row["student"]].append(row["status"])
+        own = entries[row["lesson"], row["student"]]
+        own += [row["status"]] if row["status"] not in own else []
     there = defaultdict(list)
     for journal in c.journals:
         for lesson in filter(held, c.lessons_of[journal["id"]]):

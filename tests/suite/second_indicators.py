@@ -370,6 +370,14 @@ def indicators(c, asked=None):
         missing.update({f"involved-{name}": "activity" for name in ROLES} | {"esia": "activity"})
     if not asked and not any(member["commission"] for member in c.staff):
         missing["similarity"] = "staff.commission"
+    if not c.results:
+        results = "passing passing-students quality quality-students sou mean timely-term-marks"
+        missing.update({name: "results" for name in results.split()})
+    if not c.marks:
+        marks = "systemic-failing timely-marks current-mean weighted-mean accumulation marks-per-lesson"
+        missing.update({name: "marks" for name in [*marks.split(), "without-marks", "single-mark"]})
+    if not c.attendance:
+        missing.update({name: "attendance" for name in ("attendance", "systemic-absence", "timely-attendance")})
     if not c.settings.get("bells"):
         missing["timely-homework"] = "bells"
     if not c.settings["organization"].get("paperless"):
