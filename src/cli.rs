@@ -174,11 +174,11 @@ enum Command {
         name: String,
         #[command(flatten)]
         input: Input,
-        /// Только журналы этой группы
-        #[arg(long, value_name = "КОД")]
+        /// Только журналы этой группы: её код или название
+        #[arg(long, value_name = "ГРУППА")]
         group: Option<String>,
-        /// Только этот период; год — year
-        #[arg(long, value_name = "КОД", conflicts_with_all = ["from", "to"])]
+        /// Только этот период: его код или название; год — year
+        #[arg(long, value_name = "ПЕРИОД", conflicts_with_all = ["from", "to"])]
         term: Option<String>,
         /// С этого дня: 2024-10-01 или 01.10.2024
         #[arg(long, value_name = "ДАТА", value_parser = day)]
@@ -195,7 +195,7 @@ enum Command {
             hide_possible_values = true
         )]
         format: ReportFormat,
-        /// Куда записать документ (если не указано: файл с именем отчёта в текущей папке)
+        /// Куда записать (если не указано: документ — в текущую папку под именем отчёта, числа — на экран)
         #[arg(long, value_name = "ФАЙЛ")]
         file: Option<PathBuf>,
     },
@@ -369,21 +369,15 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
         }
         Command::Report { name, input, group, term, from, to, format, file } => {
             use run::report::Form;
-            if file.is_some() && format != ReportFormat::Pdf {
-                return Err(UsageError(
-                    "--file — для документа: числа идут на экран, уберите --format".to_owned(),
-                )
-                .into());
-            }
             let form = match format {
-                ReportFormat::Pdf => Form::Pdf(file),
+                ReportFormat::Pdf => Form::Pdf,
                 ReportFormat::Json => Form::Json,
                 ReportFormat::Csv => Form::Csv,
             };
             let kind =
                 reports::KINDS.iter().find(|kind| kind.id == name).expect("the parser knows the names");
             let days = [from, to];
-            let options = run::report::Options { input: input.input, kind, form, group, term, days };
+            let options = run::report::Options { input: input.input, kind, form, file, group, term, days };
             run::report::report(&options, progress)
         }
         Command::Sign { name, attach, key, store } => {
@@ -428,7 +422,12 @@ fn told(error: &clap::Error) -> u8 {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
-            let valid = if valid.is_empty() { String::new() } else { format!("; возможны: {valid}") };
+            let own = std::error::Error::source(error).map(|source| format!(": {source}"));
+            let valid = match own {
+                Some(own) if valid.is_empty() && error.kind() == ErrorKind::ValueValidation => own,
+                _ if valid.is_empty() => String::new(),
+                _ => format!("; возможны: {valid}"),
+            };
             format!(
                 "недопустимое значение «{}» параметра {}{valid}",
                 context(ContextKind::InvalidValue),
@@ -436,9 +435,12 @@ fn told(error: &clap::Error) -> u8 {
             )
         }
         ErrorKind::MissingRequiredArgument => format!("не указано: {}", argument()),
-        ErrorKind::ArgumentConflict => {
-            format!("параметр {} указан дважды или не сочетается с другими", argument())
-        }
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument() => {
+                format!("параметр {} указан дважды", argument())
+            }
+            other => format!("параметры {} и {other} вместе не указывают", argument()),
+        },
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "не указана команда".to_owned()
         }

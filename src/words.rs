@@ -168,9 +168,16 @@ pub fn mean(value: f64) -> String {
     format!("{:.2}", rounded(value, 2)).replace('.', ",")
 }
 
-/// A share of 0–1 as whole percent: «91 %», with a no-break space.
+/// A share of 0–1 as whole percent: «91 %», with a no-break space. What is neither nothing nor all is
+/// not shown as such: «99,6 %», «0,4 %», and at the very ends «99,9 %» and «0,1 %».
 pub fn percent(share: f64) -> String {
-    format!("{:.0}\u{a0}%", rounded(share * 100.0, 0))
+    let percent = share * 100.0;
+    let whole = rounded(percent, 0);
+    let is_exact = (whole - percent).abs() < 1e-9;
+    if is_exact || (whole > 0.0 && whole < 100.0) || !(0.0..=100.0).contains(&percent) {
+        return format!("{whole:.0}\u{a0}%");
+    }
+    format!("{}\u{a0}%", format!("{:.1}", rounded(percent, 1).clamp(0.1, 99.9)).replace('.', ","))
 }
 
 /// A size for people: «117 КБ», «1,4 МБ» (1 КБ = 1024 байта).
@@ -230,6 +237,11 @@ mod tests {
         assert_eq!(mean(2.675), "2,68");
         assert_eq!(percent(0.125), "13\u{a0}%");
         assert_eq!(percent(0.913), "91\u{a0}%");
+        assert_eq!(percent(0.996), "99,6\u{a0}%");
+        assert_eq!(percent(0.99999), "99,9\u{a0}%");
+        assert_eq!(percent(0.0001), "0,1\u{a0}%");
+        assert_eq!(percent(0.0), "0\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
         assert_eq!(size(1_500_000), "1,4\u{a0}МБ");
     }
 }

@@ -17,8 +17,8 @@ pub enum Stretch {
     Days(NaiveDate, NaiveDate),
 }
 
-/// The order of stretches: terms by their start, then the year.
-pub(super) type Rank = (bool, NaiveDate, TermId);
+/// The order of stretches: terms as the settings list them, then the year.
+pub(super) type Rank = (bool, TermId);
 
 impl Stretch {
     /// The term's id, `year`, or the days as ISO 8601 has an interval: `2024-10-01/2024-10-31`.
@@ -83,11 +83,10 @@ impl Stretch {
         }
     }
 
-    pub(super) fn rank(self, settings: &Settings) -> Rank {
+    pub(super) fn rank(self) -> Rank {
         match self {
-            Stretch::Term(term) => (false, settings.term(term).start.0, term),
-            Stretch::Year => (true, NaiveDate::MIN, TermId(0)),
-            Stretch::Days(from, _) => (true, from, TermId(0)),
+            Stretch::Term(term) => (false, term),
+            Stretch::Year | Stretch::Days(..) => (true, TermId(0)),
         }
     }
 }

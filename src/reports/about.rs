@@ -2,8 +2,8 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::figures::{Selection, Stretch};
-use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Journal, Lesson, Student, Table};
+use crate::model::table::{Ref, first_of_record};
+use crate::model::{Archive, Journal, Lesson, Student};
 use crate::words;
 use chrono::{Months, NaiveDate};
 
@@ -22,14 +22,19 @@ impl<'a> About<'a> {
         let record = finding.record.as_deref().unwrap_or_default();
         match finding.table {
             Some("lessons" | "marks" | "attendance") => {
-                let Some((lesson, rest)) = first(&archive.lessons, record) else { return About::default() };
-                let student = first(&archive.students, rest).map(|(student, _)| student);
+                let Some((lesson, rest)) = first_of_record(&archive.lessons, record) else {
+                    return About::default();
+                };
+                let student = first_of_record(&archive.students, rest).map(|(student, _)| student);
                 let journal = Some(archive.lessons[lesson].journal);
                 About { journal, lesson: Some(lesson), student, term: None }
             }
             Some("journals" | "results") => {
-                let Some((journal, rest)) = first(&archive.journals, record) else { return About::default() };
-                let student = first(&archive.students, rest).filter(|_| finding.table == Some("results"));
+                let Some((journal, rest)) = first_of_record(&archive.journals, record) else {
+                    return About::default();
+                };
+                let student =
+                    first_of_record(&archive.students, rest).filter(|_| finding.table == Some("results"));
                 let term = student.map_or(rest, |(_, rest)| rest);
                 let student = student.map(|(student, _)| student);
                 About {
@@ -68,24 +73,10 @@ impl<'a> About<'a> {
         in_group && inside
     }
 
-    /// Where in its journal: «05.12.2024 Иванов И. И.», «Иванов И. И., 1 семестр».
-    pub(super) fn place(&self, archive: &Archive) -> String {
+    /// When in its journal: «05.12.2024», «1 семестр»; `None` of a whole journal.
+    pub(super) fn when(&self, archive: &Archive) -> Option<String> {
         let day = self.lesson.map(|lesson| words::date(archive.lessons[lesson].date));
-        let student = self.student.map(|student| archive.students[student].short_name());
-        let title = |id: &str| {
-            archive.settings.terms.iter().find(|term| term.id == id).map(|term| term.title.clone())
-        };
-        let term = self.term.and_then(title);
-        [day, student, term].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let titled = |id: &str| archive.settings.terms.iter().find(|term| term.id == id);
+        day.or_else(|| Some(titled(self.term?)?.title.clone()))
     }
-}
-
-/// The row whose id a record begins with, and the rest of the record. An id may hold the sign that
-/// parts ids: the shortest beginning that is one is meant.
-fn first<'r, T>(table: &Table<T>, record: &'r str) -> Option<(Ref<T>, &'r str)> {
-    let ends = record.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([record.len()]);
-    ends.into_iter().find_map(|end| match table.find(&record[..end]) {
-        Found::Row(row) => Some((row, record.get(end + 1..).unwrap_or_default())),
-        _ => None,
-    })
 }

@@ -3,19 +3,21 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Table, number, text};
-use super::{Basis, Kind, Numbers, name_of};
-use crate::figures::activity::Crowd;
-use crate::figures::performance::Scope;
+use super::{Asked, Basis, Kind, Numbers, group_cell, staff_cell, term_cell};
+use crate::figures::activity::{Crowd, Member};
 use crate::figures::{Facts, Stretch};
 use crate::model::mark::fold;
 use crate::model::{Role, Wording};
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 
-pub(super) const KIND: Kind =
-    Kind {
-        id: "activity", title: "Активность пользователей", of_terms: false, numbers: Numbers::Rows, make
-    };
+pub(super) const KIND: Kind = Kind {
+    id: "activity",
+    title: "Активность пользователей",
+    asked: Asked::Days,
+    numbers: Numbers::Rows,
+    make,
+};
 
 const EMPTY: &str = "Сведений об активности нет.";
 
@@ -57,13 +59,14 @@ fn terms(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
                 continue;
             }
             let done = crowd.done(role, &weeks);
+            let active = |member: &&Member| weeks.iter().any(|week| member.weeks.contains_key(week));
             let (there, possible) = crowd.involved(role, None, *stretch);
             rows.push(vec![
                 plural(basis.facts, role).into(),
-                stretch.title(settings).into(),
+                term_cell(basis.facts.archive, *stretch),
                 Cell::Count(weeks.len()),
                 Cell::Count(crowd.members(role, None, *stretch).count()),
-                Cell::Count(done.active),
+                Cell::Count(crowd.members(role, None, *stretch).filter(active).count()),
                 Cell::Count(done.sign_ins),
                 done.actions.map_or(Cell::Missing, Cell::Count),
                 Cell::share(there, possible),
@@ -75,7 +78,7 @@ fn terms(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
         text("term", "Период", 3),
         number("weeks", "недель"),
         number("users", "пользователей"),
-        number("active", "входили"),
+        number("active", "из них входили"),
         number("sign_ins", "входов"),
         number("actions", "действий"),
         number("involved", "участие"),
@@ -132,7 +135,7 @@ fn teachers(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
         let in_weeks = weeks.iter().filter_map(|week| member.weeks.get(week));
         let last = member.weeks.keys().rev().find(|week| weeks.binary_search(week).is_ok());
         vec![
-            staff.short_name().into(),
+            member.staff.map_or(staff.full_name().into(), |staff| staff_cell(archive, staff)),
             Cell::Count(in_weeks.clone().count()),
             Cell::share(in_weeks.clone().count(), weeks.len()),
             Cell::Count(in_weeks.sum()),
@@ -152,14 +155,14 @@ fn teachers(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
 fn groups(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
     let archive = basis.facts.archive;
     let stretch = basis.stretch();
-    let known = !asked_weeks(basis, crowd).is_empty();
-    let rows = basis.selection.groups(archive).filter(|_| known).map(|(group, row)| {
-        let mut cells = vec![name_of(archive, Scope::Group, &row.id).into()];
+    let weeks = asked_weeks(basis, crowd);
+    let rows = basis.selection.groups(archive).filter(|_| !weeks.is_empty()).map(|(group, _)| {
+        let mut cells = vec![group_cell(archive, group)];
         for role in [Role::Student, Role::Parent] {
             let (there, possible) = crowd.involved(role, Some(group), stretch);
             let members = || crowd.members(role, Some(group), stretch);
             cells.push(Cell::Count(members().count()));
-            let ever = members().filter(|member| !member.weeks.is_empty());
+            let ever = members().filter(|member| weeks.iter().any(|week| member.weeks.contains_key(week)));
             cells.push(Cell::Count(ever.count()));
             cells.push(Cell::share(there, possible));
         }
@@ -168,10 +171,10 @@ fn groups(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
     let columns = vec![
         text("group", if archive.settings.is_school() { "Класс" } else { "Группа" }, 4),
         number("students", "обучающихся"),
-        number("students_active", "входили за год"),
+        number("students_active", "из них входили"),
         number("students_involved", "участие"),
         number("parents", "родителей"),
-        number("parents_active", "входили за год"),
+        number("parents_active", "из них входили"),
         number("parents_involved", "участие"),
     ];
     let title = match stretch {

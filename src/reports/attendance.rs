@@ -3,7 +3,7 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Column, Table, number, text};
-use super::{Basis, Kind, Numbers, name_of, object};
+use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, student_cell, term_cell};
 use crate::figures::Stretch;
 use crate::figures::attendance::{Missed, attendance, by_month};
 use crate::figures::performance::Scope;
@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 pub(super) const KIND: Kind = Kind {
     id: "attendance",
     title: "Посещаемость",
-    of_terms: false,
+    asked: Asked::Days,
     numbers: Numbers::Figures(numbers),
     make,
 };
@@ -44,6 +44,11 @@ fn numbers(basis: &Basis<'_>) -> Vec<Map<String, Value>> {
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
+    if archive.attendance.is_empty() {
+        let empty = "Сведений о посещаемости в выгрузке нет: нет данных.";
+        let columns = columns(basis, "Период", "занятий");
+        return (String::new(), vec![Table::new("groups", "", columns, Vec::new(), empty)]);
+    }
     let settings = &archive.settings;
     let figures = attendance(basis.facts, basis.selection);
     let empty = "Занятий нет.";
@@ -51,15 +56,21 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     // A group's numbers are those of the organisation where one group is asked for.
     let whole = of(Scope::Organization).filter(|_| basis.selection.group.is_none());
     let rows = whole.chain(of(Scope::Group)).map(|figure| {
-        let who = name_of(archive, figure.scope, &figure.id);
-        row(basis, who, figure.term.title(settings), &figure.missed)
+        let who = name_cell(archive, figure.scope, &figure.id);
+        row(basis, who, term_cell(archive, figure.term), &figure.missed)
     });
     let title = if settings.is_school() {
         "Организация и классы"
     } else {
         "Организация и группы"
     };
-    let mut tables = vec![Table::new("groups", title, columns("Период"), rows.collect(), empty)];
+    let mut tables = vec![Table::new(
+        "groups",
+        title,
+        columns(basis, "Период", "человеко-занятий"),
+        rows.collect(),
+        empty,
+    )];
     tables.push(months(basis));
     for (group, of_group) in basis.selection.groups(archive) {
         let mut own: Vec<_> = figures.in_groups.iter().filter(|figure| figure.group == group).collect();
@@ -69,10 +80,16 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
             (name, id.to_owned())
         });
         let rows = own.into_iter().map(|figure| {
-            let who = archive.students[figure.student].short_name();
-            row(basis, who, figure.term.title(settings), &figure.missed)
+            let who = student_cell(archive, figure.student);
+            row(basis, who, term_cell(archive, figure.term), &figure.missed)
         });
-        tables.push(Table::new("students", &*of_group.name, columns("Период"), rows.collect(), empty));
+        tables.push(Table::new(
+            "students",
+            &*of_group.name,
+            columns(basis, "Период", "занятий"),
+            rows.collect(),
+            empty,
+        ));
     }
     let unit = if settings.is_school() { "урокам" } else { "часам" };
     let note = format!(
@@ -81,30 +98,41 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     (note, tables)
 }
 
-fn columns(period: &str) -> Vec<Column> {
+/// The columns; lessons are of one student, or of many one by one.
+fn columns(basis: &Basis<'_>, period: &str, lessons: &str) -> Vec<Column> {
     let titles = [
-        ("lessons", "занятий"),
+        ("lessons", lessons),
         ("missed", "пропущено"),
-        ("excused", "уваж."),
-        ("ill", "болезнь"),
+        ("excused", "по уваж. причине"),
+        ("ill", "по болезни"),
         ("unexcused", "без уваж."),
-        ("absent", "неизв."),
-        ("days", "дней"),
-        ("missed_hours", "часов"),
-        ("valid_hours", "из них уваж."),
+        ("absent", "причина неизв."),
+        ("days", "полных дней"),
+        ("missed_hours", "пропущено, ч"),
+        ("valid_hours", "уваж. и болезнь, ч"),
         ("late", "опозданий"),
         ("released", "отпущен"),
         ("attendance", "посещаемость"),
     ];
     let numbers = titles.map(|(key, title)| number(key, title));
-    [text("name", "Кто", 5), text("term", period, 2)].into_iter().chain(numbers).collect()
+    let mut columns: Vec<Column> =
+        [text("name", "Кто", 5), text("term", period, 2)].into_iter().chain(numbers).collect();
+    columns.retain(|column| is_told(basis, column.key));
+    columns
 }
 
-fn row(basis: &Basis<'_>, who: String, when: String, missed: &Missed) -> Vec<Cell> {
-    let mut row = vec![who.into(), when.into(), Cell::Count(missed.lessons)];
+/// In a school a lesson is an hour: hours say nothing new.
+fn is_told(basis: &Basis<'_>, key: &str) -> bool {
+    !basis.facts.archive.settings.is_school() || !["missed_hours", "valid_hours"].contains(&key)
+}
+
+fn row(basis: &Basis<'_>, who: Cell, when: Cell, missed: &Missed) -> Vec<Cell> {
+    let mut row = vec![who, when, Cell::Count(missed.lessons)];
     let numbers = [missed.missed(), missed.excused, missed.ill, missed.unexcused, missed.absent, missed.days];
     row.extend(numbers.map(Cell::Few));
-    row.extend([missed.missed_hours, missed.valid_hours].map(|hours| Cell::Number(Some(hours))));
+    if is_told(basis, "missed_hours") {
+        row.extend([missed.missed_hours, missed.valid_hours].map(|hours| Cell::Number(Some(hours))));
+    }
     row.extend([missed.late, missed.released].map(Cell::Few));
     row.push(Cell::Share(missed.share(&basis.facts.archive.settings)));
     row
@@ -113,9 +141,9 @@ fn row(basis: &Basis<'_>, who: String, when: String, missed: &Missed) -> Vec<Cel
 /// Month by month. Full days are of a student and are not counted here.
 fn months(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
-    let whose = match basis.selection.group {
-        Some(group) => archive.groups[group].name.to_string(),
-        None => archive.settings.organization.short_name.clone(),
+    let whose: Cell = match basis.selection.group {
+        Some(group) => group_cell(archive, group),
+        None => archive.settings.organization.short_name.as_str().into(),
     };
     let months = by_month(basis.facts, basis.selection);
     let shares = months.values().map(|missed| missed.share(&archive.settings));
@@ -126,12 +154,12 @@ fn months(basis: &Basis<'_>) -> Table {
         categories: months.keys().map(|month| words::month(*month).to_owned()).collect(),
         series: vec![Series { name: "посещаемость".to_owned(), values: shares.collect() }],
     };
-    let mut columns = columns("Месяц");
+    let mut columns = columns(basis, "Месяц", "человеко-занятий");
     columns.retain(|column| column.key != "days");
     let days = 8;
     let rows = months.iter().map(|(month, missed)| {
         let when = format!("{} {}", words::month(*month), month.year());
-        let mut row = row(basis, whose.clone(), when, missed);
+        let mut row = row(basis, whose.clone(), when.into(), missed);
         row.remove(days);
         row
     });

@@ -1,16 +1,23 @@
-//! Marks and attendance entered or changed after the edit window (D13; P1.13, P2.3, F2.5.2, N3.20).
+//! Marks and attendance entered or changed after the edit window (D13; P1.13, P2.3, F2.5.2, N3.20), and
+//! every change of a term's mark.
 
 use super::about::About;
-use super::table::{Cell, Table, text};
-use super::{Basis, Kind, Numbers, journal_title};
+use super::table::{Cell, Column, Table, text};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell, student_cell, term_cell};
 use crate::diagnostics::Code;
+use crate::figures::Stretch;
 use crate::model::rules::EditWindow;
+use crate::model::settings::TermId;
+use crate::model::table::{Row, first_of_record};
+use crate::model::{Archive, AttendanceStatus, Change, MarkEntry};
 use crate::words;
+use chrono::NaiveDateTime;
+use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     id: "changes",
     title: "Записи и исправления задним числом",
-    of_terms: false,
+    asked: Asked::Days,
     numbers: Numbers::Rows,
     make,
 };
@@ -24,40 +31,148 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         }
         EditWindow::Month => "календарный месяц после занятия".to_owned(),
     };
-    let rows = basis
-        .findings
-        .iter()
-        .filter(|finding| matches!(finding.code, Code::EnteredAfterWindow | Code::ChangedAfterWindow))
-        .map(|finding| {
-            let about = About::of(archive, finding);
-            let change = archive.changes.iter().find(|row| {
-                finding.code == Code::ChangedAfterWindow
-                    && Some(row.place.line) == finding.line
-                    && archive.sources.name(row.place.source) == finding.file
-            });
-            vec![
-                Cell::or_empty(about.journal.map(|journal| journal_title(archive, journal))),
-                Cell::or_empty(about.student.map(|student| archive.students[student].short_name())),
-                Cell::Day(about.lesson.map(|lesson| archive.lessons[lesson].date)),
-                finding.message.as_str().into(),
-                Cell::or_empty(change.and_then(|row| row.old.as_deref())),
-                Cell::or_empty(change.and_then(|row| row.new.as_deref())),
-                Cell::or_empty(change.and_then(|row| row.by).map(|staff| archive.staff[staff].short_name())),
-                Cell::or_empty(change.and_then(|row| row.reason.as_deref())),
-            ]
-        });
-    let columns = vec![
-        text("journal", "Журнал", 4),
+    let mut note = format!(
+        "Отметки и посещаемость, внесённые или исправленные после периода редактирования: {window}. Период отчёта — по дню, когда запись сделана."
+    );
+    let unknown = archive.marks.iter().filter(|row| row.entered_at.is_none()).count();
+    if unknown > 0 {
+        note.push_str(&format!(
+            " Время внесения не указано у {}: о них судить нельзя.",
+            words::count(unknown, ["отметки", "отметок", "отметок"])
+        ));
+    }
+    if archive.changes.is_empty() {
+        note.push_str(" Истории исправлений в выгрузке нет: исправления, если они были, здесь не видны.");
+    }
+    (note, vec![late(basis), results(basis)])
+}
+
+/// What is told of every entry.
+fn columns(place: Column) -> Vec<Column> {
+    vec![
+        text("journal", "Журнал", 5),
         text("student", "Обучающийся", 3),
-        text("date", "Занятие", 2),
-        text("what", "Что произошло", 6),
+        place,
+        text("what", "Что сделано", 3),
+        text("at", "Когда", 3),
         text("old", "Было", 1),
         text("new", "Стало", 1),
-        text("by", "Кто", 2),
-        text("reason", "Причина", 3),
-    ];
-    let note =
-        format!("Отметки и посещаемость, внесённые или исправленные после периода редактирования: {window}.");
-    let empty = "Записей и исправлений задним числом нет.";
-    (note, vec![Table::new("changes", "", columns, rows.collect(), empty)])
+        text("by", "Кто", 3),
+        text("reason", "Причина", 4),
+    ]
+}
+
+/// A row that was found, by its file and line.
+type Places<'a, T> = BTreeMap<(String, u64), &'a T>;
+
+fn by_place<'a, T: Row>(archive: &'a Archive, rows: impl Iterator<Item = &'a T>) -> Places<'a, T> {
+    rows.map(|row| ((archive.sources.name(row.place().source), u64::from(row.place().line)), row)).collect()
+}
+
+fn late(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let found = basis
+        .in_group
+        .iter()
+        .filter(|finding| matches!(finding.code, Code::EnteredAfterWindow | Code::ChangedAfterWindow));
+    let found: Vec<_> = found.collect();
+    let lines: std::collections::BTreeSet<u64> =
+        found.iter().filter_map(|finding| finding.line).map(u64::from).collect();
+    let changes: Places<'_, Change> = by_place(archive, archive.changes.iter());
+    let is_found = |row: &&MarkEntry| lines.contains(&u64::from(row.place().line));
+    let marks: Places<'_, MarkEntry> = by_place(archive, archive.marks.iter().filter(is_found));
+    let mut rows: Vec<(NaiveDateTime, Vec<Cell>)> = Vec::new();
+    for finding in found {
+        let Some(line) = finding.line else { continue };
+        let place = (finding.file.clone(), u64::from(line));
+        let about = About::of(archive, finding);
+        let (what, at, old, new, by, reason) = if finding.code == Code::EnteredAfterWindow {
+            let Some((row, at)) = marks.get(&place).and_then(|row| Some((row, row.entered_at?))) else {
+                continue;
+            };
+            ("отметка внесена", at, String::new(), row.value.text.to_string(), row.entered_by, None)
+        } else {
+            let Some(row) = changes.get(&place) else { continue };
+            let is_mark = &*row.table == "marks";
+            let what = if is_mark {
+                "отметка исправлена"
+            } else {
+                "посещаемость исправлена"
+            };
+            (what, row.at, value(row.old.as_deref()), value(row.new.as_deref()), row.by, Some(reason(row)))
+        };
+        if !basis.selection.covers(&archive.settings, at.date()) {
+            continue;
+        }
+        let student = about.student.map(|student| student_cell(archive, student));
+        rows.push((
+            at,
+            vec![
+                about.journal.map_or("".into(), |journal| journal_cell(archive, journal)),
+                student.unwrap_or("".into()),
+                Cell::Day(about.lesson.map(|lesson| archive.lessons[lesson].date)),
+                what.into(),
+                words::moment(at).into(),
+                old.into(),
+                new.into(),
+                by.map_or("".into(), |staff| staff_cell(archive, staff)),
+                reason.unwrap_or_default().into(),
+            ],
+        ));
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    let empty = "Записей и исправлений задним числом не найдено.";
+    Table::new("changes", "После периода редактирования", columns(text("date", "Занятие", 2)), rows, empty)
+}
+
+/// Every change of a term's mark, whenever it was.
+fn results(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let mut changes: Vec<&Change> = archive
+        .changes
+        .iter()
+        .filter(|row| &*row.table == "results" && basis.selection.covers(&archive.settings, row.at.date()))
+        .collect();
+    changes.sort_by_key(|row| row.at);
+    let rows = changes.into_iter().filter_map(|row| {
+        let (journal, rest) = first_of_record(&archive.journals, &row.record)?;
+        if !basis.selection.has(archive, journal) {
+            return None;
+        }
+        let student = first_of_record(&archive.students, rest);
+        let term = student.map_or(rest, |(_, rest)| rest);
+        Some(vec![
+            journal_cell(archive, journal),
+            student.map_or("".into(), |(student, _)| student_cell(archive, student)),
+            period(archive, term),
+            "итог исправлен".into(),
+            words::moment(row.at).into(),
+            value(row.old.as_deref()).into(),
+            value(row.new.as_deref()).into(),
+            row.by.map_or("".into(), |staff| staff_cell(archive, staff)),
+            reason(row).into(),
+        ])
+    });
+    let rows = rows.collect();
+    let empty = "Исправлений итоговых отметок в выгрузке нет.";
+    Table::new("results", "Исправления итоговых отметок", columns(text("term", "Период", 2)), rows, empty)
+}
+
+/// «1 семестр», «Год»; of another word itself.
+fn period(archive: &Archive, id: &str) -> Cell {
+    let terms = (0..archive.settings.terms.len()).map(|index| Stretch::Term(TermId(index as u8)));
+    let own = terms.chain([Stretch::Year]).find(|own| own.id(&archive.settings) == id);
+    own.map_or(id.into(), |own| term_cell(archive, own))
+}
+
+/// A value as the journal shows it.
+fn value(text: Option<&str>) -> String {
+    let text = text.unwrap_or("—");
+    let status = AttendanceStatus::ALL.iter().find(|status| status.word() == text);
+    status.map_or(text, |status| status.sign()).to_owned()
+}
+
+fn reason(row: &Change) -> String {
+    row.reason.as_deref().unwrap_or("не указана").to_owned()
 }

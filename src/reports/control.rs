@@ -1,12 +1,14 @@
 //! The log of checks (D24; K3.2, K5.2, P4.7, P5.10, N7.2): every check, and months without one.
 
 use super::table::{Cell, Table, text};
-use super::{Basis, Kind, Numbers, journal_title};
+use super::{Asked, Basis, Kind, Numbers, group_cell, journal_cell, staff_cell};
 use crate::diagnostics::Code;
+use crate::words;
+use chrono::Datelike;
 
 pub(super) const KIND: Kind =
     Kind {
-        id: "control", title: "Журнал контроля", of_terms: false, numbers: Numbers::Rows, make
+        id: "control", title: "Журнал контроля", asked: Asked::Days, numbers: Numbers::Rows, make
     };
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
@@ -19,14 +21,14 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     checks.retain(|row| basis.selection.covers(&archive.settings, row.date));
     checks.sort_by_key(|row| row.date);
     let rows = checks.into_iter().map(|row| {
-        let whole = || row.group.map(|group| archive.groups[group].name.to_string());
-        let what = row.journal.map(|journal| journal_title(archive, journal)).or_else(whole);
+        let whole = || row.group.map(|group| group_cell(archive, group));
+        let what = row.journal.map(|journal| journal_cell(archive, journal)).or_else(whole);
         vec![
             Cell::Day(Some(row.date)),
             row.kind.label().into(),
             Cell::or_empty(row.period.as_deref()),
-            what.unwrap_or("все журналы".to_owned()).into(),
-            archive.staff[row.inspector].short_name().into(),
+            what.unwrap_or("все журналы".into()),
+            staff_cell(archive, row.inspector),
             Cell::or_empty(row.outcome.as_deref()),
             "".into(),
         ]
@@ -41,16 +43,24 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         text("", "Подпись", 2),
     ];
     let without = basis.findings.iter().filter(|finding| finding.code == Code::NoCheckMonth);
-    let without = without.map(|finding| vec![finding.message.as_str().into()]).collect();
+    let month = |record: &str| {
+        let first = chrono::NaiveDate::parse_from_str(&format!("{record}-01"), "%Y-%m-%d").ok()?;
+        Some(format!("{} {}", words::month(first), first.year()))
+    };
+    let without: Vec<String> =
+        without.filter_map(|finding| finding.record.as_deref().and_then(month)).collect();
+    let without = without.into_iter().map(|month| vec![month.into()]).collect();
     let months = vec![text("month", "Месяц", 1)];
     let unknown = if archive.checks.is_empty() {
         "Судить не о чем: сведений о проверках нет."
     } else {
         "Месяцев без проверки нет."
     };
-    let tables = vec![
-        Table::new("checks", "Проверки", columns, rows.collect(), "Сведений о проверках нет."),
-        Table::new("months", "Месяцы без проверки", months, without, unknown),
-    ];
+    let mut tables =
+        vec![Table::new("checks", "Проверки", columns, rows.collect(), "Сведений о проверках нет.")];
+    // A check of all journals is one of each group: months are those of the organisation.
+    if basis.selection.group.is_none() {
+        tables.push(Table::new("months", "Месяцы без проверки", months, without, unknown));
+    }
     ("Все проверки журналов, и те, что прошли без замечаний.".to_owned(), tables)
 }

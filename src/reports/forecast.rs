@@ -1,7 +1,7 @@
 //! The forecast (I5; K2.2, S1.13, N2.2), named as one, with its method and how well it would have done.
 
 use super::table::{Cell, Table, number, text};
-use super::{Basis, Kind, Numbers, name_of, object};
+use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, student_cell};
 use crate::figures::forecast::{Final, Forecast, Hits, Next, forecast, hits};
 use crate::figures::performance::Scope;
 use crate::model::table::Ref;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) const KIND: Kind = Kind {
     id: "forecast",
     title: "Прогноз успеваемости",
-    of_terms: true,
+    asked: Asked::Year,
     numbers: Numbers::Figures(numbers),
     make,
 };
@@ -129,10 +129,10 @@ fn accuracy(
     checks: &[(Scope, String, crate::model::settings::TermId, Hits)],
     finals: &[Final],
 ) -> Table {
-    let row = |what: String, who: String, hits: &Hits| {
+    let row = |what: String, who: Cell, hits: &Hits| {
         vec![
             what.into(),
-            who.into(),
+            who,
             Cell::Count(hits.checked),
             Cell::share(hits.exact, hits.checked),
             Cell::share(hits.near, hits.checked),
@@ -144,12 +144,12 @@ fn accuracy(
     checks.sort_by_key(|(scope, ..)| *scope != Scope::Organization);
     let of_terms = checks.into_iter().map(|(scope, id, term, hits)| {
         let what = format!("{}, по первой половине", archive.settings.term(*term).title);
-        row(what, name_of(archive, *scope, id), hits)
+        row(what, name_cell(archive, *scope, id), hits)
     });
     let of_finals = sums(finals).into_iter().filter(|sum| sum.hits.checked > 0);
     let of_finals = of_finals.map(|Sum { kind, group, hits, .. }| {
         let whole = &archive.settings.organization.short_name;
-        let who = group.map_or(whole.clone(), |group| archive.groups[group].name.to_string());
+        let who = group.map_or(whole.as_str().into(), |group| group_cell(archive, group));
         row(kind.label().to_owned(), who, &hits)
     });
     let columns = vec![
@@ -168,7 +168,7 @@ fn groups(archive: &Archive, next: &[(Scope, String, Next)]) -> Table {
     // The whole stands above its parts.
     let of = |scope| next.iter().filter(move |(own, ..)| *own == scope);
     let rows = of(Scope::Organization).chain(of(Scope::Group)).map(|(scope, id, next)| {
-        let mut row = vec![name_of(archive, *scope, id).into()];
+        let mut row = vec![name_cell(archive, *scope, id)];
         row.extend([next.n5, next.n4, next.n3, next.n2, next.unknown].map(Cell::Few));
         row.push(Cell::Mean(next.mean));
         row.push(Cell::Count(next.students));
@@ -189,7 +189,13 @@ fn groups(archive: &Archive, next: &[(Scope, String, Next)]) -> Table {
         number("quality", "качественная"),
     ];
     let empty = "Прогноза нет: обучение всех групп кончается в этом году, или отметок мало.";
-    Table::new("next", "Следующий период", columns, rows.collect(), empty)
+    Table::new(
+        "next",
+        "Следующий период (первый период следующего учебного года)",
+        columns,
+        rows.collect(),
+        empty,
+    )
 }
 
 /// Students with a forecast below 3, those with most of them first.
@@ -200,13 +206,11 @@ fn risk(basis: &Basis<'_>, next: &[(Scope, String, Next)]) -> Table {
     own.sort_by_key(|(.., next)| std::cmp::Reverse(next.n2));
     let rows = own.into_iter().map(|(scope, id, next)| {
         let group = match archive.students.find(id) {
-            crate::model::table::Found::Row(student) => {
-                archive.groups[archive.students[student].group].name.to_string()
-            }
-            _ => String::new(),
+            crate::model::table::Found::Row(student) => group_cell(archive, archive.students[student].group),
+            _ => "".into(),
         };
-        let mut row = vec![group.into(), name_of(archive, *scope, id).into()];
-        row.extend([next.n2, next.n3, next.n4, next.n5, next.unknown].map(Cell::Few));
+        let mut row = vec![group, name_cell(archive, *scope, id)];
+        row.extend([next.n5, next.n4, next.n3, next.n2, next.unknown].map(Cell::Few));
         row.push(Cell::Mean(next.mean));
         row
     });
@@ -214,10 +218,10 @@ fn risk(basis: &Basis<'_>, next: &[(Scope, String, Next)]) -> Table {
     let columns = vec![
         text("group", group, 2),
         text("name", "Обучающийся", 5),
-        number("n2", "2"),
-        number("n3", "3"),
-        number("n4", "4"),
         number("n5", "5"),
+        number("n4", "4"),
+        number("n3", "3"),
+        number("n2", "2"),
         number("unknown", "нет прогноза"),
         number("mean", "средний"),
     ];
@@ -233,10 +237,7 @@ fn gia(archive: &Archive, finals: &[Final]) -> Table {
     }
     let rows = students.values().filter_map(|parts| {
         let any = parts.iter().flatten().next()?;
-        let mut row: Vec<Cell> = vec![
-            archive.groups[any.group].name.to_string().into(),
-            archive.students[any.student].short_name().into(),
-        ];
+        let mut row: Vec<Cell> = vec![group_cell(archive, any.group), student_cell(archive, any.student)];
         for part in parts {
             row.push(Cell::Mean(part.map(|part| part.basis)));
             row.push(Cell::Number(part.map(|part| part.forecast.into())));

@@ -1,16 +1,19 @@
 //! The indicators (I1–I4) with their formulas, under ИСУОД's names where it has one (X5), and by group.
 
 use super::table::{Cell, Table, number, text};
-use super::{Basis, Kind, Numbers, name_of, said};
+use super::{Asked, Basis, Kind, Numbers, group_cell, said};
 use crate::figures::indicators::{Category, Measured};
 use crate::figures::performance::Scope;
 use crate::figures::{Selection, Stretch};
 use serde_json::{Map, Value, json};
 
-pub(super) const KIND: Kind =
-    Kind {
-        id: "indicators", title: "Показатели", of_terms: false, numbers: Numbers::Figures(numbers), make
-    };
+pub(super) const KIND: Kind = Kind {
+    id: "indicators",
+    title: "Показатели",
+    asked: Asked::Days,
+    numbers: Numbers::Figures(numbers),
+    make,
+};
 
 /// What is told of each group, with a short heading.
 const BY_GROUP: [(&str, &str); 9] = [
@@ -64,22 +67,27 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         row.extend(stretches.iter().map(|stretch| said(measured, scope, &id, *stretch)));
         let last = stretches.last().and_then(|stretch| measured.value(scope, &id, *stretch));
         row.push(Cell::Few(last.map_or(0, |value| value.tally.unknown)));
-        row.push(match measured.missing {
-            Some(missing) => format!("{}. Нет данных: {missing}", indicator.formula).into(),
-            None => indicator.formula.into(),
-        });
+        let mut formula = indicator.formula.to_owned();
+        if let Some(limit) = (indicator.limit)(settings) {
+            formula.push_str(&format!("; установлено организацией: {limit}"));
+        }
+        formula.push_str(&format!(". Источник: {}", indicator.source));
+        if let Some(missing) = measured.missing {
+            formula.push_str(&format!(". Нет данных: {missing}"));
+        }
+        row.push(formula.into());
         row
     };
     let mut columns = vec![text("indicator", "Показатель", 10), number("isuod", "в ИСУОД").wide(2)];
     columns.extend(stretches.iter().map(|stretch| number("value", stretch.title(settings)).wide(3)));
-    columns.extend([number("unknown", "не вошло").wide(2), text("formula", "Формула", 20)]);
+    columns.extend([number("unknown", "не вошло").wide(2), text("formula", "Формула и источник", 20)]);
     let of_category = |category: Category| {
         let own = basis.indicators().iter().filter(|measured| measured.indicator.category == category);
-        Table::new("indicators", category.title(), columns.clone(), own.map(row).collect(), "")
+        Table::new("indicators", category.title(), columns.clone(), own.map(row).collect(), "").whole()
     };
     let mut tables: Vec<Table> = Category::ALL.into_iter().map(of_category).collect();
     tables.push(by_group(basis));
-    let note = "Названия — из перечня показателей ИСУОД, где они там есть; формул ИСУОД в открытых источниках нет, здесь — свои, подробно в описании (docs/formulas.md). «—» — делить не на что, «нет данных» — в выгрузке нет того, по чему судят; «не вошло» — случаи последнего столбца, о которых данных нет.";
+    let note = "Названия — из перечня показателей ИСУОД, где они там есть; формул ИСУОД в открытых источниках нет, здесь — свои, подробно — в описании формул. «—» — делить не на что, «нет данных» — в выгрузке нет того, по чему судят; «не вошло» — случаи последнего столбца, о которых данных нет.";
     (note.to_owned(), tables)
 }
 
@@ -94,9 +102,9 @@ fn stretches(basis: &Basis<'_>) -> Vec<Stretch> {
 fn by_group(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
     let stretch = basis.stretch();
-    let rows = basis.selection.groups(archive).map(|(_, row)| {
+    let rows = basis.selection.groups(archive).map(|(group, row)| {
         let told = BY_GROUP.map(|(id, _)| said(basis.indicator(id), Scope::Group, &row.id, stretch));
-        [name_of(archive, Scope::Group, &row.id).into()].into_iter().chain(told).collect()
+        [group_cell(archive, group)].into_iter().chain(told).collect()
     });
     let is_school = archive.settings.is_school();
     let columns = [text("group", if is_school { "Класс" } else { "Группа" }, 3)]

@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::table::{Cell, Table, number, text};
-use super::{Basis, Kind, Numbers, said};
+use super::{Asked, Basis, Kind, Numbers, said, staff_cell};
 use crate::diagnostics::Code;
 use crate::figures::performance::Scope;
 use crate::model::mark::fold;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) const KIND: Kind = Kind {
     id: "keeping",
     title: "Ведение журналов по преподавателям",
-    of_terms: false,
+    asked: Asked::Days,
     numbers: Numbers::Rows,
     make,
 };
@@ -26,9 +26,9 @@ const TOLD: [(&str, &str); 8] = [
     ("timely-attendance", "посещ. в срок"),
     ("timely-homework", "ДЗ в срок"),
     ("planning", "с темой и ДЗ"),
-    ("journal-work", "работа по неделям"),
-    ("without-marks", "без отметок"),
-    ("single-mark", "с одной"),
+    ("journal-work", "вносил в ту же неделю"),
+    ("without-marks", "обуч. без отметок"),
+    ("single-mark", "обуч. с одной"),
 ];
 
 #[derive(Default)]
@@ -60,7 +60,8 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let rows = order.into_iter().map(|(staff, kept)| {
         let row = &archive.staff[*staff];
         let n = |code| Cell::Few(kept.found.get(&code).copied().unwrap_or(0));
-        let mut cells = vec![row.short_name().into(), Cell::Count(kept.journals), Cell::Count(kept.lessons)];
+        let mut cells =
+            vec![staff_cell(archive, *staff), Cell::Count(kept.journals), Cell::Count(kept.lessons)];
         let told = |(id, _)| said(basis.indicator(id), Scope::Teacher, &row.id, basis.stretch());
         cells.extend(TOLD.map(told));
         cells.extend([n(Code::NoTopic), n(Code::NoHomework), n(Code::WrongTeacher), "".into()]);

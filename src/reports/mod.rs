@@ -25,14 +25,14 @@ use crate::figures::indicators::{Indicator, Measured};
 use crate::figures::performance::Scope;
 use crate::figures::{Facts, Selection, Stretch};
 use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Journal};
+use crate::model::{Archive, Group, Journal, Staff, Student};
 use about::About;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::cell::OnceCell;
-use table::Cell;
+use std::collections::BTreeSet;
 
-pub use table::{Column, Table};
+pub use table::{Cell, Column, Subject, Table};
 
 /// What reports are made of.
 pub struct Basis<'a> {
@@ -42,17 +42,23 @@ pub struct Basis<'a> {
     pub selection: Selection,
     /// How the selected journals were kept, in the order of files and lines.
     findings: Vec<&'a Diagnostic>,
+    /// Of the selected group's journals whatever the days, in the same order.
+    in_group: Vec<&'a Diagnostic>,
     indicators: OnceCell<Vec<Measured>>,
 }
 
 impl<'a> Basis<'a> {
     /// Of what was found that is kept which the selection covers.
     pub fn new(facts: &'a Facts<'a>, found: &'a diagnostics::Report, selection: Selection) -> Basis<'a> {
-        let mut findings = found.sorted();
-        findings.retain(|finding| {
-            About::of(facts.archive, finding).is_covered(facts.archive, selection, finding)
-        });
-        Basis { facts, selection, findings, indicators: OnceCell::new() }
+        let covered = |selection, findings: &[&'a Diagnostic]| -> Vec<&'a Diagnostic> {
+            let about = |finding: &&&Diagnostic| {
+                About::of(facts.archive, finding).is_covered(facts.archive, selection, finding)
+            };
+            findings.iter().filter(about).copied().collect()
+        };
+        let in_group = covered(Selection { stretch: None, ..selection }, &found.sorted());
+        let findings = covered(selection, &in_group);
+        Basis { facts, selection, findings, in_group, indicators: OnceCell::new() }
     }
 
     /// The indicators of the selection, computed when they are first asked for.
@@ -100,6 +106,14 @@ pub struct Report {
     pub tables: Vec<Table>,
 }
 
+/// The numbers of a report.
+pub struct Lines {
+    /// The keys that any line has, in their order; of a report of rows those of its tables.
+    pub keys: Vec<String>,
+    /// An object a line.
+    pub lines: Vec<Map<String, Value>>,
+}
+
 /// What programs get of a report.
 enum Numbers {
     /// Figures in the form of the contract (§3) or of `docs/formulas.md`.
@@ -108,14 +122,25 @@ enum Numbers {
     Rows,
 }
 
+/// Of which stretches a report can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Of any days, terms and the year.
+    Days,
+    /// Of terms and the year.
+    Terms,
+    /// Of the year alone.
+    Year,
+}
+
 /// A kind of report.
 pub struct Kind {
     /// The name that it is asked for by.
     pub id: &'static str,
     /// What people call it.
     pub title: &'static str,
-    /// Whether it tells of terms and the year alone, and of no days.
-    pub of_terms: bool,
+    /// Of which stretches it can be asked.
+    pub asked: Asked,
     numbers: Numbers,
     /// Its note and its tables.
     make: fn(&Basis<'_>) -> (String, Vec<Table>),
@@ -143,12 +168,21 @@ impl Kind {
         Report { id: self.id, title: self.title, scope: basis.scope(), note, tables }
     }
 
-    /// Its numbers for programs, an object a line.
-    pub fn numbers(&self, basis: &Basis<'_>) -> Vec<Map<String, Value>> {
-        match self.numbers {
-            Numbers::Figures(figures) => figures(basis),
-            Numbers::Rows => (self.make)(basis).1.iter().flat_map(Table::objects).collect(),
-        }
+    /// Its numbers for programs.
+    pub fn numbers(&self, basis: &Basis<'_>) -> Lines {
+        let (mut keys, lines): (Vec<String>, Vec<_>) = match self.numbers {
+            Numbers::Figures(figures) => (Vec::new(), figures(basis)),
+            Numbers::Rows => {
+                let (_, tables) = (self.make)(basis);
+                let columns = tables.iter().flat_map(|table| &table.columns).map(|column| column.key);
+                let keys = ["table"].into_iter().chain(columns.filter(|key| !key.is_empty()));
+                (keys.map(str::to_owned).collect(), tables.iter().flat_map(Table::objects).collect())
+            }
+        };
+        keys.extend(lines.iter().flat_map(Map::keys).cloned());
+        let mut seen = BTreeSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+        Lines { keys, lines }
     }
 }
 
@@ -161,33 +195,54 @@ fn object(line: &impl Serialize) -> Map<String, Value> {
 }
 
 /// «ИС-11: ОП.03 Информатика».
-fn journal_title(archive: &Archive, journal: Ref<Journal>) -> String {
+fn journal_cell(archive: &Archive, journal: Ref<Journal>) -> Cell {
     let row = &archive.journals[journal];
-    format!("{}: {}", archive.groups[row.group].name, row.title())
+    Cell::Named(format!("{}: {}", archive.groups[row.group].name, row.title()), Subject::Journal(journal))
+}
+
+/// A group by its name.
+fn group_cell(archive: &Archive, group: Ref<Group>) -> Cell {
+    Cell::Named(archive.groups[group].name.to_string(), Subject::Group(group))
+}
+
+/// «Фамилия И. О.».
+fn student_cell(archive: &Archive, student: Ref<Student>) -> Cell {
+    Cell::Named(archive.students[student].short_name(), Subject::Student(student))
+}
+
+/// «Фамилия И. О.»; the whole name where another member of the staff has the same initials.
+fn staff_cell(archive: &Archive, staff: Ref<Staff>) -> Cell {
+    let short = archive.staff[staff].short_name();
+    let namesakes = archive.staff.iter().filter(|row| row.short_name() == short).count();
+    let name = if namesakes > 1 { archive.staff[staff].full_name() } else { short };
+    Cell::Named(name, Subject::Teacher(staff))
+}
+
+/// «1 семестр», not parted between lines.
+fn term_cell(archive: &Archive, stretch: Stretch) -> Cell {
+    stretch.title(&archive.settings).replace(' ', "\u{a0}").into()
 }
 
 /// What a figure is about, as people name it.
-fn name_of(archive: &Archive, scope: Scope, id: &str) -> String {
-    let staff = || match archive.staff.find(id) {
-        Found::Row(staff) => Some(archive.staff[staff].short_name()),
+fn name_cell(archive: &Archive, scope: Scope, id: &str) -> Cell {
+    let found = match scope {
+        Scope::Organization => Some(archive.settings.organization.short_name.as_str().into()),
+        Scope::Course if archive.settings.is_school() => Some(format!("{id} класс").into()),
+        Scope::Course => Some(format!("{id} курс").into()),
+        Scope::Group => row_of(&archive.groups, id).map(|group| group_cell(archive, group)),
+        Scope::Student => row_of(&archive.students, id).map(|student| student_cell(archive, student)),
+        Scope::Teacher | Scope::Curator => row_of(&archive.staff, id).map(|staff| staff_cell(archive, staff)),
+        Scope::Journal => row_of(&archive.journals, id).map(|journal| journal_cell(archive, journal)),
+        Scope::Discipline | Scope::Commission => None,
+    };
+    found.unwrap_or_else(|| id.into())
+}
+
+fn row_of<T>(table: &crate::model::Table<T>, id: &str) -> Option<Ref<T>> {
+    match table.find(id) {
+        Found::Row(row) => Some(row),
         _ => None,
-    };
-    let named = match scope {
-        Scope::Organization => Some(archive.settings.organization.short_name.clone()),
-        Scope::Course if archive.settings.is_school() => Some(format!("{id} класс")),
-        Scope::Course => Some(format!("{id} курс")),
-        Scope::Group => match archive.groups.find(id) {
-            Found::Row(group) => Some(archive.groups[group].name.to_string()),
-            _ => None,
-        },
-        Scope::Student => match archive.students.find(id) {
-            Found::Row(student) => Some(archive.students[student].short_name()),
-            _ => None,
-        },
-        Scope::Teacher | Scope::Curator => staff(),
-        Scope::Journal | Scope::Discipline | Scope::Commission => None,
-    };
-    named.unwrap_or_else(|| id.to_owned())
+    }
 }
 
 /// What an indicator says of somebody: «нет данных» where the data lack what it needs, or nothing of it

@@ -2,7 +2,7 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Column, Table, number, text};
-use super::{Basis, Kind, Numbers, name_of, object};
+use super::{Asked, Basis, Kind, Numbers, name_cell, object, term_cell};
 use crate::figures::Stretch;
 use crate::figures::performance::{Counts, Performance, Scope, Students, performance};
 use crate::model::{Archive, Wording};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 pub(super) const KIND: Kind = Kind {
     id: "performance",
     title: "Успеваемость и качество знаний",
-    of_terms: true,
+    asked: Asked::Terms,
     numbers: Numbers::Figures(numbers),
     make,
 };
@@ -75,24 +75,30 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         ),
     ];
     let of = |scope: Scope| figures.iter().filter(move |figure| figure.scope == scope);
-    let by_marks = scopes
-        .into_iter()
-        .filter(|(_, scope, _)| of(*scope).next().is_some())
-        .map(|(key, scope, title)| by_marks(archive, key, format!("{title}: по отметкам"), of(scope)));
-    let scopes = [Scope::Organization, Scope::Course, Scope::Group];
-    let by_students = by_students(archive, scopes.into_iter().flat_map(of));
-    let by_students = match last(&figures) {
-        Some(stretch) => {
+    let mut tables = vec![by_students(
+        archive,
+        [Scope::Organization, Scope::Course, Scope::Group].into_iter().flat_map(of),
+    )];
+    for (key, scope, title) in scopes.into_iter().filter(|(_, scope, _)| of(*scope).next().is_some()) {
+        let mut table = by_marks(archive, key, format!("{title}: по отметкам"), of(scope));
+        if let Some(stretch) = last(&figures).filter(|_| scope == Scope::Group) {
             let groups: Vec<&Performance> = of(Scope::Group).filter(|own| own.term == stretch).collect();
-            by_students
+            table = table
                 .with(shares(archive, stretch, &groups).split())
-                .with(distribution(archive, stretch, &groups).split())
+                .with(distribution(archive, stretch, &groups).split());
         }
-        None => by_students,
-    };
-    let tables = [by_students].into_iter().chain(by_marks).collect();
-    let note = "Итоги аттестуемых журналов за каждый период и год. Кто выбыл до конца периода, не считается; освобождённые и оставшиеся без отметки показаны отдельно. СОУ — степень обученности.";
-    (note.to_owned(), tables)
+        tables.push(table);
+    }
+    let mut note = "Итоги аттестуемых журналов за каждый период и год. Кто выбыл до конца периода, не считается; освобождённые и оставшиеся без отметки показаны отдельно. «Зачтено» и «незачтено» входят только в успеваемость. СОУ — степень обученности.".to_owned();
+    if archive.results.is_empty() {
+        note.push_str(" Итоговых отметок в выгрузке нет.");
+    }
+    let without = basis.selection.groups(archive).filter(|(_, row)| !row.is_graded());
+    let without: Vec<&str> = without.map(|(_, row)| &*row.name).collect();
+    if !without.is_empty() {
+        note.push_str(&format!(" Без отметок учатся: {}.", without.join(", ")));
+    }
+    (note, tables)
 }
 
 /// What is pictured: the year where there are results of it, else the last term.
@@ -110,12 +116,15 @@ fn shares(archive: &Archive, stretch: Stretch, groups: &[&Performance]) -> Chart
     };
     Chart {
         title: format!(
-            "Успеваемость и качество знаний, {}",
+            "Успеваемость и качество знаний по отметкам, {}",
             words::lower_first(&stretch.title(&archive.settings))
         ),
         kind: chart::Kind::Bars,
         unit: chart::Unit::Share,
-        categories: groups.iter().map(|figure| name_of(archive, figure.scope, &figure.id)).collect(),
+        categories: groups
+            .iter()
+            .map(|figure| name_cell(archive, figure.scope, &figure.id).to_string())
+            .collect(),
         series: vec![series("успеваемость", Counts::passing), series("качество знаний", Counts::quality)],
     }
 }
@@ -130,7 +139,10 @@ fn distribution(archive: &Archive, stretch: Stretch, groups: &[&Performance]) ->
         title: format!("Сколько каких итогов, {}", words::lower_first(&stretch.title(&archive.settings))),
         kind: chart::Kind::Parts,
         unit: chart::Unit::Count,
-        categories: groups.iter().map(|figure| name_of(archive, figure.scope, &figure.id)).collect(),
+        categories: groups
+            .iter()
+            .map(|figure| name_cell(archive, figure.scope, &figure.id).to_string())
+            .collect(),
         series: vec![
             series("5", |counts| counts.n5),
             series("4", |counts| counts.n4),
@@ -150,10 +162,10 @@ fn by_marks<'a>(
     let settings = &archive.settings;
     let rows = figures.map(|figure| {
         let counts = &figure.counts;
-        let mut row =
-            vec![name_of(archive, figure.scope, &figure.id).into(), figure.term.title(settings).into()];
-        let numbers = [counts.n5, counts.n4, counts.n3, counts.n2, counts.na, counts.unmarked, counts.exempt];
-        row.extend(numbers.into_iter().map(Cell::Few));
+        let mut row = vec![name_cell(archive, figure.scope, &figure.id), term_cell(archive, figure.term)];
+        let numbers = [counts.n5, counts.n4, counts.n3, counts.n2, counts.na, counts.passed, counts.failed];
+        let others = [counts.unmarked, counts.exempt];
+        row.extend(numbers.into_iter().chain(others).map(Cell::Few));
         row.extend([counts.passing(), counts.quality(), counts.sou(settings)].map(Cell::Share));
         row.push(Cell::Mean(counts.mean()));
         row
@@ -166,6 +178,8 @@ fn by_marks<'a>(
         number("n3", "3"),
         number("n2", "2"),
         number("na", "н/а"),
+        number("passed", "зачтено"),
+        number("failed", "незачтено"),
         number("unmarked", "без отметки"),
         number("exempt", "осв"),
         number("passing", "успеваемость"),
@@ -180,8 +194,8 @@ fn by_students<'a>(archive: &Archive, figures: impl Iterator<Item = &'a Performa
     let rows = figures.filter_map(|figure| {
         let students = figure.students?;
         Some(vec![
-            name_of(archive, figure.scope, &figure.id).into(),
-            figure.term.title(&archive.settings).into(),
+            name_cell(archive, figure.scope, &figure.id),
+            term_cell(archive, figure.term),
             Cell::Count(students.students),
             Cell::Count(students.students_passing),
             Cell::share(students.students_passing, students.students),

@@ -1,20 +1,20 @@
 //! Remarks on how the journals are kept (D17; N4.5.10, K5.4, F3.4, P5.12).
 
 use super::table::{Cell, Table, text};
-use super::{Basis, Kind, Numbers, journal_title};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell};
 use crate::model::Wording;
 
 pub(super) const KIND: Kind = Kind {
     id: "remarks",
     title: "Замечания по ведению журналов",
-    of_terms: false,
+    asked: Asked::Days,
     numbers: Numbers::Rows,
     make,
 };
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let name = |staff| archive.staff[staff].short_name();
+    let name = |staff: Option<_>| staff.map_or("".into(), |staff| staff_cell(archive, staff));
     let journal_of =
         |row: &crate::model::Remark| row.journal.or_else(|| Some(archive.lessons[row.lesson?].journal));
     let mut remarks: Vec<_> = archive.remarks.iter().collect();
@@ -30,13 +30,16 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         let teacher = row.teacher.or_else(|| Some(archive.journals[journal?].teacher));
         vec![
             Cell::Day(Some(row.date)),
-            Cell::or_empty(journal.map(|journal| journal_title(archive, journal))),
+            journal.map_or("".into(), |journal| journal_cell(archive, journal)),
             row.text.to_string().into(),
-            Cell::or_empty(row.inspector.map(name)),
+            name(row.inspector),
             Cell::Day(row.due),
-            Cell::Day(row.resolved),
+            match (row.resolved, row.due) {
+                (None, Some(due)) if due < archive.settings.closed_on.0 => "не устранено".into(),
+                (resolved, _) => Cell::Day(resolved),
+            },
             Cell::Day(row.told),
-            Cell::or_empty(teacher.map(name)),
+            name(teacher),
             "".into(),
         ]
     });
@@ -51,6 +54,11 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         text("teacher", Wording::of(&archive.settings).teacher, 3),
         text("", "Подпись", 2),
     ];
+    let empty = if archive.remarks.is_empty() {
+        "Сведений о замечаниях в выгрузке нет."
+    } else {
+        "Замечаний нет."
+    };
     let note = "Замечания проверяющих, их сроки и устранение.".to_owned();
-    (note, vec![Table::new("remarks", "", columns, rows.collect(), "Замечаний нет.")])
+    (note, vec![Table::new("remarks", "", columns, rows.collect(), empty)])
 }

@@ -1,19 +1,19 @@
 //! Lessons that were substituted, cancelled or moved (D15; N4.5.1, F2.5.2, P4.4).
 
 use super::table::{Cell, Table, number, text};
-use super::{Basis, Kind, Numbers, journal_title};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell};
 
 pub(super) const KIND: Kind = Kind {
     id: "substitutions",
     title: "Замены, отмены и переносы занятий",
-    of_terms: false,
+    asked: Asked::Days,
     numbers: Numbers::Rows,
     make,
 };
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let name = |staff| archive.staff[staff].short_name();
+    let name = |staff: Option<_>| staff.map_or("".into(), |staff| staff_cell(archive, staff));
     let mut lessons: Vec<_> =
         archive.lessons.iter().filter(|row| row.substitutes.is_some() || !row.is_held()).collect();
     lessons.retain(|row| {
@@ -26,10 +26,10 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         vec![
             Cell::Day(Some(row.date)),
             Cell::or_empty(row.slot),
-            journal_title(archive, row.journal).into(),
+            journal_cell(archive, row.journal),
             not_held.map_or("замена", |status| status.label()).into(),
-            Cell::or_empty(row.substitutes.map(name)),
-            Cell::or_empty(row.teacher.map(name)),
+            name(row.substitutes),
+            name(row.teacher),
             why.into_iter().flatten().collect::<Vec<_>>().join(", ").into(),
             "".into(),
         ]

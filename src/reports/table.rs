@@ -2,6 +2,8 @@
 //! them unrounded.
 
 use super::chart::Chart;
+use crate::model::table::Ref;
+use crate::model::{Group, Journal, Staff, Student};
 use crate::words;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -93,11 +95,26 @@ pub(super) fn text(key: &'static str, title: impl Into<String>, width: u8) -> Co
     Column { key, title: title.into(), width, is_number: false }
 }
 
+/// What a name is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Subject {
+    /// A journal.
+    Journal(Ref<Journal>),
+    /// A group.
+    Group(Ref<Group>),
+    /// A student.
+    Student(Ref<Student>),
+    /// A teacher of some journal.
+    Teacher(Ref<Staff>),
+}
+
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// A text.
     Text(String),
+    /// The name of somebody or something that has a page.
+    Named(String, Subject),
     /// A count.
     Count(usize),
     /// A count that is not shown where it is none, so that what is there stands out.
@@ -118,7 +135,7 @@ impl Cell {
     /// What programs get: numbers unrounded, `null` where there is none.
     pub fn value(&self) -> Value {
         match self {
-            Cell::Text(text) => Value::from(text.as_str()),
+            Cell::Text(text) | Cell::Named(text, _) => Value::from(text.as_str()),
             Cell::Count(n) | Cell::Few(n) => Value::from(*n),
             Cell::Number(number) | Cell::Share(number) | Cell::Mean(number) => Value::from(*number),
             Cell::Day(day) => day.map_or(Value::Null, |day| Value::from(day.to_string())),
@@ -142,9 +159,12 @@ impl fmt::Display for Cell {
         const NOTHING: &str = "—";
         let shown = |number: Option<f64>, write: fn(f64) -> String| number.map_or(NOTHING.to_owned(), write);
         f.write_str(&match self {
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Named(text, _) => text.clone(),
             Cell::Few(0) | Cell::Day(None) => String::new(),
             Cell::Count(n) | Cell::Few(n) => words::grouped(*n),
+            Cell::Number(Some(number)) if number.fract() == 0.0 && *number >= 0.0 => {
+                words::grouped(*number as usize)
+            }
             Cell::Number(number) => shown(*number, words::decimal),
             Cell::Share(share) => shown(*share, words::percent),
             Cell::Mean(mean) => shown(*mean, words::mean),

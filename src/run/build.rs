@@ -106,6 +106,8 @@ fn write(
         students[row.group.index()].push(student);
     }
     let parts = options.only.map_or(BuildPart::ALL.to_vec(), |part| vec![part]);
+    let teaching = |journal| facts.ledger.teaching(archive, journal).into_iter().map(|(staff, _)| staff);
+    let teachers = archive.journals.refs().flat_map(|(journal, _)| teaching(journal)).collect();
     let shop = Shop {
         facts,
         names: &Names::new(archive),
@@ -117,6 +119,7 @@ fn write(
         templates: &digest_of_templates(&templates, settings),
         earlier: earlier.as_ref(),
         students,
+        teachers,
         manifest: Mutex::default(),
         documents: Mutex::default(),
     };

@@ -10,23 +10,24 @@ use crate::documents::report::{ReportDocument, TEMPLATE};
 use crate::export::names::file_name;
 use crate::figures::{Selection, Stretch};
 use crate::files;
+use crate::model::mark::fold;
 use crate::model::settings::{Settings, TermId};
 use crate::model::table::{Found, Ref};
 use crate::model::{Archive, Group};
 use crate::read;
-use crate::reports::{Basis, Kind};
+use crate::reports::{Asked, Basis, Kind, Lines};
 use crate::templates::Templates;
 use anyhow::Result;
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// How a report is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// A document: into this file, or into one named after the report in the current folder.
-    Pdf(Option<PathBuf>),
-    /// Its numbers on standard output, one object a line.
+    /// A document.
+    Pdf,
+    /// Its numbers, one object a line.
     Json,
     /// The same as a table with a heading.
     Csv,
@@ -40,9 +41,12 @@ pub struct Options {
     pub kind: &'static Kind,
     /// Its form.
     pub form: Form,
-    /// The id of the one group whose journals count; `None`: all.
+    /// Where it is written; `None`: a document into a file named after the report in the current folder,
+    /// numbers to standard output.
+    pub file: Option<PathBuf>,
+    /// The id or the name of the one group whose journals count; `None`: all.
     pub group: Option<String>,
-    /// The id of the one term, or `year`; `None`: all.
+    /// The id or the title of the one term, or `year`; `None`: all.
     pub term: Option<String>,
     /// The first and the last day, where days are asked for; `None`: open.
     pub days: [Option<NaiveDate>; 2],
@@ -60,26 +64,35 @@ pub fn report(options: &Options, progress: &Progress) -> Result<Status> {
     let selection = selection(archive, options)?;
     let found = check::findings(&facts);
     let basis = Basis::new(&facts, &found, selection);
-    match &options.form {
+    let name = name(archive, options.kind, selection);
+    let bytes = match options.form {
         Form::Json => {
-            for line in options.kind.numbers(&basis) {
-                out(&format!("{}\n", serde_json::to_string(&line)?));
-            }
+            let lines = options.kind.numbers(&basis).lines;
+            let lines: Result<Vec<String>, _> = lines.iter().map(serde_json::to_string).collect();
+            lines?.into_iter().map(|line| line + "\n").collect::<String>().into_bytes()
         }
-        Form::Csv => out(&table(&options.kind.numbers(&basis))?),
-        Form::Pdf(file) => {
-            let path = file.clone().unwrap_or_else(|| PathBuf::from(name(archive, options.kind, selection)));
-            guard_file("--file", "отчёт", &path, &options.input)?;
+        Form::Csv => {
+            // Excel takes a file without the mark for one in the old encoding.
+            let mark = if options.file.is_some() { "\u{feff}" } else { "" };
+            format!("{mark}{}", table(options.kind.numbers(&basis))?).into_bytes()
+        }
+        Form::Pdf => {
             let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
             let press = Press::new(&templates, &archive.settings)?;
             let head = Letterhead::new(&archive.settings);
             let report = options.kind.report(&basis);
-            let ident = format!("print/reports/{}", name(archive, options.kind, selection));
             let data = serde_json::to_vec(&ReportDocument { head: &head, report: &report })?;
-            let printed = press.print(TEMPLATE, &ident, data, head.duplex)?;
-            files::write_atomically(&path, &printed.pdf)?;
+            press.print(TEMPLATE, &format!("print/reports/{name}"), data, head.duplex)?.pdf
+        }
+    };
+    let file = options.file.clone().or_else(|| (options.form == Form::Pdf).then(|| PathBuf::from(name)));
+    match file {
+        Some(path) => {
+            guard_file("--file", "отчёт", &path, &options.input)?;
+            files::write_atomically(&path, &bytes)?;
             progress.say(&format!("{}: {}", options.kind.title, path.display()));
         }
+        None => out(&String::from_utf8(bytes)?),
     }
     Ok(Status::Done)
 }
@@ -97,53 +110,71 @@ fn selection(archive: &Archive, options: &Options) -> Result<Selection> {
     let group = options.group.as_deref().map(|id| group(archive, id)).transpose()?;
     let terms = group.map_or_else(|| settings.all_terms(), |group| archive.group_terms(group));
     let term = options.term.as_deref().map(|id| term(settings, &terms, id)).transpose()?;
+    let last = settings.academic_year.last_day().unwrap_or(settings.year_end());
+    let first = settings.academic_year.first_day().unwrap_or(settings.year_start());
     let [from, until] = options.days;
     let days = match (from, until) {
         (None, None) => None,
-        (from, until) => {
-            let last = settings.academic_year.last_day().unwrap_or(settings.year_end());
-            let first = settings.academic_year.first_day().unwrap_or(settings.year_start());
-            Some((from.unwrap_or(first), until.unwrap_or(last)))
-        }
+        (from, until) => Some((from.unwrap_or(first), until.unwrap_or(last))),
     };
     if days.is_some_and(|(from, until)| from > until) {
         return Err(UsageError("--from позже, чем --to".to_owned()).into());
     }
-    if days.is_some() && options.kind.of_terms {
-        let message = format!("отчёт {} — по периодам: вместо --from и --to укажите --term", options.kind.id);
-        return Err(UsageError(message).into());
+    let refuse = |message: String| Err(UsageError(message).into());
+    if days.is_some_and(|(from, until)| until < first || last < from) {
+        return refuse(format!("--from и --to: это не дни {} учебного года", settings.academic_year.title()));
+    }
+    match options.kind.asked {
+        Asked::Terms if days.is_some() => {
+            let message = "по периодам: вместо --from и --to укажите --term";
+            return refuse(format!("отчёт {} — {message}", options.kind.id));
+        }
+        Asked::Year if days.is_some() || term.is_some() => {
+            let message = "обо всём годе: уберите --term, --from и --to";
+            return refuse(format!("отчёт {} — {message}", options.kind.id));
+        }
+        _ => {}
     }
     let stretch = term.or(days.map(|(from, until)| Stretch::Days(from, until)));
     Ok(Selection { group, stretch })
 }
 
-fn group(archive: &Archive, id: &str) -> Result<Ref<Group>> {
-    match archive.groups.find(id) {
-        Found::Row(group) => Ok(group),
-        _ => Err(UsageError(format!("--group: нет группы {id}")).into()),
+/// How many names a message lists.
+const LISTED: usize = 20;
+
+/// The group of that id, or the only one of that name.
+fn group(archive: &Archive, asked: &str) -> Result<Ref<Group>> {
+    if let Found::Row(group) = archive.groups.find(asked) {
+        return Ok(group);
     }
+    let mut named = archive.groups.refs().filter(|(_, row)| fold(&row.name) == fold(asked));
+    if let (Some((group, _)), None) = (named.next(), named.next()) {
+        return Ok(group);
+    }
+    let all: Vec<String> =
+        archive.groups.iter().take(LISTED).map(|row| format!("{} ({})", row.id, row.name)).collect();
+    let more = if archive.groups.len() > LISTED { "…" } else { "" };
+    Err(UsageError(format!("--group: нет группы {asked}; есть {}{more}", all.join(", "))).into())
 }
 
-fn term(settings: &Settings, terms: &[TermId], id: &str) -> Result<Stretch> {
+/// The term of that id or title.
+fn term(settings: &Settings, terms: &[TermId], asked: &str) -> Result<Stretch> {
     let known = terms.iter().map(|term| Stretch::Term(*term)).chain([Stretch::Year]);
-    known.clone().find(|stretch| stretch.id(settings) == id).ok_or_else(|| {
+    let is_meant =
+        |stretch: &Stretch| stretch.id(settings) == asked || fold(&stretch.title(settings)) == fold(asked);
+    known.clone().find(is_meant).ok_or_else(|| {
         let all: Vec<String> = known.map(|stretch| stretch.id(settings)).collect();
-        UsageError(format!("--term: нет периода {id}; есть {}", all.join(", "))).into()
+        UsageError(format!("--term: нет периода {asked}; есть {}", all.join(", "))).into()
     })
 }
 
-/// The lines as CSV: a column for each key that any of them has, undefined ratios empty.
-fn table(lines: &[Map<String, Value>]) -> Result<String> {
-    let mut columns: Vec<&String> = Vec::new();
-    for key in lines.iter().flat_map(Map::keys) {
-        if !columns.contains(&key) {
-            columns.push(key);
-        }
-    }
+/// The lines as CSV: a column for each key, undefined ratios empty.
+fn table(numbers: Lines) -> Result<String> {
+    let Lines { keys, lines } = numbers;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&columns)?;
+    writer.write_record(&keys)?;
     for line in lines {
-        writer.write_record(columns.iter().map(|column| match line.get(*column) {
+        writer.write_record(keys.iter().map(|key| match line.get(key) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Null) | None => String::new(),
             Some(value) => value.to_string(),

@@ -8,11 +8,11 @@ use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest};
 use crate::model::table::Ref;
-use crate::model::{Group, Student};
+use crate::model::{Group, Staff, Student};
 use crate::site::pages::Pages;
 use crate::site::{Page, Site};
 use anyhow::{Context as _, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -34,6 +34,8 @@ pub(super) struct Shop<'a> {
     pub(super) templates: &'a str,
     pub(super) earlier: Option<&'a Earlier>,
     pub(super) students: Vec<Vec<Ref<Student>>>,
+    /// Those who teach a journal.
+    pub(super) teachers: BTreeSet<Ref<Staff>>,
     pub(super) manifest: Mutex<BTreeMap<String, FileDigest>>,
     pub(super) documents: Mutex<BTreeMap<String, DocumentDescription>>,
 }
@@ -106,7 +108,7 @@ impl Shop<'_> {
 
     /// The pages' maker.
     pub(super) fn pages(&self) -> Pages<'_> {
-        Pages { facts: self.facts, names: self.names, site: self.site }
+        Pages { facts: self.facts, names: self.names, site: self.site, teachers: &self.teachers }
     }
 
     /// The students whose last group this is.

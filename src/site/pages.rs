@@ -7,10 +7,11 @@ use crate::export::names::Names;
 use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Document, Group, Staff, Student};
-use crate::reports::Report;
+use crate::reports::{Cell, Report, Subject};
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A link with a few words beside it.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +45,8 @@ pub struct Pages<'a> {
     pub names: &'a Names,
     /// Their templates.
     pub site: &'a Site,
+    /// Those who teach a journal, and so have a page.
+    pub teachers: &'a BTreeSet<Ref<Staff>>,
 }
 
 #[derive(Serialize)]
@@ -212,11 +215,32 @@ impl Pages<'_> {
         self.site.page("listing.html", path("teachers", self.names.staff(staff)), &frame, &page)
     }
 
-    /// A report's page.
+    /// A report's page: its tables, whose names lead to the pages of those who bear them.
     pub fn report(&self, report: &Report, files: Vec<PageFile>) -> Result<Page> {
+        #[derive(Serialize)]
+        struct ReportPage<'a> {
+            report: &'a Report,
+            /// A link or nothing a cell, table by table and row by row.
+            hrefs: Vec<Vec<Vec<Option<String>>>>,
+        }
         let crumbs = self.crumbs(&[("reports.html", "Отчёты".to_owned()), ("", report.title.to_owned())]);
         let frame = Frame { title: report.title.to_owned(), crumbs, files };
-        self.site.page("report.html", path("reports", report.id), &frame, report)
+        let row = |cells: &Vec<Cell>| cells.iter().map(|cell| self.cell_href(cell)).collect();
+        let hrefs = report.tables.iter().map(|table| table.rows.iter().map(row).collect()).collect();
+        self.site.page("report.html", path("reports", report.id), &frame, &ReportPage { report, hrefs })
+    }
+
+    fn cell_href(&self, cell: &Cell) -> Option<String> {
+        let Cell::Named(_, subject) = cell else { return None };
+        match *subject {
+            Subject::Journal(journal) => Some(href(&path("journals", self.names.journal(journal)))),
+            Subject::Group(group) => Some(self.group_href(group)),
+            Subject::Student(student) => Some(self.student_href(student)),
+            Subject::Teacher(staff) => {
+                // Who teaches no journal has no page.
+                self.teachers.contains(&staff).then(|| href(&path("teachers", self.names.staff(staff))))
+            }
+        }
     }
 
     /// A local act's page.

@@ -26,9 +26,12 @@ fn rows(project: &Project, id: &str) -> Vec<Vec<String>> {
     let page = page.split("<div class=\"files\">").next().expect("a beginning");
     let bodies = page.split("<tbody>").skip(1).map(|body| body.split("</tbody>").next().expect("an end"));
     let row = |row: &str| {
-        let cells = row.split(['<', '>']).collect::<Vec<_>>();
-        let is_cell = |tag: &str| tag.starts_with("td") || tag.starts_with("th");
-        cells.windows(2).filter(|pair| is_cell(pair[0])).map(|pair| pair[1].to_owned()).collect()
+        // What stands between tags, a link's text too.
+        let text = |cell: &str| {
+            cell.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()
+        };
+        let cells: Vec<String> = row.split("</t").map(text).collect();
+        cells[..cells.len() - 2].to_vec()
     };
     bodies.flat_map(|body| body.lines().filter(|line| line.starts_with("<tr>")).map(row)).collect()
 }
@@ -65,10 +68,13 @@ fn a_report_has_the_numbers_of_the_figures() {
         count => count.to_string(),
     };
     for line in lines.iter().filter(|line| line["scope"] == "discipline") {
-        let keys = ["n5", "n4", "n3", "n2", "na", "unmarked", "exempt"];
-        let numbers: Vec<String> = keys.iter().map(|key| count(line, key)).collect();
+        let numbers = |keys: &[&str]| keys.iter().map(|key| count(line, key)).collect::<Vec<_>>();
+        let (marks, others) = (numbers(&["n5", "n4", "n3", "n2", "na"]), numbers(&["unmarked", "exempt"]));
         let name = line["id"].as_str().expect("a name");
-        assert!(shown.iter().any(|row| row[0] == name && row[2..9] == numbers[..]), "{line}");
+        assert!(
+            shown.iter().any(|row| row[0] == name && row[2..7] == marks && row[9..11] == others),
+            "{line}"
+        );
     }
     let lines = project.run(&["report", "attendance", "--format", "json"]).succeeds().json();
     let shown = rows(&project, "attendance");
@@ -137,20 +143,21 @@ fn a_selection_is_a_part_of_the_whole() {
         }
     }
     for report in ids() {
-        let more: &[&str] = if ["performance", "forecast"].contains(&report) {
-            &["--group", "g02", "--term", "s1"]
-        } else {
-            &["--group", "g02", "--from", "2024-10-01", "--to", "2024-10-31"]
+        // A group and a term are known by their names too.
+        let (more, name, scope): (&[&str], _, _) = match report {
+            "forecast" => (&["--group", "са-11"], "g02.pdf", "2024/2025 учебный год, группа СА-11"),
+            "performance" => {
+                (&["--group", "g02", "--term", "1 Семестр"], "g02-s1.pdf", "1 семестр, группа СА-11")
+            }
+            _ => (
+                &["--group", "g02", "--from", "2024-10-01", "--to", "2024-10-31"],
+                "g02-2024-10-01_2024-10-31.pdf",
+                "с 01.10.2024 по 31.10.2024, группа СА-11",
+            ),
         };
         project.run(&[&["report", report], more].concat()).succeeds();
-        let name = if more.len() == 4 { "s1" } else { "2024-10-01_2024-10-31" };
-        let pdf = project.path(&format!("{report}-g02-{name}.pdf"));
+        let pdf = project.path(&format!("{report}-{name}"));
         let text = tool("pdftotext", &["-l", "1", pdf.to_str().expect("a path"), "-"]);
-        let scope = if more.len() == 4 {
-            "1 семестр, группа"
-        } else {
-            "с 01.10.2024 по 31.10.2024, группа"
-        };
         assert!(text.contains(scope), "{report}: {text}");
         let csv = project.run(&[&["report", report, "--format", "csv"], more].concat()).succeeds().stdout();
         csv::Reader::from_reader(csv.as_bytes()).records().for_each(|row| drop(row.expect("a row")));
@@ -164,10 +171,13 @@ fn a_wrong_call_of_a_report_is_told() {
     of(&["nothing"]).ends(2).says("performance");
     of(&["performance", "--from", "2024-10-01"]).ends(2).says("--term");
     of(&["audit", "--from", "2024-10-02", "--to", "2024-10-01"]).ends(2).says("позже");
-    of(&["audit", "--from", "завтра"]).ends(2).says("завтра");
+    of(&["audit", "--from", "завтра"]).ends(2).says("нужна дата вида 2024-10-01");
     of(&["audit", "--term", "s1", "--from", "2024-10-01"]).ends(2);
     of(&["audit", "--file", "input/audit.pdf"]).ends(2).says("назовите другой файл");
-    of(&["audit", "--format", "csv", "--file", "audit.csv"]).ends(2).says("--format");
+    of(&["audit", "--from", "2023-01-01", "--to", "2023-02-01"])
+        .ends(2)
+        .says("не дни 2024/2025 учебного года");
+    of(&["forecast", "--term", "s1"]).ends(2).says("обо всём годе");
     project.run(&["build", "--quiet", "--only", "data"]).succeeds();
     of(&["audit", "--file", "output/data/audit.pdf"]).ends(2).says("в сборке");
 }
@@ -223,26 +233,57 @@ fn what_is_not_known_is_not_nought() {
             "{id}: {own:?}"
         );
     }
-    let table = project.run(&["report", "indicators", "--file", "i.pdf"]).succeeds();
-    drop(table);
-    let text = tool("pdftotext", &[project.path("i.pdf").to_str().expect("a path"), "-"]);
-    assert!(text.matches("нет данных").count() >= 10 && text.contains("нет сведений об активности"));
+    project.run(&["report", "indicators", "--file", "i.pdf"]).succeeds();
+    let paper = |name: &str| tool("pdftotext", &[project.path(name).to_str().expect("a path"), "-"]);
+    assert!(paper("i.pdf").matches("нет данных").count() >= 10);
+    assert!(squeezed(&paper("i.pdf")).contains("нетсведенийобактивности"));
     project.run(&["report", "activity", "--file", "a.pdf"]).succeeds();
-    let text = tool("pdftotext", &[project.path("a.pdf").to_str().expect("a path"), "-"]);
-    assert!(text.contains("Сведений об активности нет."));
+    assert!(paper("a.pdf").contains("Сведений об активности нет."));
+    // Nor are attendance, marks and results that the export has not.
+    for (table, indicators) in [
+        ("attendance", ["attendance", "systemic-absence", "timely-attendance"]),
+        ("marks", ["accumulation", "without-marks", "marks-per-lesson"]),
+        ("results", ["passing", "quality-students", "mean"]),
+    ] {
+        fs::remove_file(project.path(&format!("input/{table}.csv"))).expect("removed");
+        let lines = project.run(&["report", "indicators", "--format", "json"]).succeeds().json();
+        for id in indicators {
+            let own: Vec<&Value> = lines.iter().filter(|line| line["indicator"] == id).collect();
+            let is_missing = |line: &&Value| line["value"].is_null() && line["missing"].is_string();
+            assert!(own.len() == 1 && own.iter().all(is_missing), "{table} {id}: {own:?}");
+        }
+    }
+    project.run(&["report", "attendance", "--file", "t.pdf"]).succeeds();
+    assert!(paper("t.pdf").contains("Сведений о посещаемости в выгрузке нет"));
+    project.run(&["report", "performance", "--file", "p.pdf"]).succeeds();
+    assert!(squeezed(&paper("p.pdf")).contains("Итоговыхотметокввыгрузкенет"));
 }
 
+/// Changes of lessons' marks after the window, and of results whenever they were, with who, when and why.
 #[test]
-fn a_report_of_nothing_says_so() {
+fn changes_are_told_with_old_and_new() {
     let project =
-        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
-    fs::remove_file(project.path("input/remarks.csv")).expect("removed");
-    fs::remove_file(project.path("input/checks.csv")).expect("removed");
-    project.run(&["build", "--quiet"]).succeeds();
-    for (id, said) in [("remarks", "Замечаний нет."), ("control", "Сведений о проверках нет.")]
-    {
-        assert!(project.read(&format!("output/site/reports/{id}.html")).contains(said));
-        let pdf = project.path(&format!("output/print/reports/{id}.pdf"));
-        assert!(tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]).contains(said));
-    }
+        Project::with_demo(&["--groups", "1", "--students", "3", "--journals", "2", "--lessons", "4"]);
+    let lesson = project.read("input/attendance.csv").lines().nth(1).map(str::to_owned);
+    let lesson = lesson.unwrap_or_else(|| "g01j01l001,g01s01".to_owned());
+    let record: Vec<&str> = lesson.split(',').take(2).collect();
+    project.write(
+        "input/changes.csv",
+        format!(
+            "table,record,field,old,new,at,by,reason\n\
+             attendance,{},status,absent,ill,2025-06-20T10:30,t002,справка\n\
+             results,g01j01/g01s01/s1,value,3,4,2025-03-01T09:00,t003,\n",
+            record.join("/")
+        ),
+    );
+    let lines = project.run(&["report", "changes", "--format", "json"]).succeeds().json();
+    let of = |table: &str| lines.iter().filter(|line| line["table"] == table).collect::<Vec<_>>();
+    let [change] = of("changes")[..] else { panic!("{lines:?}") };
+    assert_eq!([&change["old"], &change["new"], &change["reason"]], ["н", "б", "справка"]);
+    assert_eq!(change["at"], "20.06.2025 в 10:30");
+    let [result] = of("results")[..] else { panic!("{lines:?}") };
+    assert_eq!([&result["old"], &result["new"], &result["reason"]], ["3", "4", "не указана"]);
+    // A month is asked for by the day on which it was done.
+    let june = ["report", "changes", "--format", "json", "--from", "2025-06-01", "--to", "2025-06-30"];
+    assert_eq!(project.run(&june).succeeds().json().len(), 1);
 }

@@ -252,6 +252,19 @@ fn widths(
     inset: Abs,
 ) -> Vec<Abs> {
     let sizings = &table.columns.0;
+    // As wide as the widest cell; a heading stands on two lines, or as many as its longest word makes it.
+    let natural = |n: usize, head: &mut Typeface, body: &mut Typeface| {
+        let cells = table.rows.iter().filter_map(|row| match row {
+            Value::Array(cells) => cells.iter().nth(n).map(text),
+            _ => None,
+        });
+        let widest = cells.map(|cell| natural_width(body, &cell)).fold(Abs::zero(), Abs::max);
+        if widest == Abs::zero() && !matches!(sizings[n], Sizing::Auto) {
+            return widest;
+        }
+        let heading = table.header.iter().nth(n).map(text).unwrap_or_default();
+        widest.max(least_width(head, &heading)).max(natural_width(head, &heading) * HEADING)
+    };
     let mut widths: Vec<Abs> = Vec::new();
     for (n, sizing) in sizings.iter().enumerate() {
         widths.push(match sizing {
@@ -286,13 +299,30 @@ fn widths(
             .sum();
         let factor = ((most - (fixed - autos)) / autos).max(0.1);
         for (width, _) in widths.iter_mut().zip(sizings).filter(|(_, own)| **own == Sizing::Auto) {
-            *width = *width * factor;
+            *width *= factor;
         }
     }
     let left = (whole - widths.iter().copied().sum::<Abs>()).max(Abs::zero());
-    for (width, sizing) in widths.iter_mut().zip(sizings) {
+    for (n, (width, sizing)) in widths.iter_mut().zip(sizings).enumerate() {
         if let Sizing::Fr(fr) = sizing {
-            *width = left * (fr.get() / fractions);
+            // An empty column is for a hand that writes, and keeps its room.
+            let needed = natural(n, head, body);
+            let share = left * (fr.get() / fractions);
+            *width = if needed > Abs::zero() { share.min(needed + 2.0 * inset) } else { share };
+        }
+    }
+    // What the fractions do not need the numbers get, so that columns stand apart, and then the last text.
+    let spare = (whole - widths.iter().copied().sum::<Abs>()).max(Abs::zero());
+    let autos = sizings.iter().filter(|own| **own == Sizing::Auto).count();
+    if fractions > 0.0 && autos > 0 {
+        for (width, _) in widths.iter_mut().zip(sizings).filter(|(_, own)| **own == Sizing::Auto) {
+            *width += spare / autos as f64;
+        }
+    } else if fractions > 0.0 {
+        for (width, sizing) in widths.iter_mut().zip(sizings) {
+            if let Sizing::Fr(fr) = sizing {
+                *width += spare * (fr.get() / fractions);
+            }
         }
     }
     widths

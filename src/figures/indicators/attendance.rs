@@ -1,6 +1,6 @@
 //! Посещаемость: what could be attended and was.
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit, whole};
+use super::{Category, Compute, Indicator, Study, Tally, Unit, unlimited, without_attendance};
 use crate::figures::attendance::{Missed, at_lesson};
 
 /// Посещаемость.
@@ -11,8 +11,10 @@ pub(super) const ATTENDANCE: Indicator = Indicator {
     category: Category::Operative,
     unit: Unit::Share,
     formula: "(возможно − пропущено) / возможно; возможно — проведённые занятия × числящиеся, без освобождений; в школе — уроки, в колледже — часы; опоздавший был",
+    source: "занятия, посещаемость, состав",
+    limit: unlimited,
     clauses: &["P4.6", "P1.12", "N4.4.1"],
-    missing: whole,
+    missing: without_attendance,
     compute: Compute::Journal(attendance),
 };
 

@@ -1,6 +1,6 @@
 //! The lessons of the journal: held, planned, and entered in the week in which they were.
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit, whole};
+use super::{Category, Compute, Indicator, Study, Tally, Unit, unlimited, whole};
 use crate::figures::homework;
 use crate::model::LessonStatus;
 use chrono::{Days, NaiveDate, NaiveDateTime, Weekday};
@@ -14,6 +14,8 @@ pub(super) const HELD: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "проведённые занятия / проведённые и отменённые; перенесённое стоит на новом дне",
+    source: "занятия",
+    limit: unlimited,
     clauses: &["P4.6", "K4"],
     missing: whole,
     compute: Compute::Journal(held),
@@ -27,6 +29,8 @@ pub(super) const PLANNING: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "проведённые занятия с темой и, где оно положено, с заданием / проведённые занятия",
+    source: "занятия, задания",
+    limit: unlimited,
     clauses: &["P4.6", "P1.9", "P1.10"],
     missing: whole,
     compute: Compute::Journal(planning),
@@ -40,6 +44,8 @@ pub(super) const WORK: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "недели, в которые о занятиях недели внесена хоть одна запись до её конца / недели с занятиями, время записей о которых известно",
+    source: "время внесения занятий, заданий, отметок, посещаемости",
+    limit: unlimited,
     clauses: &["P4.6", "F2.5.3", "S3.7"],
     missing: whole,
     compute: Compute::Journal(work),

@@ -1,8 +1,9 @@
 //! What the marks of lessons say: how good they are, and whether there are enough (накопляемость).
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit, whole};
+use super::{Category, Compute, Indicator, Study, Tally, Unit, unlimited, without_marks};
 use crate::figures::attendance::at_lesson;
 use crate::figures::term_marks::{Marks, term_marks, term_members};
+use crate::words;
 
 /// Средний балл текущих отметок.
 pub(super) const CURRENT_MEAN: Indicator = Indicator {
@@ -12,8 +13,10 @@ pub(super) const CURRENT_MEAN: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Mark,
     formula: "сумма отметок числом / их число",
+    source: "отметки",
+    limit: unlimited,
     clauses: &["P1.14"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(|study| {
         let marks = marks(study);
         Some(Tally { part: marks.sum, whole: marks.numbers as f64, unknown: 0 })
@@ -28,8 +31,10 @@ pub(super) const WEIGHTED_MEAN: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Mark,
     formula: "Σ(отметка · вес) / Σ вес",
+    source: "отметки",
+    limit: unlimited,
     clauses: &["P1.14"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(|study| {
         let marks = marks(study);
         Some(Tally { part: marks.weighted, whole: marks.weight, unknown: 0 })
@@ -43,9 +48,16 @@ pub(super) const ACCUMULATION: Indicator = Indicator {
     in_isuod: true,
     category: Category::Journal,
     unit: Unit::Share,
-    formula: "обучающиеся и периоды, где отметок не меньше rules.min_marks_per_term / все в журналах с отметками",
+    formula: "обучающиеся и периоды, где отметок достаточно / все в журналах с отметками",
+    source: "отметки",
+    limit: |settings| {
+        Some(format!(
+            "не меньше {}",
+            words::count(settings.rules.min_marks_per_term as usize, ["отметки", "отметок", "отметок"])
+        ))
+    },
     clauses: &["P4.6", "P3.6"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(|study| {
         let minimum = study.facts.archive.settings.rules.min_marks_per_term as usize;
         students_with(study, |count| count >= minimum)
@@ -60,8 +72,10 @@ pub(super) const PER_LESSON: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Number,
     formula: "отметки / (проведённые занятия × числящиеся) в журналах с отметками",
+    source: "отметки, занятия",
+    limit: unlimited,
     clauses: &["P3.6"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(per_lesson),
 };
 
@@ -73,8 +87,10 @@ pub(super) const WITHOUT: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "обучающиеся и периоды без отметок / все в журналах с отметками",
+    source: "отметки",
+    limit: unlimited,
     clauses: &["P3.6"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(|study| students_with(study, |count| count == 0)),
 };
 
@@ -86,8 +102,10 @@ pub(super) const SINGLE: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "обучающиеся и периоды с одной отметкой / все в журналах с отметками",
+    source: "отметки",
+    limit: unlimited,
     clauses: &["P3.6"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(|study| students_with(study, |count| count == 1)),
 };
 

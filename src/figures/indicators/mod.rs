@@ -135,6 +135,10 @@ pub struct Indicator {
     pub unit: Unit,
     /// Its formula in short, the level too where there are two.
     pub formula: &'static str,
+    /// Of which tables it is made, as people call them.
+    pub source: &'static str,
+    /// The threshold or deadline that the organisation set (`rules`); `None` where there is none.
+    pub limit: fn(&Settings) -> Option<String>,
     /// The clauses that ask for it.
     pub clauses: &'static [&'static str],
     /// What the data lack so that it cannot be told at all; `None` where nothing.
@@ -298,7 +302,7 @@ pub fn indicators(facts: &Facts<'_>, selection: Selection) -> Vec<Measured> {
         ALL.iter().map(|indicator| (indicator.missing)(archive)).collect();
     let add = |sums: &mut Sums, keys: &[Key], stretch: Stretch, tally: Tally| {
         for key in keys {
-            let place = (key.clone(), stretch.rank(&archive.settings));
+            let place = (key.clone(), stretch.rank());
             sums.entry(place).or_insert((stretch, Tally::default())).1 += tally;
         }
     };
@@ -340,7 +344,8 @@ pub fn indicators(facts: &Facts<'_>, selection: Selection) -> Vec<Measured> {
     }
     of_users(facts, selection, &missing, &mut sums);
     let measured = ALL.iter().zip(sums).zip(missing).map(|((indicator, sums), missing)| {
-        let told = sums.into_iter().filter(|(_, (_, tally))| !tally.is_empty());
+        let is_told = |tally: &Tally| missing.is_none() && !tally.is_empty();
+        let told = sums.into_iter().filter(|(_, (_, tally))| is_told(tally));
         let values =
             told.map(|(((scope, _, id), _), (stretch, tally))| Value { scope, id, stretch, tally }).collect();
         Measured { indicator, missing, values }
@@ -363,7 +368,7 @@ fn of_results(facts: &Facts<'_>, selection: Selection, sums: &mut [Sums]) {
                 _ => None,
             };
             if let Some(tally) = tally {
-                sums[n].insert((key.clone(), figure.term.rank(settings)), (figure.term, tally));
+                sums[n].insert((key.clone(), figure.term.rank()), (figure.term, tally));
             }
         }
     }
@@ -384,7 +389,7 @@ fn of_users(facts: &Facts<'_>, selection: Selection, missing: &[Option<&str>], s
                 if let Compute::Users(compute) = indicator.compute
                     && let Some(tally) = compute(&crowd, group, stretch)
                 {
-                    sums[n].insert((key.clone(), stretch.rank(&archive.settings)), (stretch, tally));
+                    sums[n].insert((key.clone(), stretch.rank()), (stretch, tally));
                 }
             }
         }
@@ -393,5 +398,23 @@ fn of_users(facts: &Facts<'_>, selection: Selection, missing: &[Option<&str>], s
 
 /// Nothing is missing.
 fn whole(_: &Archive) -> Option<&'static str> {
+    None
+}
+
+fn without_results(archive: &Archive) -> Option<&'static str> {
+    archive.results.is_empty().then_some("нет итоговых отметок (results)")
+}
+
+fn without_marks(archive: &Archive) -> Option<&'static str> {
+    archive.marks.is_empty().then_some("нет отметок (marks)")
+}
+
+/// Of a year in which nobody was ever absent or late the export says nothing at all.
+fn without_attendance(archive: &Archive) -> Option<&'static str> {
+    archive.attendance.is_empty().then_some("нет сведений о посещаемости (attendance)")
+}
+
+/// No threshold and no deadline.
+fn unlimited(_: &Settings) -> Option<String> {
     None
 }

@@ -1,6 +1,6 @@
 //! ББЖ (безбумажный журнал): whether the organisation keeps no paper beside the electronic journal.
 
-use super::{Category, Class, Compute, Indicator, Tally, Unit};
+use super::{Category, Class, Compute, Indicator, Tally, Unit, unlimited};
 use crate::model::Archive;
 
 /// ББЖ.
@@ -11,6 +11,8 @@ pub(super) const PAPERLESS: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "безбумажный журнал: группы, для которых приказ о нём действует с первого дня периода / все группы",
+    source: "archive.yaml",
+    limit: unlimited,
     clauses: &["P4.6"],
     missing: without_order,
     compute: Compute::Group(paperless),

@@ -1,6 +1,8 @@
 //! What the results of terms and of the year say, as [`crate::figures::performance`] counts them.
 
-use super::{Category, Compute, Indicator, Tally, Unit, whole};
+use super::{Category, Compute, Indicator, Tally, Unit, unlimited, without_results};
+use crate::model::Settings;
+use crate::words;
 
 /// Уровень успеваемости.
 pub(super) const PASSING: Indicator = Indicator {
@@ -10,8 +12,10 @@ pub(super) const PASSING: Indicator = Indicator {
     category: Category::Operative,
     unit: Unit::Share,
     formula: "по отметкам: (5 + 4 + 3 + зачтено) / (все итоги, н/а тоже)",
+    source: "итоги",
+    limit: unlimited,
     clauses: &["P4.6", "K6.2", "N6.2"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Results(|counts, _| Tally::of(counts.good(), counts.judged())),
 };
 
@@ -23,8 +27,10 @@ pub(super) const PASSING_STUDENTS: Indicator = Indicator {
     category: Category::Operative,
     unit: Unit::Share,
     formula: "по обучающимся: без 2, «незачтено» и н/а / имеющие итоги",
+    source: "итоги",
+    limit: unlimited,
     clauses: &["K6.2", "N6.2"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Students(|students| Tally::of(students.students_passing, students.students)),
 };
 
@@ -36,8 +42,10 @@ pub(super) const QUALITY: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Share,
     formula: "по отметкам: (5 + 4) / (5 + 4 + 3 + 2 + н/а)",
+    source: "итоги",
+    limit: unlimited,
     clauses: &["P4.6", "K6.2", "N6.2"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Results(|counts, _| Tally::of(counts.n5 + counts.n4, counts.all())),
 };
 
@@ -49,8 +57,10 @@ pub(super) const QUALITY_STUDENTS: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Share,
     formula: "по обучающимся: только с 5 и 4 / имеющие итоги",
+    source: "итоги",
+    limit: unlimited,
     clauses: &["K6.2", "N6.2"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Students(|students| Tally::of(students.students_quality, students.students)),
 };
 
@@ -61,9 +71,11 @@ pub(super) const SOU: Indicator = Indicator {
     in_isuod: true,
     category: Category::Quality,
     unit: Unit::Share,
-    formula: "СОУ по отметкам: Σ(вес · количество) / (5 + 4 + 3 + 2 + н/а); веса — rules.sou",
+    formula: "СОУ по отметкам: Σ(вес · количество) / (5 + 4 + 3 + 2 + н/а)",
+    source: "итоги",
+    limit: sou_limit,
     clauses: &["P4.6"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Results(|counts, settings| Tally {
         part: counts.learned(settings),
         ..Tally::of(0, counts.all())
@@ -78,7 +90,22 @@ pub(super) const MEAN: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Mark,
     formula: "сумма итогов числом / их число",
+    source: "итоги",
+    limit: unlimited,
     clauses: &["P4.6", "K6.2"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Results(|counts, _| Tally::of(counts.sum(), counts.numbers())),
 };
+
+/// The weights.
+fn sou_limit(settings: &Settings) -> Option<String> {
+    let weight = |(mark, weight): (&String, &f64)| {
+        let mark = if mark == "na" { "н/а" } else { mark };
+        format!("{mark} — {}", words::decimal(*weight))
+    };
+    // The highest mark first, н/а last.
+    let (words, marks): (Vec<_>, Vec<_>) =
+        settings.rules.sou.iter().rev().partition(|(mark, _)| *mark == "na");
+    let weights: Vec<String> = marks.into_iter().chain(words).map(weight).collect();
+    Some(format!("веса: {}", weights.join("; ")))
+}

@@ -1,7 +1,7 @@
 //! Сходство оценок в группах предметов: whether a student's results in related disciplines are alike.
 //! Disciplines are related where their teachers are of one methodical commission.
 
-use super::{Category, Class, Compute, Indicator, Tally, Unit};
+use super::{Category, Class, Compute, Indicator, Tally, Unit, unlimited};
 use crate::figures::performance::{Kind, outcomes};
 use crate::figures::stretch::Stretch;
 use crate::model::mark::fold;
@@ -17,6 +17,8 @@ pub(super) const SIMILARITY: Indicator = Indicator {
     category: Category::Quality,
     unit: Unit::Share,
     formula: "пары итогов обучающегося по предметам одной комиссии, различающиеся не больше чем на 1 / все такие пары",
+    source: "итоги, комиссии педагогов",
+    limit: unlimited,
     clauses: &["P4.6"],
     missing: without_commissions,
     compute: Compute::Group(similarity),
@@ -36,11 +38,10 @@ fn similarity(class: &Class<'_>) -> Option<Tally> {
     }
     let archive = class.facts.archive;
     let mut results: BTreeMap<Related, Vec<(&str, u8)>> = BTreeMap::new();
-    for (journal, row) in archive.journals.refs().filter(|(_, row)| row.group == class.group) {
+    for (journal, row) in
+        archive.journals.refs().filter(|(_, row)| row.group == class.group && row.is_attested())
+    {
         let Some(commission) = &archive.staff[row.teacher].commission else { continue };
-        if !archive.has_marks(journal) {
-            continue;
-        }
         for outcome in outcomes(class.facts, journal) {
             if let Kind::Result(mark) = outcome.kind
                 && let Some(number) = mark.number()

@@ -1,6 +1,6 @@
 //! Равноценность замены учителей: whether a lesson was held by somebody who teaches the like.
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit, whole};
+use super::{Category, Compute, Indicator, Study, Tally, Unit, unlimited, whole};
 use crate::model::mark::fold;
 use crate::model::table::Ref;
 use crate::model::{Lesson, Staff};
@@ -13,6 +13,8 @@ pub(super) const EQUIVALENT: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "замены, где провёл преподаватель той же комиссии или ведущий ту же дисциплину / замены, о которых это известно",
+    source: "занятия, педагоги, журналы",
+    limit: unlimited,
     clauses: &["P4.6", "N4.5.1"],
     missing: whole,
     compute: Compute::Journal(equivalent),

@@ -1,11 +1,12 @@
 //! Системная неуспеваемость and непосещаемость, by students. ИСУОД's thresholds are not published: they are
 //! the organisation's (`rules.systemic_failing`, `rules.systemic_absence`).
 
-use super::{Category, Class, Compute, Indicator, Tally, Unit, whole};
+use super::{Category, Class, Compute, Indicator, Tally, Unit, without_attendance, without_marks};
 use crate::figures::attendance::{Missed, at_lesson};
 use crate::figures::term_marks::Marks;
-use crate::model::Student;
 use crate::model::table::Ref;
+use crate::model::{Settings, Student};
+use crate::words;
 use std::collections::BTreeMap;
 
 /// Системная неуспеваемость.
@@ -15,9 +16,11 @@ pub(super) const FAILING: Indicator = Indicator {
     in_isuod: true,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "по обучающимся: средневзвешенный ниже порога в нескольких журналах / имеющие достаточно отметок; порог установлен организацией: rules.systemic_failing",
+    formula: "по обучающимся: средневзвешенный ниже порога в нескольких журналах / имеющие достаточно отметок",
+    source: "отметки",
+    limit: failing_limit,
     clauses: &["P4.6"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Group(failing),
 };
 
@@ -28,11 +31,27 @@ pub(super) const ABSENCE: Indicator = Indicator {
     in_isuod: true,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "по обучающимся: пропустившие не меньше порога от возможного / все, у кого оно есть; порог установлен организацией: rules.systemic_absence",
+    formula: "по обучающимся: пропустившие не меньше порога от возможного / все, у кого оно есть",
+    source: "занятия, посещаемость",
+    limit: absence_limit,
     clauses: &["P4.6"],
-    missing: whole,
+    missing: without_attendance,
     compute: Compute::Group(absence),
 };
+
+fn failing_limit(settings: &Settings) -> Option<String> {
+    let rule = &settings.rules.systemic_failing;
+    Some(format!(
+        "средневзвешенный ниже {} не меньше чем в {}, где отметок не меньше {}",
+        words::decimal(rule.mean_below),
+        words::count(rule.journals as usize, ["журнале", "журналах", "журналах"]),
+        rule.min_marks
+    ))
+}
+
+fn absence_limit(settings: &Settings) -> Option<String> {
+    Some(format!("не меньше {}", words::percent(settings.rules.systemic_absence.share)))
+}
 
 /// What is lost in dividing is far below this.
 const ROUNDING: f64 = 1e-9;

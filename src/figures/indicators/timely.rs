@@ -1,9 +1,14 @@
 //! Своевременность: in time of what has a known time, by the deadlines of `rules`.
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit, whole};
+use super::{
+    Category, Compute, Indicator, Study, Tally, Unit, whole, without_attendance, without_marks,
+    without_results,
+};
 use crate::figures::deadlines;
-use crate::model::Archive;
+use crate::model::rules::MarkDeadline;
 use crate::model::settings::Period;
+use crate::model::{Archive, Settings};
+use crate::words;
 
 /// Своевременное выставление оценок.
 pub(super) const MARKS: Indicator = Indicator {
@@ -12,9 +17,11 @@ pub(super) const MARKS: Indicator = Indicator {
     in_isuod: true,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "отметки, внесённые в срок / отметки с известным временем внесения; срок — rules.mark_deadline, за контрольную — control_deadline_days",
+    formula: "отметки, внесённые в срок / отметки с известным временем внесения",
+    source: "отметки: время внесения",
+    limit: marks_limit,
     clauses: &["P4.6", "P1.8", "N4.3.2"],
-    missing: whole,
+    missing: without_marks,
     compute: Compute::Journal(marks),
 };
 
@@ -25,7 +32,9 @@ pub(super) const HOMEWORK: Indicator = Indicator {
     in_isuod: true,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "задания, внесённые в срок / занятия с известным временем задания и звонком; срок — rules.homework_deadline_hours после конца занятия",
+    formula: "задания, внесённые в срок / занятия с известным временем задания и звонком",
+    source: "занятия: время внесения задания; звонки",
+    limit: homework_limit,
     clauses: &["P4.6", "P1.10"],
     missing: without_bells,
     compute: Compute::Journal(homework),
@@ -38,9 +47,11 @@ pub(super) const ATTENDANCE: Indicator = Indicator {
     in_isuod: false,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "записи посещаемости в срок / записи с известным временем; срок — rules.attendance_deadline_days",
+    formula: "записи посещаемости в срок / записи с известным временем",
+    source: "посещаемость: время внесения",
+    limit: |settings| Some(after(settings.rules.attendance_deadline_days, "занятия")),
     clauses: &["P1.12", "P3.6"],
-    missing: whole,
+    missing: without_attendance,
     compute: Compute::Journal(attendance),
 };
 
@@ -51,7 +62,9 @@ pub(super) const LESSONS: Indicator = Indicator {
     in_isuod: false,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "занятия, внесённые в срок / занятия с известным временем внесения; срок — rules.lesson_deadline_days",
+    formula: "занятия, внесённые в срок / занятия с известным временем внесения",
+    source: "занятия: время внесения",
+    limit: |settings| Some(after(settings.rules.lesson_deadline_days, "занятия")),
     clauses: &["P3.6", "S3.6"],
     missing: whole,
     compute: Compute::Journal(lessons),
@@ -64,11 +77,34 @@ pub(super) const TERM_MARKS: Indicator = Indicator {
     in_isuod: false,
     category: Category::Operative,
     unit: Unit::Share,
-    formula: "отметки за период в срок / отметки за период с известным временем; срок — rules.term_mark_deadline_days",
+    formula: "отметки за период в срок / отметки за период с известным временем",
+    source: "итоги: время внесения",
+    limit: |settings| Some(after(settings.rules.term_mark_deadline_days, "конца периода")),
     clauses: &["P1.13"],
-    missing: whole,
+    missing: without_results,
     compute: Compute::Journal(term_marks),
 };
+
+/// «2 дня после занятия»; of none the day itself.
+fn after(days: u32, what: &str) -> String {
+    match days {
+        0 => format!("в день {what}"),
+        days => format!("{} после {what}", words::count(days as usize, ["день", "дня", "дней"])),
+    }
+}
+
+fn marks_limit(settings: &Settings) -> Option<String> {
+    let rules = &settings.rules;
+    let usual = match rules.mark_deadline {
+        MarkDeadline::SameDay(time) => format!("в день занятия до {}", time.format("%H:%M")),
+        MarkDeadline::Days(days) => after(days, "занятия"),
+    };
+    Some(format!("{usual}; за контрольную — {}", after(rules.control_deadline_days, "неё")))
+}
+
+fn homework_limit(settings: &Settings) -> Option<String> {
+    Some(format!("{} ч после конца занятия", words::decimal(settings.rules.homework_deadline_hours)))
+}
 
 fn without_bells(archive: &Archive) -> Option<&'static str> {
     archive.settings.bells.is_empty().then_some("в archive.yaml нет звонков (bells)")

@@ -1,6 +1,6 @@
 //! The timetable against the journal: whether lessons stand in it, and whether what stands there was held.
 
-use super::{Category, Compute, Indicator, Study, Tally, Unit};
+use super::{Category, Compute, Indicator, Study, Tally, Unit, unlimited};
 use crate::model::{Archive, Span};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ pub(super) const FILLED: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "занятия журнала, у которых есть место в расписании (день и пара) / занятия, у которых указана пара",
+    source: "расписание, занятия",
+    limit: unlimited,
     clauses: &["P4.6"],
     missing: without_timetable,
     compute: Compute::Journal(filled),
@@ -26,6 +28,8 @@ pub(super) const HELD: Indicator = Indicator {
     category: Category::Journal,
     unit: Unit::Share,
     formula: "места расписания, на которых есть проведённое занятие / места расписания в периоде без нерабочих дней",
+    source: "расписание, занятия",
+    limit: unlimited,
     clauses: &["K4"],
     missing: without_timetable,
     compute: Compute::Journal(held),

@@ -1,7 +1,7 @@
 //! Users of the electronic journal: whose account is active, who signs in week by week, and how
 //! (I4; P4.6, P3.6, K6.1). Students and parents are told of by group too.
 
-use super::{Category, Compute, Indicator, Tally, Unit};
+use super::{Category, Compute, Indicator, Tally, Unit, unlimited};
 use crate::figures::activity::Crowd;
 use crate::figures::stretch::Stretch;
 use crate::model::table::Ref;
@@ -69,6 +69,8 @@ pub(super) const ESIA: Indicator = Indicator {
     category: Category::Users,
     unit: Unit::Share,
     formula: "входы преподавателей через ЕСИА / их входы, о которых известен способ",
+    source: "активность",
+    limit: unlimited,
     clauses: &["P4.6"],
     missing: without_activity,
     compute: Compute::Users(|crowd, group, stretch| {
@@ -90,6 +92,8 @@ const fn activation(id: &'static str, title: &'static str, compute: Users) -> In
         category: Category::Users,
         unit: Unit::Share,
         formula: ACTIVATED,
+        source: "пользователи",
+        limit: unlimited,
         clauses: &["P4.6"],
         missing: without_users,
         compute: Compute::Users(compute),
@@ -104,6 +108,8 @@ const fn involvement(id: &'static str, title: &'static str, in_isuod: bool, comp
         category: Category::Users,
         unit: Unit::Share,
         formula: INVOLVED,
+        source: "активность, пользователи",
+        limit: unlimited,
         clauses: &["P3.6", "K6.1", "F2.1.11", "N6.1"],
         missing: without_activity,
         compute: Compute::Users(compute),

@@ -3,10 +3,10 @@
 use super::{Found, Own};
 use crate::diagnostics::Code;
 use crate::model::table::Ref;
-use crate::model::{Journal, Wording};
+use crate::model::{Journal, Lesson, Wording};
 use crate::reports::about::About;
 use crate::reports::table::{Cell, Table, number, text};
-use crate::reports::{Basis, journal_title};
+use crate::reports::{Basis, journal_cell, staff_cell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What cannot stand in a journal that is signed, the gravest first, with a word for it. A journal that
@@ -25,11 +25,10 @@ const GRAVE: [(Code, &str); 11] = [
     (Code::NoMarks, "без отметок"),
     (Code::HoursOver, "часов больше"),
 ];
-/// Of how many lessons one missed deadline is often.
+/// Of how many lessons one with a missed deadline is often.
 const OFTEN: usize = 4;
-/// What a missed deadline is.
-const LATE: &[Code] =
-    &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateTermMark, Code::LateHomework];
+/// What a missed deadline of a lesson is.
+const LATE: &[Code] = &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateHomework];
 
 /// How many rows the first page has room for, of one table and of two.
 const FIRST_PAGE: [usize; 2] = [25, 28];
@@ -67,13 +66,14 @@ pub(super) fn needing(basis: &Basis<'_>, found: &Found<'_>) -> Vec<Needing> {
 fn grave(basis: &Basis<'_>, journal: Ref<Journal>, own: &Own<'_>) -> Vec<(&'static str, usize)> {
     let mut grave: Vec<(&str, usize)> =
         GRAVE.iter().filter_map(|(code, word)| Some((*word, own.get(code)?.len()))).collect();
-    let late = LATE.iter().filter_map(|code| own.get(code)).map(Vec::len).sum::<usize>();
     let archive = basis.facts.archive;
+    let late = LATE.iter().filter_map(|code| own.get(code)).flatten();
+    let late: BTreeSet<Ref<Lesson>> = late.filter_map(|finding| About::of(archive, finding).lesson).collect();
     let lessons = basis.facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
     let counts = |date| basis.selection.covers(&archive.settings, date);
     let held = lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
-    if late * OFTEN > held {
-        grave.push(("часто не в срок", late));
+    if late.len() * OFTEN > held {
+        grave.push(("занятий не в срок", late.len()));
     }
     grave
 }
@@ -96,8 +96,8 @@ pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing], k
             what.push_str(&format!(" и\u{a0}ещё\u{a0}{}", grave.len() - NAMED));
         }
         vec![
-            journal_title(archive, *journal).into(),
-            archive.staff[archive.journals[*journal].teacher].short_name().into(),
+            journal_cell(archive, *journal),
+            staff_cell(archive, archive.journals[*journal].teacher),
             what.into(),
             Cell::Count(own.values().map(Vec::len).sum()),
             "".into(),

@@ -5,7 +5,7 @@ use crate::model::settings::TermId;
 use crate::model::table::Ref;
 use crate::model::{Journal, LessonKind};
 use crate::reports::table::{Cell, Table, number, text};
-use crate::reports::{Basis, journal_title};
+use crate::reports::{Basis, journal_cell, term_cell};
 
 /// Works that are counted against the plan.
 const WORKS: [(LessonKind, [&str; 2], &str); 3] = [
@@ -32,8 +32,8 @@ pub(super) fn terms(basis: &Basis<'_>) -> Table {
         for term in asked_terms(basis, journal) {
             let of = Some(term);
             let mut row = vec![
-                journal_title(archive, journal).into(),
-                archive.settings.term(term).title.as_str().into(),
+                journal_cell(archive, journal),
+                term_cell(archive, Stretch::Term(term)),
                 Cell::Number(hours::by_curriculum(facts, journal, of)),
                 Cell::Number(hours::by_plan(facts, journal, of)),
                 Cell::Number(Some(hours::held(facts, journal, of))),
@@ -43,11 +43,11 @@ pub(super) fn terms(basis: &Basis<'_>) -> Table {
                 row.push(Cell::Few(hours::held_works(facts, journal, kind, of)));
             }
             match hours::topics(facts, journal, of) {
-                Some(topics) => {
+                Some(topics) if !topics.is_empty() => {
                     row.push(Cell::Count(topics.len()));
                     row.push(Cell::Count(topics.iter().filter(|topic| topic.is_given()).count()));
                 }
-                None => row.extend([Cell::Missing, Cell::Missing]),
+                _ => row.extend([Cell::Missing, Cell::Missing]),
             }
             rows.push(row);
         }
@@ -63,7 +63,7 @@ pub(super) fn terms(basis: &Basis<'_>) -> Table {
         columns.push(number(keys[0], format!("{title} план")));
         columns.push(number(keys[1], format!("{title} дано")));
     }
-    columns.extend([number("topics", "тем в КТП"), number("topics_given", "дано по часам")]);
+    columns.extend([number("topics", "тем в КТП"), number("topics_given", "из них даны полностью")]);
     let empty = "Периодов, о которых спрошено, у журналов нет.";
     Table::new("terms", "Выполнение учебного плана и КТП по периодам", columns, rows, empty)
 }
@@ -81,7 +81,7 @@ pub(super) fn topics(basis: &Basis<'_>) -> Table {
         let topics = terms.into_iter().filter_map(|term| hours::topics(facts, journal, term)).flatten();
         rows.extend(topics.filter(|topic| !topic.is_given()).map(|topic| {
             vec![
-                journal_title(archive, journal).into(),
+                journal_cell(archive, journal),
                 topic.number.into(),
                 topic.topic.into(),
                 Cell::Number(topic.planned),
@@ -96,6 +96,14 @@ pub(super) fn topics(basis: &Basis<'_>) -> Table {
         number("planned", "план, ч"),
         number("given", "дано, ч"),
     ];
-    let empty = "Все темы даны в запланированном объёме, или номера тем в занятиях не указаны.";
+    let unknown = basis
+        .selection
+        .journals(archive)
+        .filter(|(journal, _)| hours::topics(facts, *journal, None).is_none_or(|topics| topics.is_empty()));
+    let empty = if unknown.count() > 0 {
+        "Расхождений не найдено; где в выгрузке нет КТП или номеров тем в занятиях, судить не о чем (выше — «нет данных»)."
+    } else {
+        "Все темы даны в запланированном объёме."
+    };
     Table::new("topics", "Темы КТП, данные не в том объёме", columns, rows, empty)
 }

@@ -3,23 +3,28 @@
 use super::Found;
 use super::attention::Needing;
 use crate::diagnostics::Code;
-use crate::figures::hours;
+use crate::figures::{Stretch, hours};
 use crate::model::table::Ref;
 use crate::model::{Journal, Wording};
 use crate::reports::table::{Cell, Table, number, text};
-use crate::reports::{Basis, journal_title};
+use crate::reports::{Basis, journal_cell, staff_cell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted of each journal, under which key and heading.
-const COUNTED: [(&str, &str, &[Code]); 6] = [
+const COUNTED: [(&str, &str, &[Code]); 7] = [
     ("topics", "темы и план", &[Code::NoTopic, Code::NotInRussian, Code::TopicOffPlan]),
-    ("homework", "задания", &[Code::NoHomework, Code::LateHomework]),
-    ("deadlines", "сроки", &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateTermMark]),
+    ("hours", "часы, контр.", &[Code::HoursShort, Code::HoursOver, Code::NoControlWork]),
+    ("homework", "нет ДЗ", &[Code::NoHomework]),
+    (
+        "deadlines",
+        "не в срок",
+        &[Code::LateEntry, Code::LateAttendance, Code::LateLesson, Code::LateHomework, Code::LateTermMark],
+    ),
     ("after_window", "задним числом", &[Code::EnteredAfterWindow, Code::ChangedAfterWindow]),
     ("few_marks", "мало отметок", &[Code::NoMarks, Code::SingleMark, Code::FewMarks]),
     (
         "results",
-        "итоги и замены",
+        "итоги, замены",
         &[Code::FinalDiffers, Code::TermMarkMissing, Code::SubstitutionUnrecorded, Code::WrongTeacher],
     ),
 ];
@@ -29,14 +34,26 @@ pub(super) fn table(basis: &Basis<'_>, found: &Found<'_>, needing: &[Needing]) -
     let (facts, archive) = (basis.facts, basis.facts.archive);
     let none = BTreeMap::new();
     let needing: BTreeSet<Ref<Journal>> = needing.iter().map(|own| own.journal).collect();
+    // Of a term its own plan; of days there is none, and hours are of terms.
+    let planned = |journal| match basis.stretch() {
+        Stretch::Year => hours::planned(facts, journal),
+        Stretch::Term(term) => hours::by_curriculum(facts, journal, Some(term))
+            .or_else(|| hours::by_plan(facts, journal, Some(term))),
+        Stretch::Days(..) => None,
+    };
+    let held = |journal| match basis.stretch() {
+        Stretch::Year => Some(hours::held(facts, journal, None)),
+        Stretch::Term(term) => Some(hours::held(facts, journal, Some(term))),
+        Stretch::Days(..) => None,
+    };
     let rows = basis.selection.journals(archive).map(|(journal, row)| {
         let own = found.get(&journal).unwrap_or(&none);
         let count = |codes: &[Code]| codes.iter().filter_map(|code| own.get(code)).map(Vec::len).sum();
         let mut cells = vec![
-            journal_title(archive, journal).into(),
-            archive.staff[row.teacher].short_name().into(),
-            Cell::Number(hours::planned(facts, journal)),
-            Cell::Number(Some(hours::held(facts, journal, None))),
+            journal_cell(archive, journal),
+            staff_cell(archive, row.teacher),
+            Cell::Number(planned(journal)),
+            Cell::Number(held(journal)),
         ];
         cells.extend(COUNTED.iter().map(|(.., codes)| Cell::Few(count(codes))));
         cells.push(Cell::Few(own.values().map(Vec::len).sum()));

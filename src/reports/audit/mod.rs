@@ -8,8 +8,9 @@ mod places;
 
 use super::about::About;
 use super::table::Table;
-use super::{Basis, Kind, Numbers};
+use super::{Asked, Basis, Kind, Numbers};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::figures::performance::Scope;
 use crate::model::Journal;
 use crate::model::table::Ref;
 use crate::words;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind =
     Kind {
-        id: "audit", title: "Проверка журналов", of_terms: false, numbers: Numbers::Rows, make
+        id: "audit", title: "Проверка журналов", asked: Asked::Days, numbers: Numbers::Rows, make
     };
 
 /// What was found in a journal, by code.
@@ -42,6 +43,8 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         found.len(),
         needing.len()
     );
+    let unknown = unknown(basis);
+    let note = if unknown.is_empty() { note } else { format!("{note} {unknown}") };
     let kinds = attention::kinds(basis).whole();
     let tables = vec![
         attention::table(basis, &found, &needing, kinds.rows.len()),
@@ -52,4 +55,26 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         places::table(basis, &found),
     ];
     (note, tables)
+}
+
+/// What of the deadlines could not be judged, and so found nothing.
+fn unknown(basis: &Basis<'_>) -> String {
+    let told = [
+        ("timely-lessons", "занятий"),
+        ("timely-marks", "отметок"),
+        ("timely-attendance", "записей посещаемости"),
+    ];
+    let (scope, id) = match basis.selection.group {
+        Some(group) => (Scope::Group, basis.facts.archive.groups[group].id.to_string()),
+        None => (Scope::Organization, String::new()),
+    };
+    let parts = told.into_iter().filter_map(|(indicator, what)| {
+        let value = basis.indicator(indicator).value(scope, &id, basis.stretch())?;
+        (value.tally.unknown > 0).then(|| format!("{what} — {}", words::grouped(value.tally.unknown)))
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("Время внесения не указано, и о сроках судить нельзя: {}.", parts.join(", "))
 }
