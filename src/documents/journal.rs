@@ -2,7 +2,8 @@
 
 use super::letterhead::Letterhead;
 use super::press::{Pages, Press, Printed};
-use crate::figures::journal::GridColumn;
+use super::ruled::{CellData, StyledData};
+use crate::figures::journal::{GridColumn, GridRow};
 use crate::figures::retention;
 use crate::figures::{Facts, JournalFigures, JournalPart};
 use crate::model::Group;
@@ -108,7 +109,7 @@ struct Section<'a> {
     pages: Vec<GridPage>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 struct GridPage {
     from: usize,
     until: usize,
@@ -116,6 +117,8 @@ struct GridPage {
     units: f64,
     /// Whether the totals stand after its last column.
     totals: bool,
+    /// Its cells: number, name, marks, totals.
+    rows: Vec<Vec<CellData>>,
 }
 
 impl<'a> Volume<'a> {
@@ -160,7 +163,7 @@ impl<'a> Volume<'a> {
                 .map(|part| Section {
                     figures: &part.figures,
                     digest: &part.digest,
-                    pages: grid_pages(&part.figures.columns),
+                    pages: filled(&part.figures),
                 })
                 .collect(),
             certification: Certification { digest_qr: qr(digest)? },
@@ -289,6 +292,52 @@ fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
         .collect()
 }
 
+/// The grey of a cell on a day on which the student did not belong to the journal.
+const OUTSIDE: u8 = 222;
+/// The size of the days beside a name, in points.
+const DAYS_SIZE: f64 = 6.0;
+/// The size of a name.
+const NAME_SIZE: f64 = 8.5;
+
+/// The pages of the grid with their cells.
+fn filled(figures: &JournalFigures) -> Vec<GridPage> {
+    let mut pages = grid_pages(&figures.columns);
+    for page in &mut pages {
+        page.rows = figures.rows.iter().map(|row| cells(figures, row, page)).collect();
+    }
+    pages
+}
+
+/// A student's row on a page.
+fn cells(figures: &JournalFigures, row: &GridRow, page: &GridPage) -> Vec<CellData> {
+    let plain = |text: String| CellData::Plain(text);
+    let days = row
+        .days
+        .clone()
+        .map(|text| Box::new(StyledData { text, size: Some(DAYS_SIZE), ..StyledData::default() }));
+    let name =
+        StyledData { text: row.name.clone(), size: Some(NAME_SIZE), then: days, ..StyledData::default() };
+    let marks = (page.from..page.until).map(|n| {
+        let (cell, column) = (&row.cells[n], &figures.columns[n]);
+        let (bold, fill) = (column.is_control || column.is_result, cell.outside.then_some(OUTSIDE));
+        match (bold && !cell.text.is_empty(), fill) {
+            (false, None) => plain(cell.text.clone()),
+            (bold, fill) => {
+                CellData::Styled(StyledData { text: cell.text.clone(), bold, fill, ..StyledData::default() })
+            }
+        }
+    });
+    let mut cells = vec![plain(row.number.to_string()), CellData::Styled(name)];
+    cells.extend(marks);
+    if page.totals {
+        let hours = |hours: f64| if hours > 0.0 { words::decimal(hours) } else { String::new() };
+        let late = if row.late > 0 { row.late.to_string() } else { String::new() };
+        let mean = row.mean.map(words::mean).unwrap_or_default();
+        cells.extend([hours(row.missed_hours), hours(row.valid_hours), late, mean].map(plain));
+    }
+    cells
+}
+
 /// Splits the grid into pages of about equal width.
 fn grid_pages(columns: &[GridColumn]) -> Vec<GridPage> {
     let width = |column: &GridColumn| if column.is_result { RESULT_UNITS } else { 1.0 };
@@ -305,11 +354,16 @@ fn grid_pages(columns: &[GridColumn]) -> Vec<GridPage> {
 
 /// Fills page after page up to the width that is aimed at; the totals stand on the last one.
 fn split(columns: &[GridColumn], width: impl Fn(&GridColumn) -> f64, aim: f64) -> Vec<GridPage> {
-    let mut pages = vec![GridPage { from: 0, until: 0, units: 0.0, totals: false }];
+    let mut pages = vec![GridPage::default()];
     for (index, column) in columns.iter().enumerate() {
         let page = pages.last_mut().expect("there is a first page");
         if page.until > page.from && page.units + width(column) / 2.0 > aim {
-            pages.push(GridPage { from: index, until: index + 1, units: width(column), totals: false });
+            pages.push(GridPage {
+                from: index,
+                until: index + 1,
+                units: width(column),
+                ..GridPage::default()
+            });
         } else {
             page.until = index + 1;
             page.units += width(column);

@@ -1,5 +1,7 @@
 //! The function of the templates, and the block that it makes.
 
+#![expect(clippy::too_many_arguments, reason = "the parameters of the templates")]
+
 use super::layout;
 use typst::foundations::{Array, Content, NativeElement, Packed, Str, Value, elem, func};
 use typst::layout::{Abs, BlockElem, Em, Length, TrackSizings};
@@ -12,15 +14,18 @@ pub(super) struct RuledElem {
     /// as a heading of two lines.
     #[required]
     pub(super) columns: TrackSizings,
-    /// The headings, a text a column. They stand above the rows on every page.
+    /// The headings, which stand above the rows on every page: one a column, or rows of them.
     #[required]
     pub(super) header: Array,
-    /// The rows: arrays of cells. A cell is a text or `none`.
+    /// The rows: arrays of cells.
     #[required]
     pub(super) rows: Array,
     /// Where the texts of each column stand: `"left"`, `"center"` or `"right"`; one for all or one each.
     #[required]
     pub(super) align: Array,
+    /// The grey behind each column, from 0 to 255, or `none`.
+    #[required]
+    pub(super) fills: Array,
     /// The room to the left and right of a text.
     #[required]
     pub(super) inset_x: Length,
@@ -30,14 +35,28 @@ pub(super) struct RuledElem {
     /// The size of the headings.
     #[required]
     pub(super) header_size: TextSize,
+    /// Whether headings are bold.
+    #[required]
+    pub(super) header_bold: bool,
+    /// How high a row is at least.
+    #[required]
+    pub(super) row_height: Length,
+    /// Whether a text that is too wide for its column is made smaller before it is parted.
+    #[required]
+    pub(super) shrink: bool,
+    /// How thick the lines are.
+    #[required]
+    pub(super) stroke: Length,
 }
 
-/// A table of texts with lines round its cells: `ruled((1fr, auto), ([Кто], [Сколько]), rows)`.
+/// A table of texts with lines round its cells: `ruled((1fr, auto), ("Кто", "Сколько"), rows)`. A cell is a
+/// text, `none`, or `(text, bold, size, fill, then)`; a heading is a text or `(text, size, columns, rows,
+/// upright)`.
 #[func]
 pub(crate) fn ruled(
     /// The widths of the columns.
     columns: TrackSizings,
-    /// The headings.
+    /// The headings: one a column, or rows of them.
     header: Array,
     /// The rows.
     rows: Array,
@@ -45,6 +64,10 @@ pub(crate) fn ruled(
     #[named]
     #[default(left())]
     align: Array,
+    /// The grey behind each column.
+    #[named]
+    #[default(Array::new())]
+    fills: Array,
     /// The room to the left and right of a text.
     #[named]
     #[default(Abs::mm(1.2).into())]
@@ -57,8 +80,37 @@ pub(crate) fn ruled(
     #[named]
     #[default(TextSize(Em::one().into()))]
     header_size: TextSize,
+    /// Whether headings are bold.
+    #[named]
+    #[default(true)]
+    header_bold: bool,
+    /// How high a row is at least.
+    #[named]
+    #[default(Abs::zero().into())]
+    row_height: Length,
+    /// Whether a text that is too wide for its column is made smaller before it is parted.
+    #[named]
+    #[default(false)]
+    shrink: bool,
+    /// How thick the lines are.
+    #[named]
+    #[default(Abs::pt(0.3).into())]
+    stroke: Length,
 ) -> Content {
-    let table = RuledElem::new(columns, header, rows, align, inset_x, inset_y, header_size);
+    let table = RuledElem::new(
+        columns,
+        header,
+        rows,
+        align,
+        fills,
+        inset_x,
+        inset_y,
+        header_size,
+        header_bold,
+        row_height,
+        shrink,
+        stroke,
+    );
     BlockElem::multi_layouter(Packed::new(table), layout::layout).pack()
 }
 

@@ -3,12 +3,18 @@
 //!
 //! Templates call `ruled(columns, header, rows, …)` where they would call `table`: it is a block like
 //! any other, breaks between rows, and repeats its header. [`element`] is the function and the block,
-//! [`layout`] makes frames of it page by page, [`typeface`] shapes words, and [`wrap`] breaks texts into
-//! lines.
+//! [`cell`] what stands in a cell, [`widths`] and [`header`] work out the columns and what is above them,
+//! [`layout`] makes frames of the rows page by page, [`faces`] sets cells in lines, [`typeface`] shapes
+//! words, and [`wrap`] breaks texts into lines.
 
+mod cell;
 mod element;
+mod faces;
+mod header;
 mod layout;
 mod typeface;
+mod widths;
 mod wrap;
 
+pub(super) use cell::{CellData, StyledData};
 pub(super) use element::ruled;
