@@ -10,7 +10,7 @@ use super::group::{self, Built};
 use super::opened::Opened;
 use super::progress::Progress;
 use super::shop::{Earlier, Shop};
-use super::{Status, UsageError, shared};
+use super::{Status, UsageError, shared, workers};
 use crate::archive::digest::Algorithm;
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
@@ -22,7 +22,7 @@ use crate::figures::Facts;
 use crate::files::{self, FileDigest, Staged};
 use crate::model::settings::{Edition, Volume};
 use crate::model::table::Ref;
-use crate::model::{Archive, Journal, Settings};
+use crate::model::{Archive, Group, Journal, Settings};
 use crate::site::Site;
 use crate::templates::Templates;
 use crate::words;
@@ -30,7 +30,6 @@ use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// What to build, and how.
@@ -108,8 +107,10 @@ fn write(
     let parts = options.only.map_or(BuildPart::ALL.to_vec(), |part| vec![part]);
     let teaching = |journal| facts.ledger.teaching(archive, journal).into_iter().map(|(staff, _)| staff);
     let teachers = archive.journals.refs().flat_map(|(journal, _)| teaching(journal)).collect();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let shop = Shop {
         facts,
+        workers: options.jobs.unwrap_or(cores),
         names: &Names::new(archive),
         head: Letterhead::new(settings),
         press: &press,
@@ -123,7 +124,7 @@ fn write(
         manifest: Mutex::default(),
         documents: Mutex::default(),
     };
-    let built = groups(&shop, options, progress)?;
+    let built = groups(&shop, progress)?;
     let finishing = progress.stage("Сайт, данные, отчёты", 4);
     let digest = shared::data(&shop, &built)?;
     finishing.inc(1);
@@ -152,38 +153,22 @@ fn write(
     Ok((description, press.missing()))
 }
 
-/// Builds all groups with as many threads as are asked for. They are plain threads: typst must not
-/// be called from the pool that it uses itself.
-fn groups(shop: &Shop<'_>, options: &Options, progress: &Progress) -> Result<Vec<Built>> {
+/// Builds all groups, side by side.
+fn groups(shop: &Shop<'_>, progress: &Progress) -> Result<Vec<Built>> {
     let archive = shop.facts.archive;
-    let mut journals: Vec<Vec<Ref<Journal>>> = vec![Vec::new(); archive.groups.len()];
+    let mut journals: Vec<(Ref<Group>, Vec<Ref<Journal>>)> =
+        archive.groups.refs().map(|(group, _)| (group, Vec::new())).collect();
     for (journal, row) in archive.journals.refs() {
-        journals[row.group.index()].push(journal);
+        journals[row.group.index()].1.push(journal);
     }
     let bar = progress.stage("Журналы и ведомости", archive.groups.len());
-    let next = AtomicUsize::new(0);
-    let failed = AtomicUsize::new(0);
-    let results: Mutex<BTreeMap<usize, Result<Built>>> = Mutex::default();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = options.jobs.unwrap_or(cores).clamp(1, archive.groups.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= archive.groups.len() || failed.load(Ordering::Relaxed) > 0 {
-                        return;
-                    }
-                    let built = group::build(shop, Ref::new(index), &journals[index]);
-                    failed.fetch_add(usize::from(built.is_err()), Ordering::Relaxed);
-                    results.lock().expect("no thread panics with the results").insert(index, built);
-                    bar.inc(1);
-                }
-            });
-        }
+    let built = workers::map(&journals, shop.workers, |(group, journals)| {
+        let built = group::build(shop, *group, journals);
+        bar.inc(1);
+        built
     });
     bar.finish_and_clear();
-    results.into_inner().expect("no thread panics with the results").into_values().collect()
+    built
 }
 
 fn describe(

@@ -15,6 +15,7 @@ mod shared;
 mod shop;
 pub mod sign;
 pub mod verify;
+mod workers;
 
 use crate::archive::verify::BUILD_MANIFEST;
 use anyhow::Result;

@@ -4,6 +4,7 @@
 use super::description::BuildPart;
 use super::group::Built;
 use super::shop::Shop;
+use super::workers;
 use crate::diagnostics::Report;
 use crate::documents::inventory::{self, Inventory};
 use crate::documents::report::{self, ReportDocument};
@@ -38,21 +39,21 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
         return Ok(());
     }
     let basis = Basis::new(shop.facts, findings, Selection::default());
-    let mut entries = Vec::new();
-    for made in reports::KINDS.iter().map(|kind| kind.report(&basis)) {
+    let made: Vec<reports::Report> = reports::KINDS.iter().map(|kind| kind.report(&basis)).collect();
+    let entries = workers::map(&made, shop.workers, |made| {
         let mut files = Vec::new();
         if shop.builds(BuildPart::Print) {
             let path = format!("print/reports/{}.pdf", made.id);
-            let data = ReportDocument { head: &shop.head, report: &made };
+            let data = ReportDocument { head: &shop.head, report: made };
             let printed = shop.print(report::TEMPLATE, &path, &data)?;
             files.push(PageFile::new(made.title, &path, &printed.digest));
         }
         if shop.builds(BuildPart::Site) {
-            let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
-            entries.push(Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] });
-            shop.page(shop.pages().report(&made, files)?)?;
+            shop.page(shop.pages().report(made, files)?)?;
         }
-    }
+        let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
+        Ok(Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] })
+    })?;
     if shop.builds(BuildPart::Site) {
         let listing =
             Listing {

@@ -25,6 +25,8 @@ pub(super) struct Written {
 /// What builds use: the facts, the presses, and the folder that is filled.
 pub(super) struct Shop<'a> {
     pub(super) facts: &'a Facts<'a>,
+    /// How many threads work side by side.
+    pub(super) workers: usize,
     pub(super) names: &'a Names,
     pub(super) head: Letterhead,
     pub(super) press: &'a Press,

@@ -65,7 +65,7 @@ impl<'a> Faces<'a> {
         let mut width = Abs::zero();
         for paragraph in &cell.paragraphs {
             let face = self.of(paragraph);
-            width = width.max(natural_width(&mut self.faces[face].2, &paragraph.text));
+            width = width.max(natural_width(&self.faces[face].2, &paragraph.text));
         }
         width
     }
@@ -75,7 +75,7 @@ impl<'a> Faces<'a> {
         let mut width = Abs::zero();
         for paragraph in &cell.paragraphs {
             let face = self.of(paragraph);
-            width = width.max(least_width(&mut self.faces[face].2, &paragraph.text));
+            width = width.max(least_width(&self.faces[face].2, &paragraph.text));
         }
         width
     }
@@ -87,7 +87,7 @@ impl<'a> Faces<'a> {
         for paragraph in &cell.paragraphs {
             let mut face = self.of(paragraph);
             if shrink {
-                let least = least_width(&mut self.faces[face].2, &paragraph.text);
+                let least = least_width(&self.faces[face].2, &paragraph.text);
                 if least > room && room > Abs::zero() {
                     let size = self.faces[face].0;
                     // In steps, so that a handful of sizes serves a grid.
@@ -95,7 +95,7 @@ impl<'a> Faces<'a> {
                     face = self.face(size * factor, paragraph.bold);
                 }
             }
-            let lines = wrap(&mut self.faces[face].2, &paragraph.text, room);
+            let lines = wrap(&self.faces[face].2, &paragraph.text, room);
             set.lines.extend(lines.into_iter().map(|line| SetLine {
                 face,
                 words: line.words,

@@ -1,5 +1,6 @@
-//! Words shaped with the fonts of the text's style, each once.
+//! Words shaped with the fonts of the text's style, each once a thread.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use typst::World;
@@ -20,62 +21,57 @@ struct Run {
     glyphs: Vec<Glyph>,
 }
 
-/// A word as it is set.
+/// A word as it is set, at any size.
 #[derive(Debug)]
 pub(super) struct Word {
     runs: Vec<Run>,
     width: Em,
 }
 
-/// The fonts of a style at one size, and the words that were set in them.
-pub(super) struct Typeface {
+/// How many words a thread keeps; a college's marks, names and topics are fewer.
+const MOST_WORDS: usize = 200_000;
+
+thread_local! {
+    /// What was shaped: the same marks, dates and names stand on page after page.
+    static SHAPED: RefCell<Vec<Rc<Shaped>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The words that were shaped with some fonts and features.
+struct Shaped {
     fonts: Vec<FontInstance>,
     features: Vec<rustybuzz::Feature>,
     language: rustybuzz::Language,
-    lang: Lang,
-    region: Option<Region>,
-    fill: Paint,
-    size: Abs,
-    words: HashMap<EcoString, Rc<Word>>,
+    words: RefCell<HashMap<EcoString, Rc<Word>>>,
+    /// What shaping needs to know of a font and a script.
+    plans: RefCell<Vec<(usize, rustybuzz::Script, Rc<rustybuzz::ShapePlan>)>>,
 }
 
-impl Typeface {
-    /// Of a style; `bold` ones heavier than it.
-    pub(super) fn new(world: Tracked<dyn World + '_>, styles: StyleChain, size: Abs, bold: bool) -> Typeface {
-        let mut variant: FontVariant = variant(styles);
-        if bold {
-            variant.weight = variant.weight.max(FontWeight::BOLD);
-        }
-        let book = world.book();
-        let fonts = families(styles).filter_map(|family| {
-            let font = world.font(book.select(family.as_str(), variant)?)?;
-            Some(font.instantiate(variant, size, &styles.get_cloned(TextElem::variations)))
-        });
-        Typeface {
-            fonts: fonts.collect(),
-            features: features(styles),
-            language: language(styles),
-            lang: styles.get(TextElem::lang),
-            region: styles.get(TextElem::region),
-            fill: styles.get_ref(TextElem::fill).clone(),
-            size,
-            words: HashMap::new(),
-        }
-    }
-
-    /// How high a line is, from the baseline to the top of a capital.
-    pub(super) fn height(&self) -> Abs {
-        self.fonts.first().map_or(self.size, |font| font.metrics().cap_height.at(self.size))
-    }
-
-    /// How wide a word is.
-    pub(super) fn width(&self, word: &Word) -> Abs {
-        word.width.at(self.size)
+impl Shaped {
+    /// Those of the thread, made when they are first asked for.
+    fn of(fonts: Vec<FontInstance>, styles: StyleChain) -> Rc<Shaped> {
+        let (features, language) = (features(styles), language(styles));
+        SHAPED.with_borrow_mut(|all| {
+            let same = |own: &&Rc<Shaped>| {
+                own.features == features && own.language == language && is_same(&own.fonts, &fonts)
+            };
+            if let Some(own) = all.iter().find(same) {
+                return Rc::clone(own);
+            }
+            let own = Rc::new(Shaped {
+                fonts,
+                features,
+                language,
+                words: RefCell::default(),
+                plans: RefCell::default(),
+            });
+            all.push(Rc::clone(&own));
+            own
+        })
     }
 
     /// A word, shaped once however often it stands there.
-    pub(super) fn word(&mut self, text: &str) -> Rc<Word> {
-        if let Some(word) = self.words.get(text) {
+    fn word(&self, text: &str) -> Rc<Word> {
+        if let Some(word) = self.words.borrow().get(text) {
             return Rc::clone(word);
         }
         let mut runs = Vec::new();
@@ -93,7 +89,11 @@ impl Typeface {
         runs.extend(last.map(|last| self.shape(last, &text[start..])));
         let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.x_advance).sum();
         let word = Rc::new(Word { runs, width });
-        self.words.insert(text.into(), Rc::clone(&word));
+        let mut words = self.words.borrow_mut();
+        if words.len() >= MOST_WORDS {
+            words.clear();
+        }
+        words.insert(text.into(), Rc::clone(&word));
         word
     }
 
@@ -101,6 +101,23 @@ impl Typeface {
     fn font_of(&self, c: char) -> usize {
         let has = |font: &FontInstance| font.font().info().coverage.contains(c.into());
         self.fonts.iter().position(has).unwrap_or(0)
+    }
+
+    fn plan(&self, font: usize, buffer: &rustybuzz::UnicodeBuffer) -> Rc<rustybuzz::ShapePlan> {
+        let script = buffer.script();
+        let mut plans = self.plans.borrow_mut();
+        if let Some((.., plan)) = plans.iter().find(|(own, of, _)| *own == font && *of == script) {
+            return Rc::clone(plan);
+        }
+        let plan = Rc::new(rustybuzz::ShapePlan::new(
+            self.fonts[font].rusty(),
+            buffer.direction(),
+            Some(script),
+            Some(&self.language),
+            &self.features,
+        ));
+        plans.push((font, script, Rc::clone(&plan)));
+        plan
     }
 
     fn shape(&self, font: usize, text: &str) -> Run {
@@ -111,7 +128,8 @@ impl Typeface {
         buffer.set_language(self.language.clone());
         buffer.guess_segment_properties();
         buffer.set_flags(rustybuzz::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-        let shaped = rustybuzz::shape(instance.rusty(), &self.features, buffer);
+        let plan = self.plan(font, &buffer);
+        let shaped = rustybuzz::shape_with_plan(instance.rusty(), &plan, buffer);
         let (infos, places) = (shaped.glyph_infos(), shaped.glyph_positions());
         // A glyph stands for the letters up to the next cluster's.
         let mut clusters: Vec<usize> = infos.iter().map(|info| info.cluster as usize).collect();
@@ -135,38 +153,102 @@ impl Typeface {
         });
         run(glyphs.collect())
     }
+}
+
+/// Whether fonts are the very same: their bytes lie in the same place, where those of a list that is kept
+/// stay.
+fn is_same(one: &[FontInstance], other: &[FontInstance]) -> bool {
+    let place = |font: &FontInstance| (font.font().data().as_slice().as_ptr(), font.font().index());
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| place(one) == place(other) && one.variations() == other.variations())
+}
+
+/// The fonts of a style at one size.
+pub(super) struct Typeface {
+    shaped: Rc<Shaped>,
+    lang: Lang,
+    region: Option<Region>,
+    fill: Paint,
+    size: Abs,
+}
+
+/// Words of one font side by side.
+struct Item {
+    font: usize,
+    at: Point,
+    text: EcoString,
+    glyphs: Vec<Glyph>,
+}
+
+impl Typeface {
+    /// Of a style; `bold` ones heavier than it.
+    pub(super) fn new(world: Tracked<dyn World + '_>, styles: StyleChain, size: Abs, bold: bool) -> Typeface {
+        let mut variant: FontVariant = variant(styles);
+        if bold {
+            variant.weight = variant.weight.max(FontWeight::BOLD);
+        }
+        let book = world.book();
+        let variations = styles.get_cloned(TextElem::variations);
+        let fonts = families(styles).filter_map(|family| {
+            let font = world.font(book.select(family.as_str(), variant)?)?;
+            Some(font.instantiate(variant, size, &variations))
+        });
+        Typeface {
+            shaped: Shaped::of(fonts.collect(), styles),
+            lang: styles.get(TextElem::lang),
+            region: styles.get(TextElem::region),
+            fill: styles.get_ref(TextElem::fill).clone(),
+            size,
+        }
+    }
+
+    /// How high a line is, from the baseline to the top of a capital.
+    pub(super) fn height(&self) -> Abs {
+        self.shaped.fonts.first().map_or(self.size, |font| font.metrics().cap_height.at(self.size))
+    }
+
+    /// How wide a word is.
+    pub(super) fn width(&self, word: &Word) -> Abs {
+        word.width.at(self.size)
+    }
+
+    /// A word as it is set.
+    pub(super) fn word(&self, text: &str) -> Rc<Word> {
+        self.shaped.word(text)
+    }
 
     /// Puts words side by side into a frame, the first one's baseline at a point.
     pub(super) fn set(&self, frame: &mut Frame, mut at: Point, words: &[Rc<Word>]) {
-        let mut item: Option<(usize, Point, EcoString, Vec<Glyph>)> = None;
-        let flush = |frame: &mut Frame, item: Option<(usize, Point, EcoString, Vec<Glyph>)>| {
-            if let Some((font, place, text, glyphs)) = item {
-                let (font, fill) = (self.fonts[font].clone(), self.fill.clone());
-                let Typeface { size, lang, region, .. } = *self;
-                let text = TextItem { font, size, fill, stroke: None, lang, region, text, glyphs };
-                frame.push(place, FrameItem::Text(text));
-            }
-        };
+        let mut item: Option<Item> = None;
         for run in words.iter().flat_map(|word| &word.runs) {
-            if self.fonts.is_empty() {
-                continue;
-            }
-            let fits = |(font, _, text, _): &(usize, Point, EcoString, Vec<Glyph>)| {
-                *font == run.font && text.len() + run.text.len() <= usize::from(u16::MAX)
+            let fits = |item: &Item| {
+                item.font == run.font && item.text.len() + run.text.len() <= usize::from(u16::MAX)
             };
-            if item.as_ref().is_none_or(|item| !fits(item)) {
-                flush(frame, item.take());
-                item = Some((run.font, at, EcoString::new(), Vec::new()));
+            if !item.as_ref().is_some_and(fits) {
+                self.push(frame, item.take());
+                item = Some(Item { font: run.font, at, text: EcoString::new(), glyphs: Vec::new() });
             }
-            let Some((_, _, text, glyphs)) = &mut item else { continue };
-            let shift = text.len() as u16;
-            text.push_str(&run.text);
-            glyphs.extend(run.glyphs.iter().map(|glyph| {
+            let Some(item) = &mut item else { continue };
+            let shift = item.text.len() as u16;
+            item.text.push_str(&run.text);
+            item.glyphs.extend(run.glyphs.iter().map(|glyph| {
                 let range = glyph.range.start + shift..glyph.range.end + shift;
                 Glyph { range, ..glyph.clone() }
             }));
             at.x += run.glyphs.iter().map(|glyph| glyph.x_advance).sum::<Em>().at(self.size);
         }
-        flush(frame, item);
+        self.push(frame, item);
+    }
+
+    fn push(&self, frame: &mut Frame, item: Option<Item>) {
+        let Some(Item { font, at, text, glyphs }) = item else { return };
+        let Some(font) = self.shaped.fonts.get(font).cloned() else { return };
+        let Typeface { size, lang, region, .. } = *self;
+        let fill = self.fill.clone();
+        let text = TextItem { font, size, fill, stroke: None, lang, region, text, glyphs };
+        frame.push(at, FrameItem::Text(text));
     }
 }

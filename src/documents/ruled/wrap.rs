@@ -31,12 +31,12 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
 }
 
 /// How wide a text is on one line.
-pub(super) fn natural_width(typeface: &mut Typeface, text: &str) -> Abs {
+pub(super) fn natural_width(typeface: &Typeface, text: &str) -> Abs {
     wrap(typeface, text, Abs::inf()).first().map_or(Abs::zero(), |line| line.width)
 }
 
 /// How wide the widest piece of a text is that is not parted.
-pub(super) fn least_width(typeface: &mut Typeface, text: &str) -> Abs {
+pub(super) fn least_width(typeface: &Typeface, text: &str) -> Abs {
     let mut least = Abs::zero();
     for (piece, _) in pieces(text) {
         let word = typeface.word(piece);
@@ -46,7 +46,7 @@ pub(super) fn least_width(typeface: &mut Typeface, text: &str) -> Abs {
 }
 
 /// The lines of a text in a width.
-pub(super) fn wrap(typeface: &mut Typeface, text: &str, width: Abs) -> Vec<Line> {
+pub(super) fn wrap(typeface: &Typeface, text: &str, width: Abs) -> Vec<Line> {
     let space = typeface.word(" ");
     let mut lines = vec![Line::default()];
     let mut gap = false;
@@ -85,7 +85,7 @@ pub(super) fn wrap(typeface: &mut Typeface, text: &str, width: Abs) -> Vec<Line>
 
 /// A word too wide for a line in parts that are not: with hyphens where it may have them, else between
 /// letters, at least one a line.
-fn broken(typeface: &mut Typeface, word: &str, width: Abs) -> Vec<Rc<Word>> {
+fn broken(typeface: &Typeface, word: &str, width: Abs) -> Vec<Rc<Word>> {
     let mut parts = Vec::new();
     let mut rest = word;
     loop {
@@ -94,7 +94,7 @@ fn broken(typeface: &mut Typeface, word: &str, width: Abs) -> Vec<Rc<Word>> {
             parts.push(whole);
             return parts;
         }
-        let mut fitting = |end: usize, hyphen: &str| {
+        let fitting = |end: usize, hyphen: &str| {
             let part = typeface.word(&format!("{}{hyphen}", &rest[..end]));
             (typeface.width(&part) <= width + ROUNDING).then_some((end, part))
         };
