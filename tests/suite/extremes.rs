@@ -148,3 +148,54 @@ fn a_letter_that_no_font_has_is_shown_as_missing_and_told() {
     project.run(&["build"]).succeeds().says("李 (U+674E)");
     assert!(project.read("output/site/journals/g01j01.html").contains("李明"));
 }
+
+/// A table parts what is too wide and what is too high, loses no letter, and keeps within the page.
+#[test]
+fn no_letter_of_a_table_is_lost_or_runs_over() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "4", "--journals", "1", "--lessons", "6"]);
+    let words: Vec<String> = (1..=1500).map(|n| format!("слово{n}")).collect();
+    let endless: String = (1..=60).map(|n| format!("звено{n}")).collect();
+    let lessons = project.read("input/lessons.csv");
+    let mut topics = lessons.lines().map(str::to_owned).collect::<Vec<_>>();
+    for (line, topic) in [(1, words.join(" ")), (2, endless.clone()), (3, "нетперенос".repeat(30))]
+    {
+        let old = topics[line].split(',').nth(6).expect("a topic").to_owned();
+        topics[line] = topics[line].replacen(&old, &topic, 1);
+    }
+    project.write("input/lessons.csv", topics.join("\n") + "\n");
+    project.replace("input/students.csv", "g01s02,", "g01s02,Длиннаяфамилия-Оченьдлиннаяфамилиябезпробелов");
+    project.run(&["build", "--quiet"]).succeeds();
+    let pdf = project.path("output/print/journals/g01.pdf");
+    let pdf = pdf.to_str().expect("a path");
+    let text = tool("pdftotext", &["-layout", pdf, "-"]);
+    let flat: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    for word in &words {
+        assert!(flat.contains(word.as_str()), "{word}");
+    }
+    // Other columns stand between the lines of a parted word: its links are there all the same.
+    for link in (1..=60).map(|n| format!("звено{n}")) {
+        let parted = (1..link.chars().count()).any(|at| {
+            let (one, other): (String, String) =
+                (link.chars().take(at).collect(), link.chars().skip(at).collect());
+            flat.contains(&one) && flat.contains(&other)
+        });
+        assert!(flat.contains(&link) || parted, "{link}");
+    }
+    let boxes = tool("pdftotext", &["-bbox", pdf, "-"]);
+    let number = |line: &str, name: &str| -> f64 {
+        let rest = line.split(&format!("{name}=\"")).nth(1).expect("a number");
+        rest.split('"').next().and_then(|text| text.parse().ok()).expect("a number")
+    };
+    let (mut width, mut height, mut seen) = (0.0, 0.0, 0);
+    for line in boxes.lines() {
+        if line.contains("<page ") {
+            (width, height) = (number(line, "width"), number(line, "height"));
+        } else if line.contains("<word ") {
+            seen += 1;
+            let inside = number(line, "xMin") >= 0.0 && number(line, "xMax") <= width;
+            assert!(inside && number(line, "yMax") <= height, "{line} of {width} × {height}");
+        }
+    }
+    assert!(seen > 1500);
+}

@@ -109,9 +109,11 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
     let slack = table.stroke.thickness;
     let mut frames = Vec::new();
     let mut page = Page::new(table);
-    // A table does not begin at the foot of a page with its heading and a row or two.
+    // A table does not begin at the foot of a page with its heading and a row or two, where they stand
+    // together on the next.
     let beginning = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
-    if beginning > regions.size.y && regions.may_progress() {
+    let fits_next = regions.iter().nth(1).is_some_and(|next| beginning <= next.y);
+    if beginning > regions.size.y && fits_next && regions.may_progress() {
         frames.push(page.finish());
         page = Page::new(table);
         regions.next();
@@ -123,7 +125,9 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
             if row.height <= room + slack || !regions.may_break() {
                 break;
             }
-            if !page.is_empty() || regions.may_progress() {
+            let fits_next =
+                regions.iter().nth(1).is_some_and(|next| table.header.height + row.height <= next.y);
+            if !page.is_empty() || (fits_next && regions.may_progress()) {
                 frames.push(page.finish());
             } else {
                 // Higher than a whole page: as many of its lines as there is room for, the others below.
