@@ -1,5 +1,6 @@
 //! A journal as people read it: who, when, what mark; which lessons; how many hours.
 
+use super::term_marks::Marks;
 use super::{Facts, hours};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
@@ -283,8 +284,7 @@ fn lesson_column(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Column {
 /// Sums of a student's row while it is filled.
 #[derive(Default)]
 struct Sums {
-    weighted: f64,
-    weight: f64,
+    marks: Marks,
     missed: f64,
     valid: f64,
     late: usize,
@@ -327,10 +327,7 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
         for reference in facts.ledger.marks(lesson) {
             let entry = &archive.marks[*reference];
             let Some(row) = row_of.get(&entry.student) else { continue };
-            if let Some(number) = entry.value.number() {
-                sums[*row].weighted += f64::from(number) * entry.weight();
-                sums[*row].weight += entry.weight();
-            }
+            sums[*row].marks.add(entry);
             let cell = &mut cells[*row][index];
             let separator = if std::mem::replace(&mut first_of[*row], false) { " " } else { "/" };
             append(&mut cell.text, &entry.value.text, separator);
@@ -366,7 +363,7 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
                 missed_hours: sums.missed,
                 valid_hours: sums.valid,
                 late: sums.late,
-                mean: (sums.weight > 0.0).then(|| sums.weighted / sums.weight),
+                mean: sums.marks.mean(),
             }
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The forecast (I5; K2.2, S1.13, N2.2), named as one, with its method and how well it would have done.
 
-use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, student_cell};
+use super::table::{Cell, Column, Table, number, text};
+use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, row_of, student_cell};
 use crate::figures::forecast::{Final, Forecast, Hits, Next, forecast, hits};
 use crate::figures::performance::Scope;
 use crate::model::table::Ref;
@@ -169,25 +169,19 @@ fn groups(archive: &Archive, next: &[(Scope, String, Next)]) -> Table {
     let of = |scope| next.iter().filter(move |(own, ..)| *own == scope);
     let rows = of(Scope::Organization).chain(of(Scope::Group)).map(|(scope, id, next)| {
         let mut row = vec![name_cell(archive, *scope, id)];
-        row.extend([next.n5, next.n4, next.n3, next.n2, next.unknown].map(Cell::Few));
-        row.push(Cell::Mean(next.mean));
+        row.extend(mark_cells(next));
         row.push(Cell::Count(next.students));
         row.push(Cell::share(next.students_passing, next.students));
         row.push(Cell::share(next.students_quality, next.students));
         row
     });
-    let columns = vec![
-        text("name", "Чей прогноз", 5),
-        number("n5", "5"),
-        number("n4", "4"),
-        number("n3", "3"),
-        number("n2", "2"),
-        number("unknown", "нет прогноза"),
-        number("mean", "средний"),
+    let mut columns = vec![text("name", "Чей прогноз", 5)];
+    columns.extend(mark_columns());
+    columns.extend([
         number("students", "обучающихся"),
         number("passing", "успеваемость"),
         number("quality", "качественная"),
-    ];
+    ]);
     let empty = "Прогноза нет: обучение всех групп кончается в этом году, или отметок мало.";
     Table::new(
         "next",
@@ -198,6 +192,23 @@ fn groups(archive: &Archive, next: &[(Scope, String, Next)]) -> Table {
     )
 }
 
+/// How many forecasts of which mark, and their mean.
+fn mark_columns() -> [Column; 6] {
+    [
+        number("n5", "5"),
+        number("n4", "4"),
+        number("n3", "3"),
+        number("n2", "2"),
+        number("unknown", "нет прогноза"),
+        number("mean", "средний"),
+    ]
+}
+
+fn mark_cells(next: &Next) -> impl Iterator<Item = Cell> {
+    let counts = [next.n5, next.n4, next.n3, next.n2, next.unknown].map(Cell::Few);
+    counts.into_iter().chain([Cell::Mean(next.mean)])
+}
+
 /// Students with a forecast below 3, those with most of them first.
 fn risk(basis: &Basis<'_>, next: &[(Scope, String, Next)]) -> Table {
     let archive = basis.facts.archive;
@@ -205,26 +216,15 @@ fn risk(basis: &Basis<'_>, next: &[(Scope, String, Next)]) -> Table {
         next.iter().filter(|(scope, _, next)| *scope == Scope::Student && next.n2 > 0).collect();
     own.sort_by_key(|(.., next)| std::cmp::Reverse(next.n2));
     let rows = own.into_iter().map(|(scope, id, next)| {
-        let group = match archive.students.find(id) {
-            crate::model::table::Found::Row(student) => group_cell(archive, archive.students[student].group),
-            _ => "".into(),
-        };
+        let student = row_of(&archive.students, id);
+        let group = student.map_or("".into(), |student| group_cell(archive, archive.students[student].group));
         let mut row = vec![group, name_cell(archive, *scope, id)];
-        row.extend([next.n5, next.n4, next.n3, next.n2, next.unknown].map(Cell::Few));
-        row.push(Cell::Mean(next.mean));
+        row.extend(mark_cells(next));
         row
     });
     let group = if archive.settings.is_school() { "Класс" } else { "Группа" };
-    let columns = vec![
-        text("group", group, 2),
-        text("name", "Обучающийся", 5),
-        number("n5", "5"),
-        number("n4", "4"),
-        number("n3", "3"),
-        number("n2", "2"),
-        number("unknown", "нет прогноза"),
-        number("mean", "средний"),
-    ];
+    let mut columns = vec![text("group", group, 2), text("name", "Обучающийся", 5)];
+    columns.extend(mark_columns());
     Table::new("risk", "Кому грозит неуспеваемость", columns, rows.collect(), "Таких обучающихся нет.")
 }
 

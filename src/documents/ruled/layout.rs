@@ -18,6 +18,9 @@ use typst::visualize::{Color, FixedStroke, Geometry};
 /// How many rows stand under the first heading at least.
 const BEGINNING: usize = 3;
 
+/// Of a row that is higher than a page at least this share of a page stands on its first one.
+const LEAST_PART: f64 = 0.25;
+
 /// Where texts stand in their column.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
@@ -125,9 +128,10 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
             if row.height <= room + slack || !regions.may_break() {
                 break;
             }
-            let fits_next =
-                regions.iter().nth(1).is_some_and(|next| table.header.height + row.height <= next.y);
-            if !page.is_empty() || (fits_next && regions.may_progress()) {
+            // A row higher than any page begins here, unless hardly anything of it would.
+            let next = regions.iter().nth(1).map_or(room, |next| next.y);
+            let is_better_off = table.header.height + row.height <= next || room < next * LEAST_PART;
+            if !page.is_empty() || (is_better_off && regions.may_progress()) {
                 frames.push(page.finish());
             } else {
                 // Higher than a whole page: as many of its lines as there is room for, the others below.
