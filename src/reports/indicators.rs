@@ -78,9 +78,9 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         row.push(formula.into());
         row
     };
-    let mut columns = vec![text("indicator", "Показатель", 10), number("isuod", "в ИСУОД").wide(2)];
+    let mut columns = vec![text("indicator", "Показатель", 10), number("isuod", "в ИСУОД").wide(3)];
     columns.extend(stretches.iter().map(|stretch| number("value", stretch.title(settings)).wide(3)));
-    columns.extend([number("unknown", "не вошло").wide(2), text("formula", "Формула и источник", 20)]);
+    columns.extend([number("unknown", "не вошло").wide(3), text("formula", "Формула и источник", 18)]);
     let of_category = |category: Category| {
         let own = basis.indicators().iter().filter(|measured| measured.indicator.category == category);
         Table::new("indicators", category.title(), columns.clone(), own.map(row).collect(), "").whole()

@@ -182,3 +182,33 @@ fn a_template_of_the_office_lies_over_the_built_in_one() {
         .write("input/templates/documents/inventory.typ", "#let data = json(\"/data.json\")\n#data.nothing");
     project.run(&["build"]).ends(3).says("inventory.typ:2");
 }
+
+/// Every part of a volume is a bookmark that leads to its first page, every journal's lessons too.
+#[test]
+fn a_volume_has_bookmarks() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "3", "--journals", "5", "--lessons", "6"]);
+    project.run(&["build", "--quiet"]).succeeds();
+    let pdf = project.path("output/print/journals/g01.pdf");
+    let pdf = pdf.to_str().expect("a path");
+    let json = tool("qpdf", &["--json", "--json-key=outlines", pdf]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let outlines = json["outlines"].as_array().expect("bookmarks");
+    let title = |node: &serde_json::Value| node["title"].as_str().expect("a title").to_owned();
+    let titles: Vec<String> = outlines.iter().map(title).collect();
+    assert_eq!(titles[..2], ["Содержание", "Сведения об обучающихся"]);
+    assert_eq!(titles.last().map(String::as_str), Some("Лист-заверитель дела"));
+    let journals = &outlines[2..outlines.len() - 1];
+    assert_eq!(journals.len(), 5);
+    let lists = journals.iter().flat_map(|journal| journal["kids"].as_array().expect("kids"));
+    let lists: Vec<&serde_json::Value> = lists.collect();
+    assert_eq!(lists.len(), 5);
+    let mut pages = std::collections::BTreeSet::new();
+    for node in journals.iter().chain(lists) {
+        let page = node["destpageposfrom1"].as_u64().expect("a page");
+        assert!(pages.insert(page), "{} leads where another does", title(node));
+        let page = page.to_string();
+        let text = squeeze(&tool("pdftotext", &["-f", &page, "-l", &page, pdf, "-"]));
+        assert!(text.contains(&squeeze(&title(node))), "{} is not on page {page}", title(node));
+    }
+}
