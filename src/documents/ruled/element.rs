@@ -47,6 +47,9 @@ pub(super) struct RuledElem {
     /// How thick the lines are.
     #[required]
     pub(super) stroke: Length,
+    /// How much room what follows takes, with which the last rows stand together.
+    #[required]
+    pub(super) tail: Length,
 }
 
 /// A table of texts with lines round its cells: `ruled((1fr, auto), ("Кто", "Сколько"), rows)`. A cell is a
@@ -96,6 +99,10 @@ pub(crate) fn ruled(
     #[named]
     #[default(Abs::pt(0.3).into())]
     stroke: Length,
+    /// How much room what follows takes: a signature is never alone on a page.
+    #[named]
+    #[default(Abs::zero().into())]
+    tail: Length,
 ) -> Content {
     let table = RuledElem::new(
         columns,
@@ -110,6 +117,7 @@ pub(crate) fn ruled(
         row_height,
         shrink,
         stroke,
+        tail,
     );
     BlockElem::multi_layouter(Packed::new(table), layout::layout).pack()
 }

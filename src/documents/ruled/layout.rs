@@ -17,6 +17,8 @@ use typst::visualize::{Color, FixedStroke, Geometry};
 
 /// How many rows stand under the first heading at least.
 const BEGINNING: usize = 3;
+/// How many rows stand on the last page at least, together with what follows.
+const ENDING: usize = 3;
 
 /// Of a row that is higher than a page at least this share of a page stands on its first one.
 const LEAST_PART: f64 = 0.25;
@@ -46,6 +48,7 @@ struct Table<'a> {
     body: Faces<'a>,
     row_height: Abs,
     shrink: bool,
+    tail: Abs,
 }
 
 impl Table<'_> {
@@ -100,6 +103,7 @@ pub(super) fn layout(
         header: Header::new(ruled, &mut head, &widths),
         row_height: ruled.row_height.resolve(styles),
         shrink: ruled.shrink,
+        tail: ruled.tail.resolve(styles),
         widths,
         head,
         body,
@@ -121,7 +125,16 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
         page = Page::new(table);
         regions.next();
     }
-    for mut row in rows {
+    let ending = rows.len().saturating_sub(ENDING);
+    let last: Abs = rows[ending..].iter().map(|row| row.height).sum::<Abs>() + table.tail;
+    for (n, mut row) in rows.into_iter().enumerate() {
+        // The last rows do not stand alone, nor what follows without any of them.
+        let is_parted = n == ending && page.height + last > regions.size.y && regions.may_break();
+        if is_parted && !page.is_empty() {
+            frames.push(page.finish());
+            page = Page::new(table);
+            regions.next();
+        }
         loop {
             let above = if page.is_empty() { table.header.height } else { page.height };
             let room = regions.size.y - above;
