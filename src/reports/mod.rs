@@ -212,9 +212,12 @@ fn student_cell(archive: &Archive, student: Ref<Student>) -> Cell {
 
 /// «Фамилия И. О.»; the whole name where another member of the staff has the same initials.
 fn staff_cell(archive: &Archive, staff: Ref<Staff>) -> Cell {
-    let short = archive.staff[staff].short_name();
-    let namesakes = archive.staff.iter().filter(|row| row.short_name() == short).count();
-    let name = if namesakes > 1 { archive.staff[staff].full_name() } else { short };
+    let row = &archive.staff[staff];
+    let initial = |name: Option<&str>| name.and_then(|name| name.chars().next());
+    let initials = |row: &Staff| (initial(Some(&row.first_name)), initial(row.patronymic.as_deref()));
+    let is_namesake = |other: &&Staff| other.last_name == row.last_name && initials(other) == initials(row);
+    let namesakes = archive.staff.iter().filter(is_namesake).count();
+    let name = if namesakes > 1 { row.full_name() } else { row.short_name() };
     Cell::Named(name, Subject::Teacher(staff))
 }
 
