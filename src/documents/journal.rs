@@ -3,7 +3,7 @@
 use super::letterhead::Letterhead;
 use super::press::{Pages, Press, Printed};
 use super::ruled::{CellData, StyledData};
-use crate::figures::journal::{GridColumn, GridRow};
+use crate::figures::journal::{GridColumn, GridRow, HoursLine, LessonLine, Teacher};
 use crate::figures::retention;
 use crate::figures::{Facts, JournalFigures, JournalPart};
 use crate::model::Group;
@@ -102,11 +102,44 @@ struct StudentLine {
 
 #[derive(Serialize)]
 struct Section<'a> {
-    #[serde(flatten)]
-    figures: &'a JournalFigures,
+    id: &'a str,
+    title: &'a str,
+    module: Option<&'a str>,
+    teachers: &'a [Teacher],
+    final_form: Option<&'a str>,
+    attested: bool,
+    columns: &'a [GridColumn],
+    lessons: &'a [LessonLine],
+    hours: &'a [HoursLine],
+    lessons_held: usize,
+    marks: usize,
+    /// How many students the grid has.
+    students: usize,
     digest: &'a str,
     /// Columns of each page of the grid: the first one and the one after the last.
     pages: Vec<GridPage>,
+}
+
+impl<'a> Section<'a> {
+    /// What the template needs of a journal: its rows stand in the cells of the pages, and nowhere twice.
+    fn new(figures: &'a JournalFigures, digest: &'a str) -> Section<'a> {
+        Section {
+            id: &figures.id,
+            title: &figures.title,
+            module: figures.module.as_deref(),
+            teachers: &figures.teachers,
+            final_form: figures.final_form.as_deref(),
+            attested: figures.attested,
+            columns: &figures.columns,
+            lessons: &figures.lessons,
+            hours: &figures.hours,
+            lessons_held: figures.lessons_held,
+            marks: figures.marks,
+            students: figures.rows.len(),
+            digest,
+            pages: filled(figures),
+        }
+    }
 }
 
 #[derive(Debug, Default, PartialEq, Serialize)]
@@ -158,14 +191,7 @@ impl<'a> Volume<'a> {
                 master: name(row.master),
                 students: students(facts, group),
             },
-            sections: parts
-                .iter()
-                .map(|part| Section {
-                    figures: &part.figures,
-                    digest: &part.digest,
-                    pages: filled(&part.figures),
-                })
-                .collect(),
+            sections: parts.iter().map(|part| Section::new(&part.figures, &part.digest)).collect(),
             certification: Certification { digest_qr: qr(digest)? },
         })
     }
@@ -232,11 +258,11 @@ impl<'a> Volume<'a> {
         };
         let mut entries = vec![entry(None, "Сведения об обучающихся", None, String::new(), spans[0])];
         for (index, section) in self.sections.iter().enumerate() {
-            let teachers: Vec<&str> = section.figures.teachers.iter().map(|teacher| &*teacher.name).collect();
+            let teachers: Vec<&str> = section.teachers.iter().map(|teacher| &*teacher.name).collect();
             entries.push(entry(
                 Some(index + 1),
-                &section.figures.title,
-                section.figures.module.clone(),
+                section.title,
+                section.module.map(str::to_owned),
                 teachers.join(", "),
                 spans[index + 1],
             ));
