@@ -2,7 +2,7 @@
 //! term, of students who belong to an attested journal at the term's end and are not exempt
 //! (накопляемость отметок). Marks in words count.
 
-use super::{Facts, about_student, is_graded};
+use super::{Facts, about_student};
 use crate::diagnostics::{Code, Report};
 use crate::figures::term_marks::{term_marks, term_members};
 use crate::words;
@@ -10,9 +10,7 @@ use crate::words;
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
     let minimum = archive.settings.rules.min_marks_per_term as usize;
-    let graded =
-        |(journal, row): &(_, &crate::model::Journal)| row.is_attested() && is_graded(archive, *journal);
-    for (journal, row) in archive.journals.refs().filter(graded) {
+    for (journal, row) in archive.journals.refs().filter(|(journal, _)| archive.has_marks(*journal)) {
         let marks = term_marks(facts, journal);
         for term in archive.journal_terms(journal) {
             for student in term_members(facts, journal, term) {

@@ -1,7 +1,7 @@
 //! `final-differs`: the mark of a term is `rules.final_differs` or more away from the weighted mean of
 //! the student's marks in it. Marks in words have no mean.
 
-use super::{Facts, about, is_graded};
+use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::figures::term_marks::term_marks;
 use crate::model::settings::Period;
@@ -15,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let limit = archive.settings.rules.final_differs - ROUNDING;
     for (journal, title) in archive.journals.refs().map(|(journal, row)| (journal, row.title())) {
         let results = facts.ledger.results(journal);
-        if results.is_empty() || !is_graded(archive, journal) {
+        if results.is_empty() || !archive.is_graded(journal) {
             continue;
         }
         let marks = term_marks(facts, journal);

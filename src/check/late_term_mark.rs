@@ -1,7 +1,7 @@
 //! `late-term-mark`: the mark of a term entered after its deadline (`rules.term_mark_deadline_days`
 //! after the term's end).
 
-use super::{Facts, about, is_graded};
+use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
 use crate::figures::deadlines::is_late_term_mark;
 use crate::model::settings::Period;
@@ -9,7 +9,7 @@ use crate::words::moment;
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
-    for row in archive.results.iter().filter(|row| is_graded(archive, row.journal)) {
+    for row in archive.results.iter().filter(|row| archive.is_graded(row.journal)) {
         let Period::Term(term) = row.term else { continue };
         let term = archive.settings.term(term);
         let is_late = |entered: &_| is_late_term_mark(&archive.settings, term.end.0, *entered);

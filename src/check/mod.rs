@@ -139,8 +139,3 @@ fn about_student(
 fn held(archive: &Archive) -> impl Iterator<Item = &Lesson> {
     archive.lessons.iter().filter(|row| row.is_held())
 }
-
-/// Whether the journal's group gets marks.
-fn is_graded(archive: &Archive, journal: Ref<Journal>) -> bool {
-    archive.groups[archive.journals[journal].group].is_graded()
-}

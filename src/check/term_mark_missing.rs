@@ -1,7 +1,7 @@
 //! `term-mark-missing`: an attested journal has no mark of a term for a student who belongs to it at the
 //! term's end and is not exempt.
 
-use super::{Facts, about_student, is_graded};
+use super::{Facts, about_student};
 use crate::diagnostics::{Code, Report};
 use crate::figures::term_marks::term_members;
 use crate::model::settings::Period;
@@ -9,9 +9,7 @@ use std::collections::BTreeSet;
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
-    let graded =
-        |(journal, row): &(_, &crate::model::Journal)| row.is_attested() && is_graded(archive, *journal);
-    for (journal, row) in archive.journals.refs().filter(graded) {
+    for (journal, row) in archive.journals.refs().filter(|(journal, _)| archive.has_marks(*journal)) {
         let results = facts.ledger.results(journal).iter().map(|result| &archive.results[*result]);
         let given: BTreeSet<_> = results.map(|result| (result.term, result.student)).collect();
         for term in archive.journal_terms(journal) {

@@ -11,7 +11,7 @@ pub fn is_expected(facts: &Facts<'_>, lesson: Ref<Lesson>) -> bool {
     let row = &archive.lessons[lesson];
     let journal = &archive.journals[row.journal];
     archive.settings.rules.homework_kinds.contains(&row.kind())
-        && archive.groups[journal.group].is_graded()
+        && archive.is_graded(row.journal)
         && !journal.is_practice()
 }
 

@@ -224,8 +224,7 @@ enum Source {
 fn columns(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Vec<Column> {
     let archive = facts.archive;
     let settings = &archive.settings;
-    let row = &archive.journals[journal];
-    let graded = row.is_attested() && archive.groups[row.group].is_graded();
+    let graded = archive.has_marks(journal);
     let mut given: Vec<Period> =
         facts.ledger.results(journal).iter().map(|result| archive.results[*result].term).collect();
     given.sort();

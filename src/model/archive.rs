@@ -136,10 +136,14 @@ impl Archive {
         terms
     }
 
+    /// Whether a journal's group gets marks.
+    pub fn is_graded(&self, journal: Ref<Journal>) -> bool {
+        self.groups[self.journals[journal].group].is_graded()
+    }
+
     /// Whether a journal is attested with marks: its group gets them.
     pub fn has_marks(&self, journal: Ref<Journal>) -> bool {
-        let row = &self.journals[journal];
-        row.is_attested() && self.groups[row.group].is_graded()
+        self.journals[journal].is_attested() && self.is_graded(journal)
     }
 
     /// Sorts students by name: ё as е, then by id.

@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::table::{Cell, Column, Table, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell, student_cell, term_cell};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff, student_cell, term_cell};
 use crate::diagnostics::Code;
 use crate::figures::Stretch;
 use crate::model::rules::EditWindow;
@@ -115,7 +115,7 @@ fn late(basis: &Basis<'_>) -> Table {
                 words::moment(at).into(),
                 old.into(),
                 new.into(),
-                by.map_or("".into(), |staff| staff_cell(archive, staff)),
+                maybe_staff(archive, by),
                 reason.unwrap_or_default().into(),
             ],
         ));
@@ -150,7 +150,7 @@ fn results(basis: &Basis<'_>) -> Table {
             words::moment(row.at).into(),
             value(row.old.as_deref()).into(),
             value(row.new.as_deref()).into(),
-            row.by.map_or("".into(), |staff| staff_cell(archive, staff)),
+            maybe_staff(archive, row.by),
             reason(row).into(),
         ])
     });

@@ -39,15 +39,12 @@ struct Kept {
 }
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
-    let facts = basis.facts;
-    let archive = facts.archive;
+    let archive = basis.facts.archive;
     let mut kept: BTreeMap<Ref<Staff>, Kept> = BTreeMap::new();
     for (journal, row) in basis.selection.journals(archive) {
         let own = kept.entry(row.teacher).or_default();
         own.journals += 1;
-        let lessons = facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
-        let counts = |date| basis.selection.covers(&archive.settings, date);
-        own.lessons += lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
+        own.lessons += basis.lessons_held(journal);
     }
     for finding in &basis.findings {
         if let Some(journal) = About::of(archive, finding).journal {

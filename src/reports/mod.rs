@@ -72,6 +72,13 @@ impl<'a> Basis<'a> {
         found.expect("an indicator of the list")
     }
 
+    /// How many lessons of a journal were held in what is selected.
+    fn lessons_held(&self, journal: Ref<Journal>) -> usize {
+        let archive = self.facts.archive;
+        let lessons = self.facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
+        lessons.filter(|row| row.is_held() && self.selection.covers(&archive.settings, row.date)).count()
+    }
+
     /// The stretch that is told of where there is room for one: the one asked for, else the year.
     fn stretch(&self) -> Stretch {
         self.selection.stretch.unwrap_or(Stretch::Year)
@@ -219,6 +226,11 @@ fn staff_cell(archive: &Archive, staff: Ref<Staff>) -> Cell {
     let namesakes = archive.staff.iter().filter(is_namesake).count();
     let name = if namesakes > 1 { row.full_name() } else { row.short_name() };
     Cell::Named(name, Subject::Teacher(staff))
+}
+
+/// A member of the staff, or an empty cell.
+fn maybe_staff(archive: &Archive, staff: Option<Ref<Staff>>) -> Cell {
+    staff.map_or("".into(), |staff| staff_cell(archive, staff))
 }
 
 /// «1 семестр», not parted between lines.

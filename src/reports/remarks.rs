@@ -1,7 +1,7 @@
 //! Remarks on how the journals are kept (D17; N4.5.10, K5.4, F3.4, P5.12).
 
 use super::table::{Cell, Table, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff};
 use crate::model::Wording;
 
 pub(super) const KIND: Kind = Kind {
@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let name = |staff: Option<_>| staff.map_or("".into(), |staff| staff_cell(archive, staff));
+    let name = |staff| maybe_staff(archive, staff);
     let journal_of =
         |row: &crate::model::Remark| row.journal.or_else(|| Some(archive.lessons[row.lesson?].journal));
     let mut remarks: Vec<_> = archive.remarks.iter().collect();

@@ -1,7 +1,7 @@
 //! Lessons that were substituted, cancelled or moved (D15; N4.5.1, F2.5.2, P4.4).
 
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, staff_cell};
+use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff};
 
 pub(super) const KIND: Kind = Kind {
     id: "substitutions",
@@ -13,7 +13,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
-    let name = |staff: Option<_>| staff.map_or("".into(), |staff| staff_cell(archive, staff));
+    let name = |staff| maybe_staff(archive, staff);
     let mut lessons: Vec<_> =
         archive.lessons.iter().filter(|row| row.substitutes.is_some() || !row.is_held()).collect();
     lessons.retain(|row| {

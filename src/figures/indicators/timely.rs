@@ -161,7 +161,7 @@ fn term_marks(study: &Study<'_>) -> Option<Tally> {
     let archive = study.facts.archive;
     let asked = study.asked_terms()?;
     let mut tally = Tally::default();
-    if archive.groups[archive.journals[study.journal].group].is_graded() {
+    if archive.is_graded(study.journal) {
         for row in study.facts.ledger.results(study.journal).iter().map(|row| &archive.results[*row]) {
             if let Period::Term(term) = row.term
                 && asked.contains(&term)

@@ -69,10 +69,7 @@ fn grave(basis: &Basis<'_>, journal: Ref<Journal>, own: &Own<'_>) -> Vec<(&'stat
     let archive = basis.facts.archive;
     let late = LATE.iter().filter_map(|code| own.get(code)).flatten();
     let late: BTreeSet<Ref<Lesson>> = late.filter_map(|finding| About::of(archive, finding).lesson).collect();
-    let lessons = basis.facts.ledger.lessons(journal).iter().map(|lesson| &archive.lessons[*lesson]);
-    let counts = |date| basis.selection.covers(&archive.settings, date);
-    let held = lessons.filter(|lesson| lesson.is_held() && counts(lesson.date)).count();
-    if late.len() * OFTEN > held {
+    if late.len() * OFTEN > basis.lessons_held(journal) {
         grave.push(("занятий не в срок", late.len()));
     }
     grave
