@@ -120,7 +120,7 @@ pub fn spelled(n: usize) -> String {
 
 /// «02.09.2024».
 pub fn date(date: NaiveDate) -> String {
-    date.format("%d.%m.%Y").to_string()
+    format!("{:02}.{:02}.{}", date.day(), date.month(), date.year())
 }
 
 /// «02.09.2024 в 18:05»; of a midnight, which is a day without a time, «02.09.2024».
@@ -147,6 +147,22 @@ pub fn month(date: NaiveDate) -> &'static str {
         "ноябрь",
         "декабрь",
     ][date.month0() as usize]
+}
+
+/// The weekday in two letters: «пн».
+pub fn weekday(date: NaiveDate) -> &'static str {
+    ["пн", "вт", "ср", "чт", "пт", "сб", "вс"][date.weekday().num_days_from_monday() as usize]
+}
+
+/// A mark of the five-point scale in words: «4» is «хорошо», «3-» is «удовлетворительно»; `None` of another.
+pub fn mark_in_words(mark: &str) -> Option<&'static str> {
+    match mark.trim_end_matches(['+', '-']) {
+        "5" => Some("отлично"),
+        "4" => Some("хорошо"),
+        "3" => Some("удовлетворительно"),
+        "2" => Some("неудовлетворительно"),
+        _ => None,
+    }
 }
 
 /// Rounded half away from zero to so many places, as people do it and as formatting alone does not.

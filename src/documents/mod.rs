@@ -12,6 +12,8 @@ pub mod letterhead;
 pub mod press;
 pub mod report;
 mod ruled;
+mod stamp;
+mod tabular;
 pub mod year_sheet;
 
 pub use press::{Press, Printed};

@@ -1,14 +1,24 @@
 //! The summary sheet of a group's year (D3).
 
 use super::letterhead::Letterhead;
+use super::ruled::{CellData, HeadingData, StyledData};
+use super::tabular::Tabular;
 use crate::figures::retention;
+use crate::figures::year_sheet::{Foot, SheetRow};
 use crate::figures::{Facts, YearSheet};
-use crate::model::Group;
 use crate::model::table::Ref;
+use crate::model::{Group, Wording};
+use crate::words;
 use serde::Serialize;
 
 /// The template.
 pub const TEMPLATE: &str = "year-sheet.typ";
+/// A sheet of more disciplines lies on its side.
+pub(super) const WIDE: usize = 11;
+/// How long a line of an upright heading is, in points.
+const HIGH: f64 = 108.0;
+/// The size of headings and of marks in words, in points.
+const SMALL: f64 = 7.0;
 
 /// Everything that the sheet shows.
 #[derive(Serialize)]
@@ -20,7 +30,75 @@ pub struct Sheet<'a> {
     curator: Option<String>,
     kept: String,
     digest: &'a str,
-    sheet: &'a YearSheet,
+    landscape: bool,
+    table: Tabular,
+    not_attested: &'a [String],
+    foot: &'a Foot,
+}
+
+/// The sheet's table: disciplines under their forms of attestation.
+pub(super) fn table(sheet: &YearSheet, wording: &Wording) -> Tabular {
+    let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
+    let upright = |text: &str| HeadingData {
+        upright: true,
+        high: Some(HIGH),
+        size: Some(7.5),
+        ..HeadingData::from(text)
+    };
+    let mut table = Tabular {
+        empty: format!("На конец года в {} никто не числится.", wording.in_group),
+        ..Tabular::default()
+    };
+    table.column(0.0, true);
+    table.column(4.6, false);
+    table.column(1.6, true);
+    let mut above = vec![
+        both("№"),
+        both("Фамилия, имя, отчество"),
+        HeadingData { size: Some(SMALL), ..both("№ зачётной книжки") },
+    ];
+    let mut runs: Vec<(&str, usize)> = Vec::new();
+    for column in &sheet.columns {
+        table.column(0.9, true);
+        match runs.last_mut() {
+            Some((form, count)) if *form == column.form => *count += 1,
+            _ => runs.push((column.form, 1)),
+        }
+    }
+    // Over one or two columns there is no room for words side by side.
+    above.extend(runs.iter().map(|(form, count)| match count {
+        1 | 2 => HeadingData { columns: Some(*count), high: Some(62.0), ..upright(form) },
+        _ => HeadingData { columns: Some(*count), size: Some(7.5), ..HeadingData::from(*form) },
+    }));
+    for title in ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
+    {
+        table.column(0.9, true);
+        above.push(HeadingData { rows: Some(2), ..upright(title) });
+    }
+    table.header = vec![above, sheet.columns.iter().map(|column| upright(&column.title)).collect()];
+    table.rows = sheet.rows.iter().map(row).collect();
+    table
+}
+
+fn row(row: &SheetRow) -> Vec<CellData> {
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
+    let mut cells: Vec<CellData> =
+        vec![row.number.to_string().into(), row.name.clone().into(), or_dash(&row.record_no).into()];
+    cells.extend(row.cells.iter().map(|mark| match mark.chars().count() {
+        0..=3 => CellData::from(mark.as_str()),
+        _ => StyledData { text: mark.clone(), size: Some(SMALL), ..StyledData::default() }.into(),
+    }));
+    let debts = if row.debts > 0 { row.debts.to_string() } else { String::new() };
+    cells.extend(
+        [
+            words::decimal(row.missed_hours),
+            words::decimal(row.valid_hours),
+            or_dash(&row.mean.map(words::mean)),
+            debts,
+        ]
+        .map(CellData::from),
+    );
+    cells
 }
 
 impl<'a> Sheet<'a> {
@@ -42,7 +120,10 @@ impl<'a> Sheet<'a> {
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
             kept: retention::sheets_text(&archive.settings, row),
             digest,
-            sheet,
+            landscape: sheet.columns.len() > WIDE,
+            table: table(sheet, &head.words),
+            not_attested: &sheet.not_attested,
+            foot: &sheet.foot,
         }
     }
 }

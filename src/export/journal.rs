@@ -12,6 +12,7 @@ use crate::model::{
     Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson,
     MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Staff, Student, Teaching, TimetableItem,
 };
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// The columns of all tables of a journal's file, each once, in the order of the tables.
@@ -105,6 +106,26 @@ pub fn write(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<u8> {
     writer.rows::<Remark>(ledger.remarks(journal).iter().copied());
     writer.rows::<Check>(ledger.checks(journal).iter().copied());
     finish(writer.csv)
+}
+
+/// The same rows as JSON: an object of tables, each a list of rows with the cells that are not empty, as
+/// they are written in the CSV.
+pub fn json(csv: &[u8]) -> Vec<u8> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv);
+    let mut rows = reader.records().map_while(Result::ok);
+    let header = rows.next().unwrap_or_default();
+    let mut tables: Map<String, Value> = Map::new();
+    for row in rows {
+        let cells = header.iter().zip(&row).skip(1).filter(|(_, cell)| !cell.is_empty());
+        let object: Map<String, Value> = cells.map(|(name, cell)| (name.to_owned(), cell.into())).collect();
+        let table = tables.entry(row.get(0).unwrap_or_default()).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(rows) = table {
+            rows.push(Value::Object(object));
+        }
+    }
+    let mut bytes = serde_json::to_vec(&tables).expect("maps with keys of text are JSON");
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Everybody of the staff whom the journal's rows name.

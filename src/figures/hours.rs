@@ -4,7 +4,8 @@
 use super::Facts;
 use crate::model::settings::TermId;
 use crate::model::table::Ref;
-use crate::model::{Journal, Lesson, LessonKind, PlanItem};
+use crate::model::{Journal, Lesson, LessonKind, PlanItem, Staff};
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
 /// A sum of hours, 0 of nothing, where Rust's own is -0.
@@ -57,6 +58,39 @@ pub fn by_plan(facts: &Facts<'_>, journal: Ref<Journal>, term: Option<TermId>) -
 /// Academic hours of the lessons held: in a term, or in all.
 pub fn held(facts: &Facts<'_>, journal: Ref<Journal>, term: Option<TermId>) -> f64 {
     sum(lessons(facts, journal, term).map(|lesson| lesson.hours))
+}
+
+/// A month of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    /// The month of a day.
+    pub fn of(day: NaiveDate) -> Month {
+        Month { year: day.year(), month: day.month() }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).expect("a month has a first day")
+    }
+}
+
+/// Academic hours of the lessons held, of whoever held them and by month.
+pub fn by_teacher_and_month(
+    facts: &Facts<'_>,
+    journal: Ref<Journal>,
+) -> BTreeMap<Ref<Staff>, BTreeMap<Month, f64>> {
+    let mut given: BTreeMap<Ref<Staff>, BTreeMap<Month, f64>> = BTreeMap::new();
+    for lesson in lessons(facts, journal, None) {
+        let own = || facts.ledger.teacher_on(facts.archive, journal, lesson.date);
+        let staff = lesson.teacher.unwrap_or_else(own);
+        *given.entry(staff).or_default().entry(Month::of(lesson.date)).or_default() += lesson.hours;
+    }
+    given
 }
 
 /// How many works of a kind the thematic plan has: in a term, or in all.

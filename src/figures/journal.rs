@@ -4,9 +4,9 @@ use super::term_marks::Marks;
 use super::{Facts, hours};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{FinalForm, Journal, Lesson, Span, Staff, Student};
+use crate::model::{Family, FinalForm, Journal, Lesson, Span, Staff, Student};
 use crate::words;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -43,6 +43,43 @@ pub struct JournalFigures {
     pub lessons_held: usize,
     /// How many marks were given.
     pub marks: usize,
+    /// Kinds of work, the most frequent first.
+    #[serde(skip)]
+    pub works: Vec<WorkKind>,
+    /// Course works and examinations that there are results of.
+    #[serde(skip)]
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A kind of work (вид работы) with its marks.
+#[derive(Debug)]
+pub struct WorkKind {
+    /// «контрольная работа»; empty of marks that name none.
+    pub name: String,
+    /// The marks of each row of the grid, in the order of days.
+    pub marks: Vec<Vec<String>>,
+}
+
+/// Course works or examinations of a journal.
+#[derive(Debug)]
+pub struct Outcome {
+    /// «Экзамен».
+    pub title: String,
+    /// The result of each row of the grid.
+    pub results: Vec<Option<OutcomeResult>>,
+}
+
+/// A student's course work or examination.
+#[derive(Clone, Debug)]
+pub struct OutcomeResult {
+    /// The mark.
+    pub mark: String,
+    /// The day.
+    pub date: Option<NaiveDate>,
+    /// Number of the sheet; empty where none is told.
+    pub sheet_no: String,
+    /// «Фамилия И. О.»; empty where nobody is named.
+    pub examiner: String,
 }
 
 /// A journal of a group with its figures and what proves them.
@@ -52,18 +89,10 @@ pub struct JournalPart {
     pub journal: Ref<Journal>,
     /// Its figures.
     pub figures: JournalFigures,
+    /// The family that it is printed with.
+    pub family: Family,
     /// Its data digest.
     pub digest: String,
-}
-
-impl JournalPart {
-    /// The days of the first and the last lesson of some journals (крайние даты); `None` without
-    /// lessons.
-    pub fn dates(facts: &Facts<'_>, parts: &[JournalPart]) -> Option<(String, String)> {
-        let lessons = || parts.iter().flat_map(|part| facts.ledger.lessons(part.journal));
-        let days = || lessons().map(|lesson| facts.archive.lessons[*lesson].date);
-        Some((words::date(days().min()?), words::date(days().max()?)))
-    }
 }
 
 /// A teacher of the journal.
@@ -86,6 +115,10 @@ pub struct GridColumn {
     pub month: String,
     /// «02» of a lesson; «1 семестр» of a result.
     pub label: String,
+    /// «пн» of a lesson; empty of a result.
+    pub weekday: &'static str,
+    /// Whether the lesson was on a Saturday or a Sunday.
+    pub is_weekend: bool,
     /// Whether it holds results.
     pub is_result: bool,
     /// Whether the lesson was a control work or an examination.
@@ -133,6 +166,9 @@ pub struct GridCell {
 /// A line of the list of lessons.
 #[derive(Debug, Serialize)]
 pub struct LessonLine {
+    /// The day.
+    #[serde(skip)]
+    pub day: NaiveDate,
     /// From 1; `None` for a lesson that was not held.
     pub number: Option<usize>,
     /// «02.09.2024».
@@ -162,6 +198,9 @@ pub struct LessonLine {
 pub struct HoursLine {
     /// «1 семестр», «Всего за год».
     pub title: String,
+    /// The term's last day; `None` of the whole journal.
+    #[serde(skip)]
+    pub last_day: Option<NaiveDate>,
     /// By the curriculum, else by the thematic plan; `None` where neither says.
     pub planned: Option<f64>,
     /// Of lessons held.
@@ -205,8 +244,63 @@ impl JournalFigures {
             hours: hours_lines(facts, journal),
             lessons_held: held.len(),
             marks: shown.iter().map(|lesson| facts.ledger.marks(*lesson).len()).sum(),
+            works: works(facts, journal, &shown),
+            outcomes: outcomes(facts, journal),
         }
     }
+}
+
+/// A text with a capital at its beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The rows of the grid by student.
+fn rows_of(facts: &Facts<'_>, journal: Ref<Journal>) -> BTreeMap<Ref<Student>, usize> {
+    let members = facts.belonging.members(journal).iter();
+    members.enumerate().map(|(index, (student, _))| (*student, index)).collect()
+}
+
+/// The marks of each student by kind of work; kinds by the number of their marks, then by name.
+fn works(facts: &Facts<'_>, journal: Ref<Journal>, shown: &[Ref<Lesson>]) -> Vec<WorkKind> {
+    let archive = facts.archive;
+    let row_of = rows_of(facts, journal);
+    let mut kinds: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    for mark in shown.iter().flat_map(|lesson| facts.ledger.marks(*lesson)) {
+        let entry = &archive.marks[*mark];
+        let Some(row) = row_of.get(&entry.student) else { continue };
+        let marks = kinds.entry(entry.work.as_deref().unwrap_or_default());
+        marks.or_insert_with(|| vec![Vec::new(); row_of.len()])[*row].push(entry.value.text.to_string());
+    }
+    let mut works: Vec<WorkKind> =
+        kinds.into_iter().map(|(name, marks)| WorkKind { name: name.to_owned(), marks }).collect();
+    works.sort_by_key(|kind| std::cmp::Reverse(kind.marks.iter().map(Vec::len).sum::<usize>()));
+    works
+}
+
+/// Course works and examinations, in the order of their columns.
+fn outcomes(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Outcome> {
+    let archive = facts.archive;
+    let row_of = rows_of(facts, journal);
+    let mut outcomes: BTreeMap<Period, Vec<Option<OutcomeResult>>> = BTreeMap::new();
+    for result in facts.ledger.results(journal) {
+        let entry = &archive.results[*result];
+        let is_shown = matches!(entry.term, Period::Exam | Period::ModuleExam | Period::Coursework);
+        let (true, Some(row)) = (is_shown, row_of.get(&entry.student)) else { continue };
+        // Of several results the last row holds, as in the grid.
+        outcomes.entry(entry.term).or_insert_with(|| vec![None; row_of.len()])[*row] = Some(OutcomeResult {
+            mark: entry.value.text.to_string(),
+            date: entry.date,
+            sheet_no: entry.sheet_no.as_ref().map(ToString::to_string).unwrap_or_default(),
+            examiner: entry.examiner.map(|staff| archive.staff[staff].short_name()).unwrap_or_default(),
+        });
+    }
+    let settings = &archive.settings;
+    outcomes
+        .into_iter()
+        .map(|(period, results)| Outcome { title: period.label(settings), results })
+        .collect()
 }
 
 /// A column with what fills it.
@@ -244,6 +338,8 @@ fn columns(facts: &Facts<'_>, journal: Ref<Journal>, held: &[Ref<Lesson>]) -> Ve
         shown: GridColumn {
             month: String::new(),
             label: period.label(settings),
+            weekday: "",
+            is_weekend: false,
             is_result: true,
             is_control: false,
             title: period.label(settings),
@@ -271,7 +367,9 @@ fn lesson_column(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Column {
     Column {
         shown: GridColumn {
             month: words::month(row.date).to_owned(),
-            label: row.date.format("%d").to_string(),
+            label: format!("{:02}", row.date.day()),
+            weekday: words::weekday(row.date),
+            is_weekend: matches!(row.date.weekday(), Weekday::Sat | Weekday::Sun),
             is_result: false,
             is_control: matches!(row.kind(), LessonKind::Control | LessonKind::Exam),
             title: format!("{}, {}", words::date(row.date), row.kind().label()),
@@ -292,8 +390,7 @@ struct Sums {
 fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<GridRow> {
     let archive = facts.archive;
     let members = facts.belonging.members(journal);
-    let row_of: BTreeMap<Ref<Student>, usize> =
-        members.iter().enumerate().map(|(index, (student, _))| (*student, index)).collect();
+    let row_of = rows_of(facts, journal);
     let mut cells: Vec<Vec<GridCell>> = vec![vec![GridCell::default(); columns.len()]; members.len()];
     let mut sums: Vec<Sums> = members.iter().map(|_| Sums::default()).collect();
     for (index, column) in columns.iter().enumerate() {
@@ -429,6 +526,7 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
             }
             LessonLine {
                 number: row.is_held().then_some(number),
+                day: row.date,
                 date: words::date(row.date),
                 slot: row.slot,
                 hours: row.hours,
@@ -450,8 +548,9 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
 /// journal: `planned_hours`, else the sum of the curriculum, else the sum of the plan.
 fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let archive = facts.archive;
-    let line = |title: String, planned: Option<f64>, held: f64| HoursLine {
+    let line = |title: String, last_day: Option<NaiveDate>, planned: Option<f64>, held: f64| HoursLine {
         title,
+        last_day,
         planned,
         held,
         done: planned.map(|planned| held + ROUNDING >= planned),
@@ -459,12 +558,12 @@ fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let planned =
         |term| hours::by_curriculum(facts, journal, term).or_else(|| hours::by_plan(facts, journal, term));
     let of_term = |term| {
-        let title = archive.settings.term(term).title.clone();
-        line(title, planned(Some(term)), hours::held(facts, journal, Some(term)))
+        let row = archive.settings.term(term);
+        line(row.title.clone(), Some(row.end.0), planned(Some(term)), hours::held(facts, journal, Some(term)))
     };
     let mut lines: Vec<HoursLine> = archive.journal_terms(journal).into_iter().map(of_term).collect();
     let all = archive.journals[journal].planned_hours.or_else(|| planned(None));
-    lines.push(line("Всего за год".to_owned(), all, hours::held(facts, journal, None)));
+    lines.push(line("Всего за год".to_owned(), None, all, hours::held(facts, journal, None)));
     lines
 }
 

@@ -18,6 +18,8 @@ pub struct Wording {
     pub teacher: &'static str,
     /// «Преподаватели», «Учителя».
     pub teachers: &'static str,
+    /// «преподавателям», «учителям».
+    pub by_teachers: &'static str,
     /// «Куратор», «Классный руководитель».
     pub curator: &'static str,
     /// «Журнал учебных занятий», «Классный журнал».
@@ -35,6 +37,7 @@ impl Wording {
                 lessons: "Уроки",
                 teacher: "Учитель",
                 teachers: "Учителя",
+                by_teachers: "учителям",
                 curator: "Классный руководитель",
                 journal: "Классный журнал",
             }
@@ -46,6 +49,7 @@ impl Wording {
                 lessons: "Занятия",
                 teacher: "Преподаватель",
                 teachers: "Преподаватели",
+                by_teachers: "преподавателям",
                 curator: "Куратор группы",
                 journal: "Журнал учебных занятий",
             }

@@ -4,15 +4,14 @@
 use super::about::About;
 use super::table::{Cell, Column, Table, text};
 use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff, student_cell, term_cell};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::figures::Stretch;
 use crate::model::rules::EditWindow;
 use crate::model::settings::TermId;
-use crate::model::table::{Row, first_of_record};
-use crate::model::{Archive, AttendanceStatus, Change, MarkEntry};
+use crate::model::table::{Ref, Row, first_of_record};
+use crate::model::{Archive, AttendanceStatus, Change};
 use crate::words;
 use chrono::NaiveDateTime;
-use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     id: "changes",
@@ -62,11 +61,10 @@ fn columns(place: Column) -> Vec<Column> {
     ]
 }
 
-/// A row that was found, by its file and line.
-type Places<'a, T> = BTreeMap<(String, u64), &'a T>;
-
-fn by_place<'a, T: Row>(archive: &'a Archive, rows: impl Iterator<Item = &'a T>) -> Places<'a, T> {
-    rows.map(|row| ((archive.sources.name(row.place().source), u64::from(row.place().line)), row)).collect()
+/// Whether a row is the one that a finding is about.
+fn is_at<T: Row>(archive: &Archive, row: &T, finding: &Diagnostic) -> bool {
+    finding.line.map(u64::from) == Some(u64::from(row.place().line))
+        && archive.sources.name(row.place().source) == finding.file
 }
 
 fn late(basis: &Basis<'_>) -> Table {
@@ -75,24 +73,20 @@ fn late(basis: &Basis<'_>) -> Table {
         .in_group
         .iter()
         .filter(|finding| matches!(finding.code, Code::EnteredAfterWindow | Code::ChangedAfterWindow));
-    let found: Vec<_> = found.collect();
-    let lines: std::collections::BTreeSet<u64> =
-        found.iter().filter_map(|finding| finding.line).map(u64::from).collect();
-    let changes: Places<'_, Change> = by_place(archive, archive.changes.iter());
-    let is_found = |row: &&MarkEntry| lines.contains(&u64::from(row.place().line));
-    let marks: Places<'_, MarkEntry> = by_place(archive, archive.marks.iter().filter(is_found));
+    let ledger = basis.facts.ledger;
     let mut rows: Vec<(NaiveDateTime, Vec<Cell>)> = Vec::new();
     for finding in found {
-        let Some(line) = finding.line else { continue };
-        let place = (finding.file.clone(), u64::from(line));
         let about = About::of(archive, finding);
         let (what, at, old, new, by, reason) = if finding.code == Code::EnteredAfterWindow {
-            let Some((row, at)) = marks.get(&place).and_then(|row| Some((row, row.entered_at?))) else {
-                continue;
-            };
+            let mut marks = about.lesson.iter().flat_map(|lesson| ledger.marks(*lesson));
+            let own = marks.find(|mark| is_at(archive, &archive.marks[**mark], finding));
+            let row = own.map(|mark| &archive.marks[*mark]);
+            let Some((row, at)) = row.and_then(|row| Some((row, row.entered_at?))) else { continue };
             ("отметка внесена", at, String::new(), row.value.text.to_string(), row.entered_by, None)
         } else {
-            let Some(row) = changes.get(&place) else { continue };
+            let mut changes = about.journal.iter().flat_map(|journal| ledger.changes(*journal));
+            let own = changes.find(|change| is_at(archive, &archive.changes[**change], finding));
+            let Some(row) = own.map(|change| &archive.changes[*change]) else { continue };
             let is_mark = &*row.table == "marks";
             let what = if is_mark {
                 "отметка исправлена"
@@ -129,17 +123,18 @@ fn late(basis: &Basis<'_>) -> Table {
 /// Every change of a term's mark, whenever it was.
 fn results(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
-    let mut changes: Vec<&Change> = archive
-        .changes
-        .iter()
-        .filter(|row| &*row.table == "results" && basis.selection.covers(&archive.settings, row.at.date()))
+    let journals = basis.selection.journals(archive).map(|(journal, _)| journal);
+    let mut changes: Vec<Ref<Change>> = journals
+        .flat_map(|journal| basis.facts.ledger.changes(journal))
+        .copied()
+        .filter(|change| {
+            let row = &archive.changes[*change];
+            &*row.table == "results" && basis.selection.covers(&archive.settings, row.at.date())
+        })
         .collect();
-    changes.sort_by_key(|row| row.at);
-    let rows = changes.into_iter().filter_map(|row| {
+    changes.sort_by_key(|change| (archive.changes[*change].at, *change));
+    let rows = changes.into_iter().map(|change| &archive.changes[change]).filter_map(|row| {
         let (journal, rest) = first_of_record(&archive.journals, &row.record)?;
-        if !basis.selection.has(archive, journal) {
-            return None;
-        }
         let student = first_of_record(&archive.students, rest);
         let term = student.map_or(rest, |(_, rest)| rest);
         Some(vec![

@@ -61,6 +61,13 @@ impl<'a> Basis<'a> {
         Basis { facts, selection, findings, in_group, indicators: OnceCell::new() }
     }
 
+    /// Of a group whose findings are known.
+    pub fn of_group(facts: &'a Facts<'a>, group: Ref<Group>, findings: &[&'a Diagnostic]) -> Basis<'a> {
+        let selection = Selection { group: Some(group), stretch: None };
+        let findings = findings.to_vec();
+        Basis { facts, selection, in_group: findings.clone(), findings, indicators: OnceCell::new() }
+    }
+
     /// The indicators of the selection, computed when they are first asked for.
     fn indicators(&self) -> &[Measured] {
         self.indicators.get_or_init(|| crate::figures::indicators::indicators(self.facts, self.selection))
@@ -96,6 +103,17 @@ impl<'a> Basis<'a> {
         }
         scope
     }
+}
+
+/// How the journals of each group were kept, in the order of the groups' table.
+pub fn findings_by_group<'a>(archive: &Archive, found: &'a diagnostics::Report) -> Vec<Vec<&'a Diagnostic>> {
+    let mut by_group = vec![Vec::new(); archive.groups.len()];
+    for finding in found.sorted() {
+        if let Some(journal) = About::of(archive, finding).journal {
+            by_group[archive.journals[journal].group.index()].push(finding);
+        }
+    }
+    by_group
 }
 
 /// A report.

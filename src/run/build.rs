@@ -20,9 +20,10 @@ use crate::documents::press::Press;
 use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest, Staged};
-use crate::model::settings::{Edition, Volume};
+use crate::model::settings::Edition;
 use crate::model::table::Ref;
 use crate::model::{Archive, Group, Journal, Settings};
+use crate::reports;
 use crate::site::Site;
 use crate::templates::Templates;
 use crate::words;
@@ -121,6 +122,7 @@ fn write(
         earlier: earlier.as_ref(),
         students,
         teachers,
+        findings: reports::findings_by_group(archive, findings),
         manifest: Mutex::default(),
         documents: Mutex::default(),
     };
@@ -342,13 +344,10 @@ pub(super) fn guard_apart(folders: &[&Path]) -> Result<()> {
 
 /// What the settings ask for and this version does not do is said.
 fn guard_settings(archive: &Archive) -> Result<()> {
-    let Settings { privacy, print, import, .. } = &archive.settings;
+    let Settings { privacy, import, .. } = &archive.settings;
     let refuse = |message: &str| Err(UsageError(format!("archive.yaml: {message}")).into());
     if privacy.edition != Edition::Full {
         return refuse("privacy.edition: эта версия строит только полную редакцию (full)");
-    }
-    if print.volume != Volume::Group {
-        return refuse("print.volume: эта версия печатает том на группу (group)");
     }
     if !import.is_empty() {
         return refuse("import: эта версия не читает чужие выгрузки по профилям");

@@ -94,6 +94,22 @@ pub struct DocumentDescription {
     pub pages: usize,
     /// Its counted sheets.
     pub sheets: usize,
+    /// Of a volume, the tome that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tome: Option<TomeDescription>,
+}
+
+/// A tome of a volume.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TomeDescription {
+    /// Which it is, from 1.
+    pub number: usize,
+    /// How many the volume has.
+    pub count: usize,
+    /// The days of its first and last lesson.
+    pub dates: Option<(String, String)>,
+    /// The journals that it holds, by their places in the group's list.
+    pub places: Vec<usize>,
 }
 
 impl Description {

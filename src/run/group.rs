@@ -2,16 +2,17 @@
 //! what a group needs is gone before the next one begins.
 
 use super::description::{BuildPart, GroupDescription};
-use super::shop::Shop;
+use super::shop::{BoundTome, Shop};
 use crate::documents::inventory::Case;
-use crate::documents::journal::Volume;
+use crate::documents::journal::{Sources, Volume};
+use crate::documents::press::Attachment;
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::digests::{self, DigestList};
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
 use crate::figures::{JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
-use crate::model::{Group, Journal, Student};
+use crate::model::{Family, Group, Journal, Student};
 use crate::site::PageFile;
 use crate::site::link::{href, path};
 use crate::site::pages::{Entry, Listing};
@@ -38,14 +39,17 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     let row = &archive.groups[group];
     let mut parts = Vec::new();
     let mut digest_lines = Vec::new();
+    let mut data = Vec::new();
     for journal in journals {
         let bytes = crate::export::journal::write(shop.facts, *journal);
         let name = format!("{}.csv", shop.names.journal(*journal));
         let digest = shop.write(BuildPart::Data, &format!("data/journals/{name}"), &bytes)?.sha256;
         digest_lines.push((name, digest.clone()));
+        data.push(bytes);
         parts.push(JournalPart {
             journal: *journal,
             figures: JournalFigures::new(shop.facts, *journal),
+            family: Family::of(&archive.settings, &archive.journals[*journal]),
             digest,
         });
     }
@@ -57,7 +61,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
         group,
         &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>(),
     );
-    let (cases, files) = print(shop, group, &parts, &sheet, &digest)?;
+    let (cases, files) = print(shop, group, &parts, &data, &sheet, &digest)?;
     if shop.builds(BuildPart::Site) {
         pages(shop, group, &parts, &sheet, &files)?;
     }
@@ -85,62 +89,85 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     })
 }
 
-/// The volume and the year sheet.
+/// The volumes and the year sheet. `data` is each journal's CSV.
 fn print(
     shop: &Shop<'_>,
     group: Ref<Group>,
     parts: &[JournalPart],
+    data: &[Vec<u8>],
     sheet: &YearSheet,
     digest: &str,
 ) -> Result<(Vec<Case>, Vec<PageFile>)> {
     if !shop.builds(BuildPart::Print) {
         return Ok((Vec::new(), Vec::new()));
     }
-    let archive = shop.facts.archive;
-    let row = &archive.groups[group];
-    let stem = shop.names.group(group);
-    let settings = &archive.settings;
+    let row = &shop.facts.archive.groups[group];
+    let settings = &shop.facts.archive.settings;
     let of_group = shop.head.words.of_group;
-    let (volume_path, sheet_path) =
-        (format!("print/journals/{stem}.pdf"), format!("print/sheets/{stem}.pdf"));
-    let volume = Volume::new(shop.facts, group, &shop.head, parts, digest)?;
-    let volume = shop.print_with(&volume_path, &volume, |press, _| volume.print(press, &volume_path))?;
-    let year_sheet = shop.print(
-        year_sheet::TEMPLATE,
-        &sheet_path,
-        &Sheet::new(shop.facts, group, &shop.head, sheet, digest),
-    )?;
-    let dates = JournalPart::dates(shop.facts, parts)
-        .map_or("—".to_owned(), |(first, last)| format!("{first} – {last}"));
-    let cases = vec![
-        Case {
-            title: format!(
-                "{} {of_group} {}, {} учебный год",
-                shop.head.words.journal, row.name, shop.head.year
-            ),
-            dates,
-            sheets: volume.sheets,
-            kept: retention::journals_text(settings, row),
-        },
-        Case {
-            title: format!(
-                "Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год",
-                row.name, shop.head.year
-            ),
-            dates: words::date(settings.closed_on.0),
-            sheets: year_sheet.sheets,
-            kept: retention::sheets_text(settings, row),
-        },
-    ];
-    let files = vec![
-        PageFile::new(
-            format!("{} {of_group} {}", shop.head.words.journal, row.name),
-            &volume_path,
-            &volume.digest,
+    let attached = |place: usize| {
+        let name = shop.names.journal(parts[place].journal);
+        attachments(name, &parts[place].figures.title, &data[place])
+    };
+    let sources = Sources {
+        facts: shop.facts,
+        group,
+        parts,
+        sheet,
+        findings: &shop.findings[group.index()],
+        wording: &shop.head.words,
+    };
+    let (mut cases, mut files) = (Vec::new(), Vec::new());
+    for volume in Volume::of_group(&sources, &shop.head, digest, None)? {
+        let owner = match volume.only {
+            Some(place) => shop.names.journal(parts[place].journal),
+            None => shop.names.group(group),
+        };
+        let stem = volume.suffix.map_or(owner.to_owned(), |suffix| format!("{owner}~{suffix}"));
+        for BoundTome { path, written, tome } in shop.print_volume(&stem, &volume, attached)? {
+            let which = if tome.count > 1 { format!(", том {}", tome.number) } else { String::new() };
+            let title = format!("{}{which}", volume.title());
+            cases.push(Case {
+                title: format!("{title}, {} учебный год", shop.head.year),
+                dates: tome.dates.map_or("—".to_owned(), |(first, last)| format!("{first} – {last}")),
+                sheets: written.sheets,
+                kept: retention::journals_text(settings, row),
+            });
+            files.push(PageFile::new(title, &path, &written.digest));
+        }
+    }
+    let path = format!("print/sheets/{}.pdf", shop.names.group(group));
+    let data = Sheet::new(shop.facts, group, &shop.head, sheet, digest);
+    let year_sheet = shop.print(year_sheet::TEMPLATE, &path, &data)?;
+    cases.push(Case {
+        title: format!(
+            "Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год",
+            row.name, shop.head.year
         ),
-        PageFile::new(format!("Сводная ведомость {of_group} {}", row.name), &sheet_path, &year_sheet.digest),
-    ];
+        dates: words::date(settings.closed_on.0),
+        sheets: year_sheet.sheets,
+        kept: retention::sheets_text(settings, row),
+    });
+    let title = format!("Сводная ведомость {of_group} {}", row.name);
+    files.push(PageFile::new(title, &path, &year_sheet.digest));
     Ok((cases, files))
+}
+
+/// What a journal's paper carries: its data, as in `data/journals/` and as JSON.
+pub(super) fn attachments(name: &str, title: &str, csv: &[u8]) -> Vec<Attachment> {
+    vec![
+        Attachment {
+            name: format!("{name}.csv"),
+            description: format!("Данные журнала: {title}"),
+            mime_type: "text/csv",
+            bytes: csv.to_vec(),
+        },
+        Attachment {
+            name: format!("{name}.json"),
+            description: format!("Данные журнала в JSON: {title}"),
+            mime_type: "application/json",
+            bytes: crate::export::journal::json(csv),
+        },
+    ]
 }
 
 /// The students whose last group this is, by name.

@@ -1,9 +1,11 @@
 //! What a build works with: the facts, the press, the site's templates, the folder that is filled,
 //! and the list of what is in it.
 
-use super::description::{BuildPart, Description, DocumentDescription, made_from};
+use super::description::{BuildPart, Description, DocumentDescription, TomeDescription, made_from};
+use crate::diagnostics::Diagnostic;
+use crate::documents::journal::{Tome, Volume};
 use crate::documents::letterhead::Letterhead;
-use crate::documents::press::{Press, Printed};
+use crate::documents::press::{Attachment, Press, Printed};
 use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest};
@@ -22,6 +24,21 @@ pub(super) struct Written {
     pub(super) sheets: usize,
 }
 
+/// A tome that was written.
+pub(super) struct BoundTome {
+    pub(super) path: String,
+    pub(super) written: Written,
+    pub(super) tome: TomeDescription,
+}
+
+/// The file of a tome. Names of rows hold no `~` but before a digest, which is longer.
+fn tome_path(stem: &str, number: usize, count: usize) -> String {
+    match count {
+        1 => format!("print/journals/{stem}.pdf"),
+        _ => format!("print/journals/{stem}~tome{number}.pdf"),
+    }
+}
+
 /// What builds use: the facts, the presses, and the folder that is filled.
 pub(super) struct Shop<'a> {
     pub(super) facts: &'a Facts<'a>,
@@ -38,6 +55,8 @@ pub(super) struct Shop<'a> {
     pub(super) students: Vec<Vec<Ref<Student>>>,
     /// Those who teach a journal.
     pub(super) teachers: BTreeSet<Ref<Staff>>,
+    /// How the journals of each group were kept.
+    pub(super) findings: Vec<Vec<&'a Diagnostic>>,
     pub(super) manifest: Mutex<BTreeMap<String, FileDigest>>,
     pub(super) documents: Mutex<BTreeMap<String, DocumentDescription>>,
 }
@@ -79,28 +98,62 @@ impl Shop<'_> {
         self.write(BuildPart::Site, &format!("site/{}", page.path), page.html.as_bytes()).map(drop)
     }
 
-    /// Prints a document of one template, or takes it from the earlier build.
+    /// Prints a document of one template, or takes it from the earlier build where it would be the same:
+    /// where it was made of the same data by the same templates.
     pub(super) fn print(&self, template: &str, path: &str, data: &impl serde::Serialize) -> Result<Written> {
-        self.print_with(path, data, |press, data| press.print(template, path, data, self.head.duplex))
-    }
-
-    /// Prints a document, or takes it from the earlier build where it would be the same: where it
-    /// was made of the same data by the same templates.
-    pub(super) fn print_with(
-        &self,
-        path: &str,
-        data: &impl serde::Serialize,
-        print: impl FnOnce(&Press, Vec<u8>) -> Result<Printed>,
-    ) -> Result<Written> {
         let data = serde_json::to_vec(data).context("данные документа не записываются в JSON")?;
         let made_from = made_from(self.templates, path, &data);
         let earlier = self.earlier.and_then(|earlier| earlier.document(path, &made_from));
-        let Printed { pdf, pages, sheets } = match earlier {
-            Some(same) => same,
-            None => print(self.press, data).with_context(|| format!("документ {path} не свёрстан"))?,
+        let printed = match earlier {
+            Some((same, _)) => same,
+            None => self
+                .press
+                .print(template, path, data, self.head.duplex)
+                .with_context(|| format!("документ {path} не свёрстан"))?,
         };
+        self.keep(path, printed, made_from, None)
+    }
+
+    /// Prints a volume in its tomes, or takes them from the earlier build. `files` are what the journal at
+    /// a place of the group's list carries.
+    pub(super) fn print_volume(
+        &self,
+        stem: &str,
+        volume: &Volume<'_>,
+        files: impl Fn(usize) -> Vec<Attachment>,
+    ) -> Result<Vec<BoundTome>> {
+        let data = serde_json::to_vec(volume).context("данные документа не записываются в JSON")?;
+        let made_from = made_from(self.templates, stem, &data);
+        drop(data);
+        let earlier = self.earlier.and_then(|earlier| earlier.tomes(stem, &made_from));
+        let tomes = match earlier {
+            Some(same) => same,
+            None => volume
+                .print(self.press, |number, count| tome_path(stem, number, count), files)
+                .with_context(|| format!("документ {} не свёрстан", tome_path(stem, 1, 1)))?,
+        };
+        tomes
+            .into_iter()
+            .map(|tome| {
+                let path = tome_path(stem, tome.number, tome.count);
+                let Tome { printed, number, count, dates, places } = tome;
+                let tome = TomeDescription { number, count, dates, places };
+                let written = self.keep(&path, printed, made_from.clone(), Some(tome.clone()))?;
+                Ok(BoundTome { path, written, tome })
+            })
+            .collect()
+    }
+
+    fn keep(
+        &self,
+        path: &str,
+        Printed { pdf, pages, sheets }: Printed,
+        made_from: String,
+        tome: Option<TomeDescription>,
+    ) -> Result<Written> {
         let digest = self.write(BuildPart::Print, path, &pdf)?;
-        let description = DocumentDescription { made_from, sha256: digest.sha256.clone(), pages, sheets };
+        let sha256 = digest.sha256.clone();
+        let description = DocumentDescription { made_from, sha256, pages, sheets, tome };
         self.documents
             .lock()
             .expect("no thread panics with the documents")
@@ -126,11 +179,25 @@ impl Earlier {
     }
 
     /// A document made of the same, whose bytes are still what they were.
-    fn document(&self, path: &str, made_from: &str) -> Option<Printed> {
+    fn document(&self, path: &str, made_from: &str) -> Option<(Printed, Option<TomeDescription>)> {
         let document =
             self.description.documents.get(path).filter(|document| document.made_from == made_from)?;
         let pdf = files::read(&self.folder.join(path)).ok()?;
         let same = FileDigest::of(&pdf).sha256 == document.sha256;
-        same.then_some(Printed { pdf, pages: document.pages, sheets: document.sheets })
+        let printed = Printed { pdf, pages: document.pages, sheets: document.sheets };
+        same.then(|| (printed, document.tome.clone()))
+    }
+
+    /// All tomes of a volume made of the same.
+    fn tomes(&self, stem: &str, made_from: &str) -> Option<Vec<Tome>> {
+        let documents = &self.description.documents;
+        let first = [tome_path(stem, 1, 1), tome_path(stem, 1, 2)].into_iter().find_map(|path| documents.get(&path))?;
+        let count = first.tome.as_ref()?.count;
+        let tome = |number| {
+            let (printed, tome) = self.document(&tome_path(stem, number, count), made_from)?;
+            let TomeDescription { dates, places, .. } = tome?;
+            Some(Tome { printed, number, count, dates, places })
+        };
+        (1..=count).map(tome).collect()
     }
 }

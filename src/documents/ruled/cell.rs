@@ -13,12 +13,21 @@ pub(super) struct Paragraph {
     pub(super) size: Option<Abs>,
 }
 
-/// A cell: a text, `none`, or a dictionary `(text, bold, size, fill, then)`, where `then` is a paragraph below
-/// of the same form and `fill` a grey from 0, black, to 255, white.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A cell: a text, `none`, or a dictionary `(text, bold, size, fill, columns, height, then)`, where `then` is a
+/// paragraph below of the same form, `fill` a grey from 0, black, to 255, white, `columns` how many columns
+/// it takes, from the left, and `height` how high it is at least.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cell {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) fill: Option<u8>,
+    pub(super) columns: usize,
+    pub(super) height: Abs,
+}
+
+impl Default for Cell {
+    fn default() -> Cell {
+        Cell { paragraphs: Vec::new(), fill: None, columns: 1, height: Abs::zero() }
+    }
 }
 
 impl Cell {
@@ -40,6 +49,12 @@ impl Cell {
                 if let Some(Value::Int(fill)) = get(dict, "fill") {
                     self.fill = u8::try_from(*fill).ok();
                 }
+                if let Some(Value::Int(columns)) = get(dict, "columns") {
+                    self.columns = usize::try_from(*columns).unwrap_or(1).max(1);
+                }
+                if let Some(height) = get(dict, "height").and_then(points) {
+                    self.height = height;
+                }
                 if let Some(then) = get(dict, "then") {
                     self.read(then);
                 }
@@ -58,38 +73,42 @@ impl Cell {
 /// A heading over columns and rows of the header.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Heading {
-    pub(super) text: String,
-    pub(super) size: Option<Abs>,
-    /// How many columns it stands over.
-    pub(super) columns: usize,
+    pub(super) cell: Cell,
+    /// What stands there where the text is too wide for one line.
+    pub(super) short: Option<String>,
     /// How many rows of the header it takes.
     pub(super) rows: usize,
     /// Whether it is read from below.
     pub(super) upright: bool,
+    /// How long a line of an upright one is at most; `None`: as long as the text.
+    pub(super) high: Option<Abs>,
 }
 
 impl Heading {
-    /// Of a text, or of a dictionary `(text, size, columns, rows, upright)`.
-    pub(super) fn new(value: &Value) -> Heading {
-        let mut heading = Heading { text: String::new(), size: None, columns: 1, rows: 1, upright: false };
-        match value {
-            Value::Str(text) => heading.text = text.as_str().to_owned(),
-            Value::Dict(dict) => {
-                let count = |key| match get(dict, key) {
-                    Some(Value::Int(count)) => usize::try_from(*count).unwrap_or(1).max(1),
-                    _ => 1,
-                };
-                if let Some(Value::Str(text)) = get(dict, "text") {
-                    heading.text = text.as_str().to_owned();
-                }
-                heading.size = get(dict, "size").and_then(points);
-                heading.columns = count("columns");
-                heading.rows = count("rows");
-                heading.upright = matches!(get(dict, "upright"), Some(Value::Bool(true)));
+    /// Of a text, or of a dictionary `(text, size, columns, rows, upright, high, short, fill, then)`; all
+    /// texts are bold where the table's headings are.
+    pub(super) fn new(value: &Value, bold: bool) -> Heading {
+        let mut cell = Cell::new(value);
+        cell.paragraphs.iter_mut().for_each(|paragraph| paragraph.bold |= bold);
+        let mut heading = Heading { cell, short: None, rows: 1, upright: false, high: None };
+        if let Value::Dict(dict) = value {
+            if let Some(Value::Int(rows)) = get(dict, "rows") {
+                heading.rows = usize::try_from(*rows).unwrap_or(1).max(1);
             }
-            _ => {}
+            if let Some(Value::Str(short)) = get(dict, "short") {
+                heading.short = Some(short.as_str().to_owned());
+            }
+            heading.high = get(dict, "high").and_then(points);
+            heading.upright = matches!(get(dict, "upright"), Some(Value::Bool(true)));
         }
         heading
+    }
+
+    /// The short text in place of the long one.
+    pub(super) fn shorten(&mut self) {
+        if let (Some(short), Some(paragraph)) = (self.short.take(), self.cell.paragraphs.first_mut()) {
+            paragraph.text = short;
+        }
     }
 }
 
@@ -131,7 +150,71 @@ pub(crate) struct StyledData {
     /// The grey behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fill: Option<u8>,
+    /// How many columns it takes; `None`: one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) columns: Option<usize>,
+    /// How high it is at least, in points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) height: Option<f64>,
     /// What stands below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) then: Option<Box<StyledData>>,
+}
+
+impl From<String> for CellData {
+    fn from(text: String) -> CellData {
+        CellData::Plain(text)
+    }
+}
+
+impl From<&str> for CellData {
+    fn from(text: &str) -> CellData {
+        CellData::Plain(text.to_owned())
+    }
+}
+
+impl From<StyledData> for CellData {
+    fn from(data: StyledData) -> CellData {
+        CellData::Styled(data)
+    }
+}
+
+/// A heading as data has it for the templates.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct HeadingData {
+    /// The text.
+    pub(crate) text: String,
+    /// What stands there where the text is too wide for one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) short: Option<String>,
+    /// Whether it is bold whatever the table's headings are.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) bold: bool,
+    /// Its size in points; `None`: the table's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) size: Option<f64>,
+    /// How many columns it stands over; `None`: one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) columns: Option<usize>,
+    /// How many rows of the header it takes; `None`: one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rows: Option<usize>,
+    /// Whether it is read from below.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) upright: bool,
+    /// How long a line of an upright one is at most, in points; `None`: as long as the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) high: Option<f64>,
+    /// The grey behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fill: Option<u8>,
+    /// What stands below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) then: Option<Box<StyledData>>,
+}
+
+impl From<&str> for HeadingData {
+    fn from(text: &str) -> HeadingData {
+        HeadingData { text: text.to_owned(), ..HeadingData::default() }
+    }
 }

@@ -47,16 +47,19 @@ pub(super) struct RuledElem {
     /// How thick the lines are.
     #[required]
     pub(super) stroke: Length,
+    /// Behind which columns, counted from 1, the line is twice as thick.
+    #[required]
+    pub(super) thick: Array,
     /// How much room what follows takes, with which the last rows stand together.
     #[required]
     pub(super) tail: Length,
 }
 
 /// A table of texts with lines round its cells: `ruled((1fr, auto), ("Кто", "Сколько"), rows)`. A cell is a
-/// text, `none`, or `(text, bold, size, fill, then)`; a heading is a text or `(text, size, columns, rows,
-/// upright)`.
+/// text, `none`, or `(text, bold, size, fill, columns, height, then)`; a heading is a text or `(text, size, columns,
+/// rows, upright, high, short, fill, then)`.
 #[func]
-pub(crate) fn ruled(
+pub(super) fn ruled(
     /// The widths of the columns.
     columns: TrackSizings,
     /// The headings: one a column, or rows of them.
@@ -99,6 +102,10 @@ pub(crate) fn ruled(
     #[named]
     #[default(Abs::pt(0.3).into())]
     stroke: Length,
+    /// Behind which columns, counted from 1, the line is twice as thick.
+    #[named]
+    #[default(Array::new())]
+    thick: Array,
     /// How much room what follows takes: a signature is never alone on a page.
     #[named]
     #[default(Abs::zero().into())]
@@ -117,6 +124,7 @@ pub(crate) fn ruled(
         row_height,
         shrink,
         stroke,
+        thick,
         tail,
     );
     BlockElem::multi_layouter(Packed::new(table), layout::layout).pack()

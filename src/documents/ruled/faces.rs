@@ -24,6 +24,8 @@ pub(super) struct SetLine {
 pub(super) struct SetCell {
     pub(super) lines: Vec<SetLine>,
     pub(super) fill: Option<u8>,
+    /// How many columns it takes.
+    pub(super) columns: usize,
 }
 
 /// What cells are set with.
@@ -83,7 +85,7 @@ impl<'a> Faces<'a> {
     /// A cell in a column of that width. Shrunk, its longest word fits, if it need not become too small.
     pub(super) fn set(&mut self, cell: &Cell, width: Abs, shrink: bool) -> SetCell {
         let room = (width - 2.0 * self.inset.x).max(Abs::zero());
-        let mut set = SetCell { lines: Vec::new(), fill: cell.fill };
+        let mut set = SetCell { lines: Vec::new(), fill: cell.fill, columns: cell.columns };
         for paragraph in &cell.paragraphs {
             let mut face = self.of(paragraph);
             if shrink {

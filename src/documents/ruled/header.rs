@@ -1,6 +1,6 @@
 //! The headings above the rows: set once, drawn on every page.
 
-use super::cell::{Cell, Heading, Paragraph};
+use super::cell::Heading;
 use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use typst::foundations::Value;
@@ -24,23 +24,16 @@ pub(super) struct Header {
 /// The headings of a table: rows of them, or one row.
 pub(super) fn headings(table: &RuledElem) -> Vec<Vec<Heading>> {
     let is_rows = table.header.iter().any(|value| matches!(value, Value::Array(_)));
+    let heading = |value: &Value| Heading::new(value, table.header_bold);
     let row = |value: &Value| match value {
-        Value::Array(cells) => cells.iter().map(Heading::new).collect(),
+        Value::Array(cells) => cells.iter().map(heading).collect(),
         _ => Vec::new(),
     };
     if is_rows {
         return table.header.iter().map(row).collect();
     }
-    let only: Vec<Heading> = table.header.iter().map(Heading::new).collect();
+    let only: Vec<Heading> = table.header.iter().map(heading).collect();
     if only.is_empty() { Vec::new() } else { vec![only] }
-}
-
-/// A heading's text as a cell.
-pub(super) fn cell(heading: &Heading, bold: bool) -> Cell {
-    let text = heading.text.clone();
-    let paragraphs =
-        if text.is_empty() { Vec::new() } else { vec![Paragraph { text, bold, size: heading.size }] };
-    Cell { paragraphs, fill: None }
 }
 
 impl Header {
@@ -59,19 +52,24 @@ impl Header {
                 if column >= widths.len() {
                     break;
                 }
-                heading.columns = heading.columns.min(widths.len() - column);
+                heading.cell.columns = heading.cell.columns.min(widths.len() - column);
                 heading.rows = heading.rows.min(count - row);
+                let columns = heading.cell.columns;
                 for taken in &mut taken[row..row + heading.rows] {
-                    taken[column..column + heading.columns].fill(true);
+                    taken[column..column + columns].fill(true);
                 }
-                let width: Abs = widths[column..column + heading.columns].iter().copied().sum();
-                let own = cell(&heading, table.header_bold);
+                let width: Abs = widths[column..column + columns].iter().copied().sum();
+                let inset = 2.0 * faces.inset.x;
+                if heading.short.is_some() && faces.natural_width(&heading.cell) > width - inset {
+                    heading.shorten();
+                }
                 let set = if heading.upright {
-                    faces.set(&own, Abs::inf(), false)
+                    let high = heading.high.map_or(Abs::inf(), |high| high + inset);
+                    faces.set(&heading.cell, high, false)
                 } else {
-                    faces.set(&own, width, table.shrink)
+                    faces.set(&heading.cell, width, table.shrink)
                 };
-                let next = column + heading.columns;
+                let next = column + columns;
                 placed.push(Placed { heading, row, column, set });
                 column = next;
             }
@@ -97,13 +95,25 @@ impl Header {
         Header { placed, heights, height }
     }
 
+    /// The greys behind the headings: where, how large, which.
+    pub(super) fn fills(&self, widths: &[Abs]) -> impl Iterator<Item = (Point, Size, u8)> {
+        self.placed.iter().filter_map(move |own| {
+            let columns = own.column..own.column + own.heading.cell.columns;
+            let x = widths[..own.column].iter().copied().sum();
+            let y = self.heights[..own.row].iter().copied().sum();
+            let height = self.heights[own.row..own.row + own.heading.rows].iter().copied().sum();
+            let size = Size::new(widths[columns].iter().copied().sum(), height);
+            Some((Point::new(x, y), size, own.heading.cell.fill?))
+        })
+    }
+
     /// Draws the texts at the top of a frame, and tells the lines between them: from, to.
     pub(super) fn draw(&self, frame: &mut Frame, faces: &Faces<'_>, widths: &[Abs]) -> Vec<(Point, Point)> {
         let mut rules = Vec::new();
         for own in &self.placed {
             let x: Abs = widths[..own.column].iter().copied().sum();
             let y: Abs = self.heights[..own.row].iter().copied().sum();
-            let width: Abs = widths[own.column..own.column + own.heading.columns].iter().copied().sum();
+            let width: Abs = widths[own.column..own.column + own.heading.cell.columns].iter().copied().sum();
             let height: Abs = self.heights[own.row..own.row + own.heading.rows].iter().copied().sum();
             if own.heading.upright {
                 // Read from below: as high as the text is wide, standing on the lower line.

@@ -5,6 +5,7 @@ use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use super::header::Header;
 use super::widths::widths;
+use std::ops::Range;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Packed, Resolve, StyleChain, Value};
@@ -43,6 +44,8 @@ struct Table<'a> {
     sides: Vec<Side>,
     fills: Vec<Option<u8>>,
     stroke: FixedStroke,
+    /// Behind which columns the line is twice as thick.
+    thick: Vec<usize>,
     header: Header,
     head: Faces<'a>,
     body: Faces<'a>,
@@ -52,15 +55,25 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn row(&mut self, cells: impl Iterator<Item = Cell>) -> Row {
-        let set = |(cell, width): (Cell, &Abs)| self.body.set(&cell, *width, self.shrink);
-        let cells = cells.chain(std::iter::repeat(Cell::default())).zip(&self.widths).map(set).collect();
-        self.measured(cells)
+    fn row(&mut self, cells: Vec<Cell>) -> Row {
+        let mut left = self.widths.as_slice();
+        let mut set = Vec::with_capacity(left.len());
+        let least = cells.iter().map(|cell| cell.height).fold(self.row_height, Abs::max);
+        for mut cell in cells.into_iter().chain(std::iter::repeat(Cell::default())) {
+            cell.columns = cell.columns.min(left.len());
+            let (own, rest) = left.split_at(cell.columns);
+            if own.is_empty() {
+                break;
+            }
+            set.push(self.body.set(&cell, own.iter().copied().sum(), self.shrink));
+            left = rest;
+        }
+        self.measured(set, least)
     }
 
-    fn measured(&self, cells: Vec<SetCell>) -> Row {
+    fn measured(&self, cells: Vec<SetCell>, least: Abs) -> Row {
         let heights = cells.iter().map(|cell| self.body.height(&cell.lines));
-        let height = heights.fold(self.row_height, Abs::max);
+        let height = heights.fold(least, Abs::max);
         Row { cells, height }
     }
 
@@ -70,10 +83,10 @@ impl Table<'_> {
         for mut cell in row.cells {
             let kept = self.body.fitting(&cell.lines, height);
             let rest = cell.lines.split_off(kept);
-            lower.push(SetCell { lines: rest, fill: cell.fill });
-            upper.push(cell);
+            lower.push(SetCell { lines: rest, ..cell });
+            upper.push(SetCell { lines: cell.lines, ..cell });
         }
-        (self.measured(upper), self.measured(lower))
+        (self.measured(upper, self.row_height), self.measured(lower, self.row_height))
     }
 }
 
@@ -100,6 +113,7 @@ pub(super) fn layout(
         sides: sides(ruled, widths.len()),
         fills: fills(ruled, widths.len()),
         stroke: FixedStroke::from_pair(Color::BLACK, ruled.stroke.resolve(styles)),
+        thick: ruled.thick.iter().filter_map(|n| n.clone().cast::<usize>().ok()).collect(),
         header: Header::new(ruled, &mut head, &widths),
         row_height: ruled.row_height.resolve(styles),
         shrink: ruled.shrink,
@@ -108,7 +122,7 @@ pub(super) fn layout(
         head,
         body,
     };
-    let rows: Vec<Row> = cells.into_iter().map(|cells| table.row(cells.into_iter())).collect();
+    let rows: Vec<Row> = cells.into_iter().map(|cells| table.row(cells)).collect();
     Ok(Fragment::frames(pages(&table, rows, &mut regions)))
 }
 
@@ -180,13 +194,23 @@ struct Page<'t, 'a> {
     rules: Vec<Abs>,
     /// The lines of the header.
     header: Vec<(Point, Point)>,
+    /// Between which columns there is no line, from which height to which.
+    joined: Vec<(Range<usize>, Abs, Abs)>,
 }
 
 impl<'t, 'a> Page<'t, 'a> {
     fn new(table: &'t Table<'a>) -> Page<'t, 'a> {
         let width = table.widths.iter().copied().sum();
         let frame = Frame::soft(Size::new(width, Abs::zero()));
-        Page { table, frame, fills: Vec::new(), height: Abs::zero(), rules: Vec::new(), header: Vec::new() }
+        Page {
+            table,
+            frame,
+            fills: Vec::new(),
+            height: Abs::zero(),
+            rules: Vec::new(),
+            header: Vec::new(),
+            joined: Vec::new(),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -196,6 +220,7 @@ impl<'t, 'a> Page<'t, 'a> {
     fn put_header(&mut self) {
         let Table { header, head, widths, .. } = self.table;
         self.header = header.draw(&mut self.frame, head, widths);
+        self.fills.extend(header.fills(widths));
         self.height = header.height;
     }
 
@@ -205,17 +230,25 @@ impl<'t, 'a> Page<'t, 'a> {
         }
         let (table, faces) = (self.table, &self.table.body);
         let mut left = Abs::zero();
-        for (n, (cell, width)) in row.cells.iter().zip(&table.widths).enumerate() {
-            if let Some(fill) = cell.fill.or(table.fills[n]) {
-                self.fills.push((Point::new(left, self.height), Size::new(*width, row.height), fill));
+        let mut n = 0;
+        for cell in &row.cells {
+            let is_joined = cell.columns > 1;
+            let width: Abs = table.widths[n..n + cell.columns].iter().copied().sum();
+            if let Some(fill) = cell.fill.or(table.fills[n].filter(|_| !is_joined)) {
+                self.fills.push((Point::new(left, self.height), Size::new(width, row.height), fill));
             }
             let top = self.height + (row.height - faces.height(&cell.lines)) / 2.0;
             faces.draw(&mut self.frame, &cell.lines, top, |line| match table.sides[n] {
-                Side::Left => left + faces.inset.x,
-                Side::Center => left + (*width - line) / 2.0,
-                Side::Right => left + *width - faces.inset.x - line,
+                Side::Center if !is_joined => left + (width - line) / 2.0,
+                Side::Right if !is_joined => left + width - faces.inset.x - line,
+                // What stands over several columns is a sentence.
+                _ => left + faces.inset.x,
             });
-            left += *width;
+            left += width;
+            n += cell.columns;
+            if is_joined {
+                self.joined.push((n - cell.columns + 1..n, self.height, self.height + row.height));
+            }
         }
         self.height += row.height;
         self.rules.push(self.height);
@@ -223,7 +256,7 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// The frame with its greys and lines.
     fn finish(self) -> Frame {
-        let Page { table, mut frame, fills, height, rules, header } = self;
+        let Page { table, mut frame, fills, height, rules, header, joined } = self;
         let width = frame.width();
         frame.set_size(Size::new(width, height));
         if height == Abs::zero() {
@@ -234,10 +267,12 @@ impl<'t, 'a> Page<'t, 'a> {
             (at, FrameItem::Shape(shape, Span::detached()))
         };
         frame.prepend_multiple(fills.into_iter().map(grey));
-        let mut rule = |from: Point, to: Point| {
-            let shape = Geometry::Line(to).stroked(table.stroke.clone());
+        let twice = FixedStroke { thickness: 2.0 * table.stroke.thickness, ..table.stroke.clone() };
+        let mut draw = |from: Point, to: Point, stroke: &FixedStroke| {
+            let shape = Geometry::Line(to).stroked(stroke.clone());
             frame.push(from, FrameItem::Shape(shape, Span::detached()));
         };
+        let mut rule = |from, to| draw(from, to, &table.stroke);
         // Round all of it, between the headings, below the rows, and between the columns under the header.
         rule(Point::zero(), Point::with_x(width));
         rule(Point::zero(), Point::with_y(height));
@@ -245,10 +280,18 @@ impl<'t, 'a> Page<'t, 'a> {
         rules.into_iter().for_each(|y| rule(Point::with_y(y), Point::with_x(width)));
         let top = table.header.height;
         let mut x = Abs::zero();
-        for column in &table.widths {
+        for (n, column) in table.widths.iter().enumerate() {
             x += *column;
-            if height > top {
-                rule(Point::new(x, top), Point::with_y(height - top));
+            let stroke = if table.thick.contains(&(n + 1)) { &twice } else { &table.stroke };
+            let mut from = top;
+            for (_, begin, end) in joined.iter().filter(|(inside, ..)| inside.contains(&(n + 1))) {
+                if *begin > from {
+                    draw(Point::new(x, from), Point::with_y(*begin - from), stroke);
+                }
+                from = *end;
+            }
+            if height > from {
+                draw(Point::new(x, from), Point::with_y(height - from), stroke);
             }
         }
         frame

@@ -16,5 +16,11 @@ mod typeface;
 mod widths;
 mod wrap;
 
-pub(super) use cell::{CellData, StyledData};
-pub(super) use element::ruled;
+pub(super) use cell::{CellData, HeadingData, StyledData};
+
+use typst::foundations::Scope;
+
+/// Puts the table into the templates' scope.
+pub(super) fn define(scope: &mut Scope, _tagged: bool) {
+    scope.define_func::<element::ruled>();
+}

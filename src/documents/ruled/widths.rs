@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::element::RuledElem;
 use super::faces::Faces;
-use super::header::{cell, headings};
+use super::header::headings;
 use typst::foundations::{Resolve, StyleChain};
 use typst::layout::{Abs, Sizing};
 
@@ -40,8 +40,7 @@ pub(super) fn widths(
         else {
             return widest + inset;
         };
-        let heading = cell(heading, table.header_bold);
-        let least = head.least_width(&heading).max(head.natural_width(&heading) * HEADING);
+        let least = head.least_width(&heading.cell).max(head.natural_width(&heading.cell) * HEADING);
         widest.max(least) + inset
     };
     let mut widths: Vec<Abs> = Vec::new();

@@ -1,30 +1,33 @@
 //! The press: a template and its data become a PDF.
 //!
 //! One press serves all threads. typst itself must not be called from rayon's pool
-//! (`shared/typst.md` §2): the callers are plain threads.
+//! (`shared/typst.md` §2): the callers are plain threads. [`world`] is what typst sees, [`standard`] what a
+//! document promises, [`pages`] what is done between setting and writing.
 
-use super::functions;
+mod pages;
+mod standard;
+mod world;
+
+pub use pages::{Attachment, Pages};
+
+use super::{functions, ruled};
 use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result, anyhow};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use standard::Standard;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Mutex;
-use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::ecow::EcoVec;
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
-use typst::layout::Frame;
-use typst::model::DocumentInfo;
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::foundations::{Bytes, Smart};
+use typst::model::{Document as _, DocumentInfo};
+use typst::syntax::FileId;
+use typst::text::{Font, FontBook, Lang, Locale};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World, WorldExt};
-use typst_layout::{Page, PagedDocument};
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
-
-/// The data's file, as templates name it: `json("/data.json")`.
-const DATA: &str = "data.json";
+use typst::{Library, LibraryExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, Timestamp};
+use world::{DATA, Sight, Sources, file_id, noon, told};
 
 /// The settings ask for a standard or a font that there is not.
 #[derive(Debug)]
@@ -45,34 +48,11 @@ pub struct Press {
     fonts: Vec<Font>,
     /// The code points that some font has, sorted.
     letters: Vec<u32>,
-    sources: Vec<(String, Source)>,
+    sources: Sources,
     data: FileId,
-    standards: PdfStandards,
+    standard: Standard,
     closed_on: NaiveDate,
     missing: Mutex<BTreeSet<char>>,
-}
-
-/// Pages that were typeset, not yet a PDF.
-pub struct Pages(EcoVec<Page>);
-
-impl Pages {
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Adds an empty page where the last sheet has only one.
-    pub fn fill_sheet(&mut self) {
-        if let Some(last) = self.0.last().filter(|_| self.0.len() % 2 == 1) {
-            let empty = Page { frame: Frame::hard(last.frame.size()), ..last.clone() };
-            self.0.push(empty);
-        }
-    }
 }
 
 /// A document that was printed.
@@ -95,13 +75,15 @@ impl Press {
             })
             .flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.to_vec())))
             .collect();
+        let standard = Standard::of(&settings.print.pdf)?;
         let mut library = Library::default();
         functions::define(library.global.scope_mut());
+        ruled::define(library.global.scope_mut(), standard.tagged);
         let mut sources = Vec::new();
         for (name, bytes) in templates.below("documents").filter(|(name, _)| name.ends_with(".typ")) {
             let text =
                 std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
-            sources.push((name.to_owned(), Source::new(file_id(name)?, text.to_owned())));
+            sources.push((name.to_owned(), text.to_owned()));
         }
         let mut letters: Vec<u32> = fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
         letters.sort_unstable();
@@ -111,9 +93,9 @@ impl Press {
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            sources,
+            sources: Sources::new(sources.into_iter())?,
             data: file_id(DATA)?,
-            standards: standards(&settings.print.pdf)?,
+            standard,
             closed_on: settings.closed_on.0,
             missing: Mutex::default(),
         };
@@ -127,37 +109,50 @@ impl Press {
         Ok(press)
     }
 
+    /// Whether documents can carry files.
+    pub fn attaches(&self) -> bool {
+        self.standard.attaches
+    }
+
     /// Typesets and prints a document whose every page is counted. `ident` names it stably; the
     /// same data give the same bytes.
     pub fn print(&self, template: &str, ident: &str, data: Vec<u8>, duplex: bool) -> Result<Printed> {
         let document = self.document(template, data)?;
-        let pages = document.pages().len();
-        let sheets = if duplex { pages.div_ceil(2) } else { pages };
-        Ok(Printed { pdf: self.export(&document, ident)?, pages, sheets })
+        let mut pages = Pages(document.pages().into());
+        pages.number(1, duplex);
+        let sheets = if duplex { pages.len().div_ceil(2) } else { pages.len() };
+        let document = PagedDocument::new(pages.0, document.info().clone());
+        Ok(Printed { pdf: self.export(&document, ident)?, pages: document.pages().len(), sheets })
     }
 
-    /// Typesets pages for a document that is bound of several.
-    pub fn typeset(&self, template: &str, data: Vec<u8>) -> Result<Pages> {
-        Ok(Pages(self.document(template, data)?.pages().into()))
+    /// Typesets the n-th part of a document that is bound of several.
+    pub fn typeset(&self, template: &str, part: usize, data: Vec<u8>) -> Result<Pages> {
+        let pages = match self.standard.tagged {
+            true => self.document(&Sources::in_part(part, template), data)?,
+            false => self.document(template, data)?,
+        };
+        Ok(Pages(pages.pages().into()))
     }
 
-    /// Binds pages into one PDF, of whose sheets so many are counted.
+    /// Binds pages into one PDF that carries files, of whose sheets so many are counted.
     pub fn bind(
         &self,
-        parts: impl IntoIterator<Item = Pages>,
+        mut pages: Pages,
         title: &str,
         author: &str,
         ident: &str,
-        sheets: usize,
-    ) -> Result<Printed> {
-        let pages: EcoVec<Page> = parts.into_iter().flat_map(|part| part.0).collect();
+        files: Vec<Attachment>,
+    ) -> Result<Vec<u8>> {
+        if self.attaches() {
+            pages.attach(files);
+        }
         let info = DocumentInfo {
             title: Some(title.into()),
             author: vec![author.into()],
+            locale: Smart::Custom(Locale { lang: Lang::RUSSIAN, region: "RU".parse().ok() }),
             ..DocumentInfo::default()
         };
-        let document = PagedDocument::new(pages, info);
-        Ok(Printed { pdf: self.export(&document, ident)?, pages: document.pages().len(), sheets })
+        self.export(&PagedDocument::new(pages.0, info), ident)
     }
 
     fn document(&self, template: &str, data: Vec<u8>) -> Result<PagedDocument> {
@@ -204,102 +199,15 @@ impl Press {
         let options = PdfOptions {
             ident: Smart::Custom(ident.to_owned()),
             creator: Smart::Custom(Some(format!("letopis {}", env!("CARGO_PKG_VERSION")))),
-            timestamp: Some(Timestamp::new_utc(datetime(self.closed_on))),
-            standards: self.standards.clone(),
-            // Structure is not claimed (level B) and would cost twelve times the bytes.
-            tagged: false,
+            timestamp: Some(Timestamp::new_utc(noon(self.closed_on))),
+            standards: self.standard.pdf.clone(),
+            // Structure costs twelve times the bytes: where it is not claimed it is not written.
+            tagged: self.standard.tagged,
             ..PdfOptions::default()
         };
         typst_pdf::pdf(document, &options).map_err(|errors| {
             let messages: Vec<String> = errors.iter().map(|error| error.message.to_string()).collect();
             anyhow!("документ {ident} не записан в PDF: {}", messages.join("; "))
         })
-    }
-}
-
-/// The standard of `print.pdf`. Levels that promise a tagged structure are not offered: the
-/// documents do not carry one.
-fn standards(name: &str) -> Result<PdfStandards> {
-    let standard = match name {
-        "auto" | "a-3b" => PdfStandard::A_3b,
-        "a-3u" => PdfStandard::A_3u,
-        "a-2b" => PdfStandard::A_2b,
-        "a-2u" => PdfStandard::A_2u,
-        "1.7" => PdfStandard::V_1_7,
-        other => {
-            let message =
-                format!("print.pdf: нет стандарта «{other}»; возможны auto, a-3b, a-3u, a-2b, a-2u, 1.7");
-            return Err(WrongPrint(message).into());
-        }
-    };
-    PdfStandards::new(&[standard]).map_err(|error| anyhow!("{error:?}"))
-}
-
-fn file_id(name: &str) -> Result<FileId> {
-    let path = VirtualPath::new(name).map_err(|error| anyhow!("имя шаблона {name}: {error:?}"))?;
-    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
-}
-
-fn datetime(day: NaiveDate) -> Datetime {
-    Datetime::from_ymd_hms(day.year(), day.month() as u8, day.day() as u8, 12, 0, 0)
-        .expect("a day of the calendar")
-}
-
-/// What typst says is wrong with a template, with the line.
-fn told(sight: &Sight<'_>, errors: &[SourceDiagnostic]) -> anyhow::Error {
-    let lines: Vec<String> = errors
-        .iter()
-        .map(|error| {
-            let place = error.span.id().and_then(|id| {
-                let source = sight.source(id).ok()?;
-                let line = source.lines().byte_to_line(sight.range(error.span)?.start)?;
-                Some(format!("{}:{}: ", id.vpath().get_without_slash(), line + 1))
-            });
-            format!("{}{}", place.unwrap_or_default(), error.message)
-        })
-        .collect();
-    anyhow!("{}", lines.join("; "))
-}
-
-/// What typst sees of the world while it sets one document.
-struct Sight<'a> {
-    press: &'a Press,
-    main: FileId,
-    data: Bytes,
-}
-
-impl World for Sight<'_> {
-    fn library(&self) -> &LazyHash<Library> {
-        &self.press.library
-    }
-
-    fn book(&self) -> &LazyHash<FontBook> {
-        &self.press.book
-    }
-
-    fn main(&self) -> FileId {
-        self.main
-    }
-
-    fn source(&self, id: FileId) -> FileResult<Source> {
-        let source = self.press.sources.iter().find(|(_, source)| source.id() == id);
-        source
-            .map(|(_, source)| source.clone())
-            .ok_or_else(|| FileError::NotFound(id.vpath().get_without_slash().into()))
-    }
-
-    fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.data {
-            return Ok(self.data.clone());
-        }
-        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
-    }
-
-    fn font(&self, index: usize) -> Option<Font> {
-        self.press.fonts.get(index).cloned()
-    }
-
-    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
-        Some(datetime(self.press.closed_on))
     }
 }

@@ -1,0 +1,66 @@
+//! Who missed how much, by term and in the year (N4.4.1, P1.12).
+
+use super::{Register, Sources};
+use crate::documents::ruled::{CellData, HeadingData};
+use crate::documents::tabular::Tabular;
+use crate::figures::attendance::{Missed, attendance};
+use crate::figures::{Selection, Stretch};
+use crate::model::Student;
+use crate::model::table::Ref;
+use crate::words;
+
+/// What is told of each stretch.
+const COLUMNS: [&str; 4] = ["всего, ч", "по уваж. причине, ч", "опозданий", "дней целиком"];
+
+pub(super) fn register(sources: &Sources<'_>) -> Register {
+    let (facts, group) = (sources.facts, sources.group);
+    let archive = facts.archive;
+    let selection = Selection { group: Some(group), stretch: None };
+    let figures: Vec<_> =
+        attendance(facts, selection).in_groups.into_iter().filter(|own| own.group == group).collect();
+    let stretches = selection.stretches(&archive.group_terms(group));
+    let mut students: Vec<Ref<Student>> = figures.iter().map(|own| own.student).collect();
+    students.sort();
+    students.dedup();
+    archive.sort_by_name(&mut students);
+    let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
+    let mut table = Tabular { empty: "Занятий проведено не было.".to_owned(), ..Tabular::default() };
+    table.column(0.0, true);
+    table.column(5.0, false);
+    let mut above = vec![both("№"), both("Фамилия, имя, отчество")];
+    let mut below = Vec::new();
+    for stretch in &stretches {
+        let title = match stretch {
+            Stretch::Year => "Пропущено за год".to_owned(),
+            term => format!("Пропущено: {}", words::lower_first(&term.title(&archive.settings))),
+        };
+        above.push(HeadingData { columns: Some(COLUMNS.len()), ..HeadingData::from(title.as_str()) });
+        below.extend(COLUMNS.map(|title| HeadingData { size: Some(7.0), ..HeadingData::from(title) }));
+        COLUMNS.iter().for_each(|_| table.column(1.1, true));
+    }
+    table.header = vec![above, below];
+    let find = |student: Ref<Student>, stretch: Stretch| {
+        figures.iter().find(|own| own.student == student && own.term == stretch).map(|own| &own.missed)
+    };
+    table.rows = students
+        .iter()
+        .enumerate()
+        .map(|(n, student)| {
+            let mut cells: Vec<CellData> =
+                vec![(n + 1).to_string().into(), archive.students[*student].full_name().into()];
+            cells.extend(stretches.iter().flat_map(|stretch| numbers(find(*student, *stretch))));
+            cells
+        })
+        .collect();
+    let landscape = stretches.len() > 2;
+    let note = "Академические часы пропущенных занятий; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущены все его занятия. В счёт идут занятия, на которые обучающийся должен был прийти.";
+    Register { landscape, ..Register::new("Сводный учёт посещаемости", note, vec![table]) }
+}
+
+fn numbers(missed: Option<&Missed>) -> Vec<CellData> {
+    let Some(missed) = missed else { return vec!["—".into(); COLUMNS.len()] };
+    let few = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+    let hours = |hours: f64| if hours == 0.0 { String::new() } else { words::decimal(hours) };
+    let texts = [hours(missed.missed_hours), hours(missed.valid_hours), few(missed.late), few(missed.days)];
+    texts.map(CellData::from).into()
+}
