@@ -5,14 +5,12 @@
 //! documents each, and a new document is a new file and a new template.
 
 pub mod certificate;
-pub mod functions;
 pub mod inventory;
 pub mod journal;
 pub mod letterhead;
+mod native;
 pub mod press;
 pub mod report;
-mod ruled;
-mod stamp;
 mod tabular;
 pub mod year_sheet;
 

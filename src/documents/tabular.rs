@@ -1,6 +1,6 @@
 //! A table as templates get it: `tabular(table)` of common.typ draws it with `ruled`.
 
-use super::ruled::{CellData, HeadingData};
+use super::native::{CellData, HeadingData};
 use crate::reports;
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! The summary sheet of a group's year (D3).
 
 use super::letterhead::Letterhead;
-use super::ruled::{CellData, HeadingData, StyledData};
+use super::native::{CellData, HeadingData, StyledData};
 use super::tabular::Tabular;
 use crate::figures::retention;
 use crate::figures::year_sheet::{Foot, SheetRow};

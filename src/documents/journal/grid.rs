@@ -1,6 +1,6 @@
 //! The grid of marks: whose columns stand on which page, what is above them, what is in them.
 
-use crate::documents::ruled::{CellData, HeadingData, StyledData};
+use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::figures::JournalFigures;
 use crate::figures::journal::{GridColumn, GridRow};
 use crate::words;

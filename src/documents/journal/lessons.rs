@@ -1,6 +1,6 @@
 //! The list of lessons, with «По плану … дано …» under each term.
 
-use crate::documents::ruled::{CellData, StyledData};
+use crate::documents::native::{CellData, StyledData};
 use crate::figures::JournalFigures;
 use crate::figures::journal::{HoursLine, LessonLine};
 use crate::model::Wording;

@@ -1,6 +1,6 @@
 //! Course works and examinations: mark, day and sheet of each (D1, D25).
 
-use crate::documents::ruled::{CellData, HeadingData};
+use crate::documents::native::{CellData, HeadingData};
 use crate::figures::JournalFigures;
 use crate::words;
 use serde::Serialize;

@@ -4,7 +4,7 @@ use super::grid::{self, GridPage};
 use super::outcomes::{Outcomes, outcomes};
 use super::works::{Works, works};
 use super::lessons;
-use crate::documents::ruled::CellData;
+use crate::documents::native::CellData;
 use crate::figures::{JournalFigures, JournalPart};
 use crate::figures::journal::Teacher;
 use crate::model::{Family, Wording};

@@ -1,6 +1,6 @@
 //! Kinds of work with their marks (D1): whose marks were given for what.
 
-use crate::documents::ruled::{CellData, HeadingData, StyledData};
+use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::figures::journal::WorkKind;
 use crate::figures::{JournalFigures, journal};
 use serde::Serialize;

@@ -10,7 +10,7 @@ mod world;
 
 pub use pages::{Attachment, Pages};
 
-use super::{functions, ruled};
+use super::native;
 use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result, anyhow};
@@ -77,8 +77,7 @@ impl Press {
             .collect();
         let standard = Standard::of(&settings.print.pdf)?;
         let mut library = Library::default();
-        functions::define(library.global.scope_mut());
-        ruled::define(library.global.scope_mut(), standard.tagged);
+        native::define(library.global.scope_mut(), standard.tagged);
         let mut sources = Vec::new();
         for (name, bytes) in templates.below("documents").filter(|(name, _)| name.ends_with(".typ")) {
             let text =

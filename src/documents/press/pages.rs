@@ -1,7 +1,7 @@
 //! Pages that were typeset, and what is done to them before they become a PDF: sheet numbers are put into
 //! their places, parts are bound, files are attached.
 
-use crate::documents::stamp;
+use crate::documents::native::stamp;
 use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Derived, NativeElement, PathOrStr, Str};
 use typst::introspection::{Location, Tag};

@@ -1,7 +1,7 @@
 //! Who missed how much, by term and in the year (N4.4.1, P1.12).
 
 use super::{Register, Sources};
-use crate::documents::ruled::{CellData, HeadingData};
+use crate::documents::native::{CellData, HeadingData};
 use crate::documents::tabular::Tabular;
 use crate::figures::attendance::{Missed, attendance};
 use crate::figures::{Selection, Stretch};

@@ -1,7 +1,7 @@
 //! Hours given, by teacher and month (K4, N4.6).
 
 use super::{Register, Sources};
-use crate::documents::ruled::{CellData, HeadingData, StyledData};
+use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::documents::tabular::Tabular;
 use crate::figures::hours;
 use crate::model::table::Ref;

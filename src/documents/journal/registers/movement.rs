@@ -1,7 +1,7 @@
 //! Who came, went and changed groups in the year (N4.2.6, N4.2.17).
 
 use super::{Register, Sources};
-use crate::documents::ruled::HeadingData;
+use crate::documents::native::HeadingData;
 use crate::documents::tabular::Tabular;
 use crate::model::Movement;
 use crate::words;

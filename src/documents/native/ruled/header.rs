@@ -3,6 +3,7 @@
 use super::cell::Heading;
 use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
+use crate::documents::native::texts::Texts;
 use typst::foundations::Value;
 use typst::layout::{Abs, Angle, Frame, Point, Size, Transform};
 
@@ -110,6 +111,7 @@ impl Header {
     /// Draws the texts at the top of a frame, and tells the lines between them: from, to.
     pub(super) fn draw(&self, frame: &mut Frame, faces: &Faces<'_>, widths: &[Abs]) -> Vec<(Point, Point)> {
         let mut rules = Vec::new();
+        let mut texts = Texts::default();
         for own in &self.placed {
             let x: Abs = widths[..own.column].iter().copied().sum();
             let y: Abs = self.heights[..own.row].iter().copied().sum();
@@ -120,18 +122,21 @@ impl Header {
                 let wide = own.set.lines.iter().map(|line| line.width).fold(Abs::zero(), Abs::max);
                 let tall = faces.height(&own.set.lines) - 2.0 * faces.inset.y;
                 let mut text = Frame::soft(Size::new(wide, tall));
-                faces.draw(&mut text, &own.set.lines, -faces.inset.y, |_| Abs::zero());
+                let mut lines = Texts::default();
+                faces.draw(&mut lines, &own.set.lines, -faces.inset.y, false, |_| Abs::zero());
+                lines.finish(&mut text);
                 text.transform(Transform::rotate(Angle::deg(-90.0)));
                 let at = Point::new(x + (width - tall) / 2.0, y + height - faces.inset.y);
                 frame.push_frame(at, text);
             } else {
                 let top = y + (height - faces.height(&own.set.lines)) / 2.0;
-                faces.draw(frame, &own.set.lines, top, |line| x + (width - line) / 2.0);
+                faces.draw(&mut texts, &own.set.lines, top, false, |line| x + (width - line) / 2.0);
             }
             // To the right of each and below.
             rules.push((Point::new(x + width, y), Point::with_y(height)));
             rules.push((Point::new(x, y + height), Point::with_x(width)));
         }
+        texts.finish(frame);
         rules
     }
 }

@@ -1,13 +1,14 @@
 //! What templates put into a cell.
 
 use serde::Serialize;
+use typst::ecow::{EcoString, eco_format};
 use typst::foundations::{Dict, Value};
 use typst::layout::Abs;
 
 /// A paragraph of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Paragraph {
-    pub(super) text: String,
+    pub(super) text: EcoString,
     pub(super) bold: bool,
     /// `None`: the table's.
     pub(super) size: Option<Abs>,
@@ -39,12 +40,12 @@ impl Cell {
 
     fn read(&mut self, value: &Value) {
         match value {
-            Value::Str(text) => self.push(text.as_str().to_owned(), false, None),
-            Value::Int(number) => self.push(number.to_string(), false, None),
+            Value::Str(text) => self.push(text.clone().into(), false, None),
+            Value::Int(number) => self.push(eco_format!("{number}"), false, None),
             Value::Dict(dict) => {
                 let bold = matches!(get(dict, "bold"), Some(Value::Bool(true)));
                 if let Some(Value::Str(text)) = get(dict, "text") {
-                    self.push(text.as_str().to_owned(), bold, get(dict, "size").and_then(points));
+                    self.push(text.clone().into(), bold, get(dict, "size").and_then(points));
                 }
                 if let Some(Value::Int(fill)) = get(dict, "fill") {
                     self.fill = u8::try_from(*fill).ok();
@@ -63,7 +64,7 @@ impl Cell {
         }
     }
 
-    fn push(&mut self, text: String, bold: bool, size: Option<Abs>) {
+    fn push(&mut self, text: EcoString, bold: bool, size: Option<Abs>) {
         if !text.is_empty() {
             self.paragraphs.push(Paragraph { text, bold, size });
         }
@@ -107,7 +108,7 @@ impl Heading {
     /// The short text in place of the long one.
     pub(super) fn shorten(&mut self) {
         if let (Some(short), Some(paragraph)) = (self.short.take(), self.cell.paragraphs.first_mut()) {
-            paragraph.text = short;
+            paragraph.text = short.into();
         }
     }
 }

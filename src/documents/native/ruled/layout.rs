@@ -5,6 +5,7 @@ use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use super::header::Header;
 use super::widths::widths;
+use crate::documents::native::texts::Texts;
 use std::ops::Range;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
@@ -14,7 +15,7 @@ use typst::layout::{Abs, Fragment, Frame, FrameItem, Point, Regions, Size};
 use typst::model::ParElem;
 use typst::syntax::Span;
 use typst::text::TextElem;
-use typst::visualize::{Color, FixedStroke, Geometry};
+use typst::visualize::{Color, Curve, FixedStroke, Geometry};
 
 /// How many rows stand under the first heading at least.
 const BEGINNING: usize = 3;
@@ -187,6 +188,7 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
 struct Page<'t, 'a> {
     table: &'t Table<'a>,
     frame: Frame,
+    texts: Texts,
     /// The greys, which lie under the texts and lines.
     fills: Vec<(Point, Size, u8)>,
     height: Abs,
@@ -205,6 +207,7 @@ impl<'t, 'a> Page<'t, 'a> {
         Page {
             table,
             frame,
+            texts: Texts::default(),
             fills: Vec::new(),
             height: Abs::zero(),
             rules: Vec::new(),
@@ -231,6 +234,8 @@ impl<'t, 'a> Page<'t, 'a> {
         let (table, faces) = (self.table, &self.table.body);
         let mut left = Abs::zero();
         let mut n = 0;
+        // Of a row whose texts are all on one line, neighbours become one.
+        let is_flat = row.cells.iter().all(|cell| cell.lines.len() <= 1);
         for cell in &row.cells {
             let is_joined = cell.columns > 1;
             let width: Abs = table.widths[n..n + cell.columns].iter().copied().sum();
@@ -238,7 +243,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 self.fills.push((Point::new(left, self.height), Size::new(width, row.height), fill));
             }
             let top = self.height + (row.height - faces.height(&cell.lines)) / 2.0;
-            faces.draw(&mut self.frame, &cell.lines, top, |line| match table.sides[n] {
+            faces.draw(&mut self.texts, &cell.lines, top, is_flat, |line| match table.sides[n] {
                 Side::Center if !is_joined => left + (width - line) / 2.0,
                 Side::Right if !is_joined => left + width - faces.inset.x - line,
                 // What stands over several columns is a sentence.
@@ -254,44 +259,52 @@ impl<'t, 'a> Page<'t, 'a> {
         self.rules.push(self.height);
     }
 
-    /// The frame with its greys and lines.
+    /// The frame with its greys, texts and lines.
     fn finish(self) -> Frame {
-        let Page { table, mut frame, fills, height, rules, header, joined } = self;
+        let Page { table, mut frame, texts, fills, height, rules, header, joined } = self;
         let width = frame.width();
         frame.set_size(Size::new(width, height));
         if height == Abs::zero() {
             return frame;
         }
+        texts.finish(&mut frame);
         let grey = |(at, size, fill): (Point, Size, u8)| {
             let shape = Geometry::Rect(size).filled(Color::from_u8(fill, fill, fill, 255));
             (at, FrameItem::Shape(shape, Span::detached()))
         };
         frame.prepend_multiple(fills.into_iter().map(grey));
-        let twice = FixedStroke { thickness: 2.0 * table.stroke.thickness, ..table.stroke.clone() };
-        let mut draw = |from: Point, to: Point, stroke: &FixedStroke| {
-            let shape = Geometry::Line(to).stroked(stroke.clone());
-            frame.push(from, FrameItem::Shape(shape, Span::detached()));
+        // Round all of it, between the headings, below the rows, and between the columns under the header:
+        // all of one thickness are one shape.
+        let mut thin = Curve::new();
+        let mut thick = Curve::new();
+        let rule = |curve: &mut Curve, from: Point, along: Point| {
+            curve.move_(from);
+            curve.line(from + along);
         };
-        let mut rule = |from, to| draw(from, to, &table.stroke);
-        // Round all of it, between the headings, below the rows, and between the columns under the header.
-        rule(Point::zero(), Point::with_x(width));
-        rule(Point::zero(), Point::with_y(height));
-        header.into_iter().for_each(|(from, to)| rule(from, to));
-        rules.into_iter().for_each(|y| rule(Point::with_y(y), Point::with_x(width)));
-        let top = table.header.height;
+        rule(&mut thin, Point::zero(), Point::with_x(width));
+        rule(&mut thin, Point::zero(), Point::with_y(height));
+        header.into_iter().for_each(|(from, along)| rule(&mut thin, from, along));
+        rules.into_iter().for_each(|y| rule(&mut thin, Point::with_y(y), Point::with_x(width)));
         let mut x = Abs::zero();
         for (n, column) in table.widths.iter().enumerate() {
             x += *column;
-            let stroke = if table.thick.contains(&(n + 1)) { &twice } else { &table.stroke };
-            let mut from = top;
+            let curve = if table.thick.contains(&(n + 1)) { &mut thick } else { &mut thin };
+            let mut from = table.header.height;
             for (_, begin, end) in joined.iter().filter(|(inside, ..)| inside.contains(&(n + 1))) {
                 if *begin > from {
-                    draw(Point::new(x, from), Point::with_y(*begin - from), stroke);
+                    rule(curve, Point::new(x, from), Point::with_y(*begin - from));
                 }
                 from = *end;
             }
             if height > from {
-                draw(Point::new(x, from), Point::with_y(height - from), stroke);
+                rule(curve, Point::new(x, from), Point::with_y(height - from));
+            }
+        }
+        let twice = FixedStroke { thickness: 2.0 * table.stroke.thickness, ..table.stroke.clone() };
+        for (curve, stroke) in [(thin, table.stroke.clone()), (thick, twice)] {
+            if !curve.0.is_empty() {
+                let shape = Geometry::Curve(curve).stroked(stroke);
+                frame.push(Point::zero(), FrameItem::Shape(shape, Span::detached()));
             }
         }
         frame

@@ -78,7 +78,7 @@ fn place(
 }
 
 /// Puts a number into the places of a page.
-pub(super) fn fill(frame: &mut Frame, number: &str) {
+pub(in crate::documents) fn fill(frame: &mut Frame, number: &str) {
     if let Some(filled) = filled(frame, number) {
         *frame = filled;
     }

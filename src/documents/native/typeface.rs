@@ -1,13 +1,14 @@
 //! Words shaped with the fonts of the text's style, each once a thread.
 
+use super::texts;
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use typst::World;
 use typst::comemo::Tracked;
 use typst::ecow::EcoString;
 use typst::foundations::StyleChain;
-use typst::layout::{Abs, Em, Frame, FrameItem, Point};
+use typst::layout::{Abs, Em};
 use typst::syntax::Span;
 use typst::text::{FontInstance, FontVariant, FontWeight, Glyph, Lang, Region, TextElem, TextItem};
 use typst::visualize::Paint;
@@ -15,10 +16,10 @@ use typst_library::text::{families, features, language, variant};
 
 /// A run of glyphs of one font.
 #[derive(Debug)]
-struct Run {
-    font: usize,
-    text: EcoString,
-    glyphs: Vec<Glyph>,
+pub(super) struct Run {
+    pub(super) font: usize,
+    pub(super) text: EcoString,
+    pub(super) glyphs: Vec<Glyph>,
 }
 
 /// A word as it is set, at any size.
@@ -26,6 +27,13 @@ struct Run {
 pub(super) struct Word {
     runs: Vec<Run>,
     width: Em,
+}
+
+impl Word {
+    /// Its runs from left to right.
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
 }
 
 /// How many words a thread keeps; a college's marks, names and topics are fewer.
@@ -167,20 +175,13 @@ fn is_same(one: &[FontInstance], other: &[FontInstance]) -> bool {
 }
 
 /// The fonts of a style at one size.
+#[derive(Clone)]
 pub(super) struct Typeface {
     shaped: Rc<Shaped>,
     lang: Lang,
     region: Option<Region>,
     fill: Paint,
     size: Abs,
-}
-
-/// Words of one font side by side.
-struct Item {
-    font: usize,
-    at: Point,
-    text: EcoString,
-    glyphs: Vec<Glyph>,
 }
 
 impl Typeface {
@@ -220,35 +221,28 @@ impl Typeface {
         self.shaped.word(text)
     }
 
-    /// Puts words side by side into a frame, the first one's baseline at a point.
-    pub(super) fn set(&self, frame: &mut Frame, mut at: Point, words: &[Rc<Word>]) {
-        let mut item: Option<Item> = None;
-        for run in words.iter().flat_map(|word| &word.runs) {
-            let fits = |item: &Item| {
-                item.font == run.font && item.text.len() + run.text.len() <= usize::from(u16::MAX)
-            };
-            if !item.as_ref().is_some_and(fits) {
-                self.push(frame, item.take());
-                item = Some(Item { font: run.font, at, text: EcoString::new(), glyphs: Vec::new() });
-            }
-            let Some(item) = &mut item else { continue };
-            let shift = item.text.len() as u16;
-            item.text.push_str(&run.text);
-            item.glyphs.extend(run.glyphs.iter().map(|glyph| {
-                let range = glyph.range.start + shift..glyph.range.end + shift;
-                Glyph { range, ..glyph.clone() }
-            }));
-            at.x += run.glyphs.iter().map(|glyph| glyph.x_advance).sum::<Em>().at(self.size);
-        }
-        self.push(frame, item);
+    /// Its size.
+    pub(super) fn size(&self) -> Abs {
+        self.size
     }
 
-    fn push(&self, frame: &mut Frame, item: Option<Item>) {
-        let Some(Item { font, at, text, glyphs }) = item else { return };
-        let Some(font) = self.shaped.fonts.get(font).cloned() else { return };
+    /// Whether it is the same as another.
+    pub(super) fn is_same(&self, other: &Typeface) -> bool {
+        Rc::ptr_eq(&self.shaped, &other.shaped) && self.size == other.size && self.fill == other.fill
+    }
+
+    /// A space of a font, so wide; `None` where the font has none.
+    pub(super) fn gap(&self, font: usize, width: Abs) -> Option<Glyph> {
+        let space = self.shaped.word(" ");
+        let run = space.runs.first().filter(|run| run.font == font)?;
+        Some(texts::space(run.glyphs.first()?.id, Em::from_abs(width, self.size)))
+    }
+
+    /// A text in one of its fonts.
+    pub(super) fn item(&self, font: usize, text: EcoString, glyphs: Vec<Glyph>) -> Option<TextItem> {
+        let font = self.shaped.fonts.get(font)?.clone();
         let Typeface { size, lang, region, .. } = *self;
         let fill = self.fill.clone();
-        let text = TextItem { font, size, fill, stroke: None, lang, region, text, glyphs };
-        frame.push(at, FrameItem::Text(text));
+        Some(TextItem { font, size, fill, stroke: None, lang, region, text, glyphs })
     }
 }

@@ -1,13 +1,14 @@
 //! The typefaces of a table: one a size and weight, and cells set in them.
 
 use super::cell::{Cell, Paragraph};
-use super::typeface::{Typeface, Word};
-use super::wrap::{least_width, natural_width, wrap};
+use crate::documents::native::texts::Texts;
+use crate::documents::native::typeface::{Typeface, Word};
+use crate::documents::native::wrap::{least_width, natural_width, wrap};
 use std::rc::Rc;
 use typst::World;
 use typst::comemo::Tracked;
 use typst::foundations::StyleChain;
-use typst::layout::{Abs, Frame, Point, Size};
+use typst::layout::{Abs, Point, Size};
 
 /// How small a text may become where it is shrunk, of its size.
 const SMALLEST: f64 = 0.5;
@@ -119,13 +120,21 @@ impl<'a> Faces<'a> {
         (1..=lines.len()).rev().find(fits).unwrap_or(1).min(lines.len())
     }
 
-    /// Puts lines under one another into a frame; `left` is where each begins.
-    pub(super) fn draw(&self, frame: &mut Frame, lines: &[SetLine], top: Abs, left: impl Fn(Abs) -> Abs) {
+    /// Puts lines under one another; `left` is where each begins. One line alone may be `joined` to what
+    /// stands before it.
+    pub(super) fn draw(
+        &self,
+        texts: &mut Texts,
+        lines: &[SetLine],
+        top: Abs,
+        joined: bool,
+        left: impl Fn(Abs) -> Abs,
+    ) {
         let mut y = top + self.inset.y;
         for line in lines {
             let face = &self.faces[line.face].2;
             y += face.height();
-            face.set(frame, Point::new(left(line.width), y), &line.words);
+            texts.set(face, Point::new(left(line.width), y), &line.words, joined);
             y += self.leading;
         }
     }

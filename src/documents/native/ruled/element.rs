@@ -59,7 +59,7 @@ pub(super) struct RuledElem {
 /// text, `none`, or `(text, bold, size, fill, columns, height, then)`; a heading is a text or `(text, size, columns,
 /// rows, upright, high, short, fill, then)`.
 #[func]
-pub(super) fn ruled(
+pub(in crate::documents::native) fn ruled(
     /// The widths of the columns.
     columns: TrackSizings,
     /// The headings: one a column, or rows of them.

@@ -10,7 +10,6 @@ pub(super) fn define(scope: &mut Scope) {
     scope.define_func::<decimal>();
     scope.define_func::<mean>();
     scope.define_func::<percent>();
-    scope.define_func::<super::stamp::sheet_number>();
 }
 
 /// A whole number in words: `spelled(142)` is «сто сорок два».
