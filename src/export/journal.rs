@@ -12,7 +12,6 @@ use crate::model::{
     Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Group, Homework, Journal, Lesson,
     MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Staff, Student, Teaching, TimetableItem,
 };
-use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// The columns of all tables of a journal's file, each once, in the order of the tables.
@@ -48,84 +47,134 @@ fn header() -> Vec<&'static str> {
     header
 }
 
-struct Writer<'a> {
-    archive: &'a Archive,
-    header: Vec<&'static str>,
-    csv: csv::Writer<Vec<u8>>,
+/// What takes the rows of a journal, table by table.
+trait Sink {
+    /// A table of those columns, which may come again with more rows.
+    fn table(&mut self, name: &'static str, columns: &[&'static str]);
+    /// A row of it.
+    fn row(&mut self, cells: &[String]);
 }
 
-impl Writer<'_> {
-    fn rows<T: Stored>(&mut self, rows: impl IntoIterator<Item = Ref<T>>) {
-        let places: Vec<usize> = T::COLUMNS
-            .iter()
-            .map(|column| {
-                self.header.iter().position(|name| *name == column.name).expect("the header has every column")
-            })
-            .collect();
-        let table = T::table(self.archive);
-        for row in rows {
-            let mut cells = vec![String::new(); self.header.len()];
-            T::NAME.clone_into(&mut cells[0]);
-            for (column, place) in places.iter().enumerate() {
-                cells[*place] = table[row].cell(column, self.archive);
-            }
-            record(&mut self.csv, &cells);
+/// One table of all columns.
+struct Csv {
+    header: Vec<&'static str>,
+    csv: csv::Writer<Vec<u8>>,
+    table: &'static str,
+    /// Which cell of a row stands in each column.
+    cells: Vec<Option<usize>>,
+}
+
+impl Sink for Csv {
+    fn table(&mut self, name: &'static str, columns: &[&'static str]) {
+        self.table = name;
+        let place = |column: &&str| columns.iter().position(|own| own == column);
+        self.cells = self.header.iter().skip(1).map(place).collect();
+    }
+
+    fn row(&mut self, cells: &[String]) {
+        let cell = |place: &Option<usize>| place.map_or("", |place| cells[place].as_str());
+        let row = [self.table].into_iter().chain(self.cells.iter().map(cell));
+        self.csv.write_record(row).expect("memory does not fail");
+    }
+}
+
+/// An object of tables, each with its columns and its rows of texts.
+struct Json {
+    bytes: Vec<u8>,
+    table: Option<&'static str>,
+    has_rows: bool,
+}
+
+impl Json {
+    fn put(&mut self, texts: &[impl serde::Serialize]) {
+        serde_json::to_writer(&mut self.bytes, texts).expect("memory does not fail");
+    }
+
+    fn end_table(&mut self) {
+        if self.table.is_some() {
+            self.bytes.extend(b"\n]}");
         }
+    }
+}
+
+impl Sink for Json {
+    fn table(&mut self, name: &'static str, columns: &[&'static str]) {
+        if self.table == Some(name) {
+            return;
+        }
+        let opening = if self.table.is_some() { ",\n" } else { "{\n" };
+        self.end_table();
+        self.bytes.extend(format!("{opening}\"{name}\":{{\"columns\":").bytes());
+        self.put(columns);
+        self.bytes.extend(b",\"rows\":[");
+        (self.table, self.has_rows) = (Some(name), false);
+    }
+
+    fn row(&mut self, cells: &[String]) {
+        let before: &[u8] = if std::mem::replace(&mut self.has_rows, true) { b",\n" } else { b"\n" };
+        self.bytes.extend(before);
+        self.put(cells);
+    }
+}
+
+fn rows<T: Stored>(sink: &mut impl Sink, archive: &Archive, rows: impl IntoIterator<Item = Ref<T>>) {
+    let columns: Vec<&str> = T::COLUMNS.iter().map(|column| column.name).collect();
+    sink.table(T::NAME, &columns);
+    let table = T::table(archive);
+    for row in rows {
+        let cells: Vec<String> =
+            (0..columns.len()).map(|column| table[row].cell(column, archive)).collect();
+        sink.row(&cells);
     }
 }
 
 /// The bytes of `data/journals/<id>.csv`.
 pub fn write(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<u8> {
+    let header = header();
+    let mut csv = csv_writer();
+    record(&mut csv, &header);
+    let mut sink = Csv { header, csv, table: "", cells: Vec::new() };
+    visit(facts, journal, &mut sink);
+    finish(sink.csv)
+}
+
+/// The same rows as JSON: `{"marks": {"columns": ["lesson", …], "rows": [["l1", …], …]}, …}`, the cells as
+/// they are written in the CSV.
+pub fn json(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<u8> {
+    let mut sink = Json { bytes: Vec::new(), table: None, has_rows: false };
+    visit(facts, journal, &mut sink);
+    sink.end_table();
+    sink.bytes.extend(b"\n}\n");
+    sink.bytes
+}
+
+/// Hands every row of a journal to a sink.
+fn visit(facts: &Facts<'_>, journal: Ref<Journal>, sink: &mut impl Sink) {
     let (archive, ledger) = (facts.archive, facts.ledger);
     let row = &archive.journals[journal];
     let lessons = ledger.lessons(journal);
-    let header = header();
-    let mut writer = Writer { archive, csv: csv_writer(), header };
-    let header = writer.header.clone();
-    record(&mut writer.csv, &header);
-    writer.rows::<Group>([row.group]);
-    writer.rows::<Journal>([journal]);
-    writer.rows::<Staff>(staff(facts, journal));
-    writer.rows::<Student>(facts.belonging.members(journal).iter().map(|(student, _)| *student));
-    writer.rows::<Enrolment>(ledger.roster(journal).iter().copied());
-    writer.rows::<Teaching>(ledger.teachers(journal).iter().copied());
-    writer.rows::<PlanItem>(ledger.plan(journal).iter().copied());
-    writer.rows::<CurriculumItem>(ledger.curriculum(journal).iter().copied());
-    writer.rows::<Lesson>(lessons.iter().copied());
-    writer.rows::<Homework>(lessons.iter().flat_map(|lesson| ledger.homework(*lesson)).copied());
-    writer.rows::<MarkEntry>(lessons.iter().flat_map(|lesson| ledger.marks(*lesson)).copied());
-    writer.rows::<Attendance>(lessons.iter().flat_map(|lesson| ledger.attendance(*lesson)).copied());
-    writer.rows::<ResultEntry>(ledger.results(journal).iter().copied());
-    writer.rows::<Debt>(ledger.debts(journal).iter().copied());
-    writer.rows::<TimetableItem>(ledger.timetable(journal).iter().copied());
+    rows::<Group>(sink, archive, [row.group]);
+    rows::<Journal>(sink, archive, [journal]);
+    rows::<Staff>(sink, archive, staff(facts, journal));
+    rows::<Student>(sink, archive, facts.belonging.members(journal).iter().map(|(student, _)| *student));
+    rows::<Enrolment>(sink, archive, ledger.roster(journal).iter().copied());
+    rows::<Teaching>(sink, archive, ledger.teachers(journal).iter().copied());
+    rows::<PlanItem>(sink, archive, ledger.plan(journal).iter().copied());
+    rows::<CurriculumItem>(sink, archive, ledger.curriculum(journal).iter().copied());
+    rows::<Lesson>(sink, archive, lessons.iter().copied());
+    rows::<Homework>(sink, archive, lessons.iter().flat_map(|lesson| ledger.homework(*lesson)).copied());
+    rows::<MarkEntry>(sink, archive, lessons.iter().flat_map(|lesson| ledger.marks(*lesson)).copied());
+    rows::<Attendance>(sink, archive, lessons.iter().flat_map(|lesson| ledger.attendance(*lesson)).copied());
+    rows::<ResultEntry>(sink, archive, ledger.results(journal).iter().copied());
+    rows::<Debt>(sink, archive, ledger.debts(journal).iter().copied());
+    rows::<TimetableItem>(sink, archive, ledger.timetable(journal).iter().copied());
     let members = || facts.belonging.members(journal).iter().map(|(student, _)| *student);
-    writer.rows::<Release>(ledger.releases(journal).iter().copied());
-    writer.rows::<Release>(members().flat_map(|student| ledger.student_releases(student)).copied());
-    writer.rows::<Movement>(members().flat_map(|student| ledger.movements(student)).copied());
-    writer.rows::<Change>(ledger.changes(journal).iter().copied());
-    writer.rows::<Remark>(ledger.remarks(journal).iter().copied());
-    writer.rows::<Check>(ledger.checks(journal).iter().copied());
-    finish(writer.csv)
-}
-
-/// The same rows as JSON: an object of tables, each a list of rows with the cells that are not empty, as
-/// they are written in the CSV.
-pub fn json(csv: &[u8]) -> Vec<u8> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv);
-    let mut rows = reader.records().map_while(Result::ok);
-    let header = rows.next().unwrap_or_default();
-    let mut tables: Map<String, Value> = Map::new();
-    for row in rows {
-        let cells = header.iter().zip(&row).skip(1).filter(|(_, cell)| !cell.is_empty());
-        let object: Map<String, Value> = cells.map(|(name, cell)| (name.to_owned(), cell.into())).collect();
-        let table = tables.entry(row.get(0).unwrap_or_default()).or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(rows) = table {
-            rows.push(Value::Object(object));
-        }
-    }
-    let mut bytes = serde_json::to_vec(&tables).expect("maps with keys of text are JSON");
-    bytes.push(b'\n');
-    bytes
+    rows::<Release>(sink, archive, ledger.releases(journal).iter().copied());
+    rows::<Release>(sink, archive, members().flat_map(|student| ledger.student_releases(student)).copied());
+    rows::<Movement>(sink, archive, members().flat_map(|student| ledger.movements(student)).copied());
+    rows::<Change>(sink, archive, ledger.changes(journal).iter().copied());
+    rows::<Remark>(sink, archive, ledger.remarks(journal).iter().copied());
+    rows::<Check>(sink, archive, ledger.checks(journal).iter().copied());
 }
 
 /// Everybody of the staff whom the journal's rows name.

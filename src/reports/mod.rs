@@ -29,8 +29,8 @@ use crate::model::{Archive, Group, Journal, Staff, Student};
 use about::About;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 pub use table::{Cell, Column, Subject, Table};
 
@@ -44,7 +44,7 @@ pub struct Basis<'a> {
     findings: Vec<&'a Diagnostic>,
     /// Of the selected group's journals whatever the days, in the same order.
     in_group: Vec<&'a Diagnostic>,
-    indicators: OnceCell<Vec<Measured>>,
+    indicators: OnceLock<Vec<Measured>>,
 }
 
 impl<'a> Basis<'a> {
@@ -58,14 +58,14 @@ impl<'a> Basis<'a> {
         };
         let in_group = covered(Selection { stretch: None, ..selection }, &found.sorted());
         let findings = covered(selection, &in_group);
-        Basis { facts, selection, findings, in_group, indicators: OnceCell::new() }
+        Basis { facts, selection, findings, in_group, indicators: OnceLock::new() }
     }
 
     /// Of a group whose findings are known.
     pub fn of_group(facts: &'a Facts<'a>, group: Ref<Group>, findings: &[&'a Diagnostic]) -> Basis<'a> {
         let selection = Selection { group: Some(group), stretch: None };
         let findings = findings.to_vec();
-        Basis { facts, selection, in_group: findings.clone(), findings, indicators: OnceCell::new() }
+        Basis { facts, selection, in_group: findings.clone(), findings, indicators: OnceLock::new() }
     }
 
     /// The indicators of the selection, computed when they are first asked for.

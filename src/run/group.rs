@@ -10,7 +10,7 @@ use crate::documents::year_sheet::{self, Sheet};
 use crate::export::digests::{self, DigestList};
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
-use crate::figures::{JournalFigures, JournalPart, StudentFigures, YearSheet};
+use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Family, Group, Journal, Student};
 use crate::site::PageFile;
@@ -105,8 +105,8 @@ fn print(
     let settings = &shop.facts.archive.settings;
     let of_group = shop.head.words.of_group;
     let attached = |place: usize| {
-        let name = shop.names.journal(parts[place].journal);
-        attachments(name, &parts[place].figures.title, &data[place])
+        let JournalPart { journal, figures, .. } = &parts[place];
+        attachments(shop.facts, *journal, shop.names.journal(*journal), &figures.title, &data[place])
     };
     let sources = Sources {
         facts: shop.facts,
@@ -153,7 +153,13 @@ fn print(
 }
 
 /// What a journal's paper carries: its data, as in `data/journals/` and as JSON.
-pub(super) fn attachments(name: &str, title: &str, csv: &[u8]) -> Vec<Attachment> {
+pub(super) fn attachments(
+    facts: &Facts<'_>,
+    journal: Ref<Journal>,
+    name: &str,
+    title: &str,
+    csv: &[u8],
+) -> Vec<Attachment> {
     vec![
         Attachment {
             name: format!("{name}.csv"),
@@ -165,7 +171,7 @@ pub(super) fn attachments(name: &str, title: &str, csv: &[u8]) -> Vec<Attachment
             name: format!("{name}.json"),
             description: format!("Данные журнала в JSON: {title}"),
             mime_type: "application/json",
-            bytes: crate::export::journal::json(csv),
+            bytes: crate::export::journal::json(facts, journal),
         },
     ]
 }

@@ -39,8 +39,8 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
         return Ok(());
     }
     let basis = Basis::new(shop.facts, findings, Selection::default());
-    let made: Vec<reports::Report> = reports::KINDS.iter().map(|kind| kind.report(&basis)).collect();
-    let entries = workers::map(&made, shop.workers, |made| {
+    let entries = workers::map(reports::KINDS, shop.workers, |kind| {
+        let made = &kind.report(&basis);
         let mut files = Vec::new();
         if shop.builds(BuildPart::Print) {
             let path = format!("print/reports/{}.pdf", made.id);

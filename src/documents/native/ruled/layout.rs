@@ -234,9 +234,11 @@ impl<'t, 'a> Page<'t, 'a> {
         let (table, faces) = (self.table, &self.table.body);
         let mut left = Abs::zero();
         let mut n = 0;
-        // Of a row whose texts are all on one line, neighbours become one.
-        let is_flat = row.cells.iter().all(|cell| cell.lines.len() <= 1);
+        // Neighbours of one line each become one text.
+        let mut before = usize::MAX;
         for cell in &row.cells {
+            let is_flat = cell.lines.len() <= 1 && before <= 1;
+            before = cell.lines.len();
             let is_joined = cell.columns > 1;
             let width: Abs = table.widths[n..n + cell.columns].iter().copied().sum();
             if let Some(fill) = cell.fill.or(table.fills[n].filter(|_| !is_joined)) {
