@@ -46,8 +46,8 @@ pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    /// The code points that some font has, sorted.
-    letters: Vec<u32>,
+    /// Of each code point whether some font has it.
+    letters: Vec<bool>,
     sources: Sources,
     data: FileId,
     standard: Standard,
@@ -84,9 +84,10 @@ impl Press {
                 std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
             sources.push((name.to_owned(), text.to_owned()));
         }
-        let mut letters: Vec<u32> = fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
-        letters.sort_unstable();
-        letters.dedup();
+        let mut letters = vec![false; char::MAX as usize + 1];
+        for letter in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
+            letters[letter as usize] = true;
+        }
         let press = Press {
             letters,
             library: LazyHash::new(library),
@@ -162,10 +163,10 @@ impl Press {
             .output
             .map_err(|errors| told(&sight, &errors))
             .with_context(|| format!("шаблон documents/{template}"));
-        // Hardly anything of a document serves the next one, and what is kept grows with each: never
-        // forgetting, three volumes take 1.2 GB. The cache is shared by all threads, and forgetting at
-        // once would take from another what it is still working with.
-        typst::comemo::evict(2);
+        // Nothing of a document serves the next one, and what is kept grows with each: never forgetting,
+        // three volumes take 1.2 GB. The cache is shared by all threads: what another one loses it works
+        // out again, which costs less than to look through what is kept.
+        typst::comemo::evict(0);
         document
     }
 
@@ -179,7 +180,7 @@ impl Press {
     fn printable(&self, data: Vec<u8>) -> Vec<u8> {
         let Ok(text) = String::from_utf8(data) else { return Vec::new() };
         let covered =
-            |c: char| c.is_ascii() || c.is_whitespace() || self.letters.binary_search(&u32::from(c)).is_ok();
+            |c: char| c.is_ascii() || c.is_whitespace() || self.letters[c as usize];
         if text.chars().all(covered) {
             return text.into_bytes();
         }
