@@ -165,6 +165,12 @@ pub fn mark_in_words(mark: &str) -> Option<&'static str> {
     }
 }
 
+/// A text with a capital at its beginning.
+pub fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Rounded half away from zero to so many places, as people do it and as formatting alone does not.
 fn rounded(value: f64, places: i32) -> f64 {
     let scale = 10_f64.powi(places);

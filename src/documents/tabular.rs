@@ -9,6 +9,8 @@ use serde::Serialize;
 pub(crate) struct Tabular {
     /// What stands above it; empty: nothing.
     pub(crate) title: String,
+    /// What is counted and how; empty: nothing.
+    pub(crate) note: String,
     /// How wide each column is beside the others; 0: as wide as its texts.
     pub(crate) columns: Vec<f64>,
     /// Where each column's texts stand: `left`, `center`.

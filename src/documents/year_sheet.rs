@@ -49,7 +49,7 @@ pub(super) fn table(sheet: &YearSheet, wording: &Wording) -> Tabular {
         empty: format!("На конец года в {} никто не числится.", wording.in_group),
         ..Tabular::default()
     };
-    table.column(0.0, true);
+    table.column(0.6, true);
     table.column(4.6, false);
     table.column(1.6, true);
     let mut above = vec![

@@ -4,7 +4,7 @@ use super::term_marks::Marks;
 use super::{Facts, hours};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Family, FinalForm, Journal, Lesson, Span, Staff, Student};
+use crate::model::{Component, Family, FinalForm, Journal, Lesson, Span, Staff, Student};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
@@ -25,6 +25,9 @@ pub struct JournalFigures {
     pub module: Option<String>,
     /// What part of the curriculum it is.
     pub component: Option<String>,
+    /// Whether people need to be told: it is not a discipline like any other.
+    #[serde(skip)]
+    pub shows_component: bool,
     /// Form of attestation; `None` where it is not attested or ends without one.
     pub final_form: Option<String>,
     /// Whether it is attested.
@@ -232,6 +235,7 @@ impl JournalFigures {
             title: row.title(),
             module: row.module.as_ref().map(ToString::to_string),
             component: row.component.map(|component| component.label().to_owned()),
+            shows_component: row.component.is_some_and(|component| component != Component::Discipline),
             final_form: row
                 .final_form
                 .filter(|form| row.is_attested() && *form != FinalForm::None)
@@ -248,12 +252,6 @@ impl JournalFigures {
             outcomes: outcomes(facts, journal),
         }
     }
-}
-
-/// A text with a capital at its beginning.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The rows of the grid by student.

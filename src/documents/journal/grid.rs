@@ -116,8 +116,10 @@ fn cells(figures: &JournalFigures, row: &GridRow, page: &GridPage) -> Vec<CellDa
         StyledData { text: row.name.clone(), size: Some(NAME_SIZE), then: days, ..StyledData::default() };
     let marks = (page.from..page.until).map(|n| {
         let (cell, column) = (&row.cells[n], &figures.columns[n]);
+        // Of what stands there on the day of a control work only marks are bold: a bold «б» looks like a 6.
+        let has_mark = column.is_result || cell.text.contains(|c: char| c.is_ascii_digit());
         let (bold, fill) = (column.is_control || column.is_result, cell.outside.then_some(OUTSIDE));
-        match (bold && !cell.text.is_empty(), fill) {
+        match (bold && has_mark && !cell.text.is_empty(), fill) {
             (false, None) => cell.text.clone().into(),
             (bold, fill) => StyledData { text: cell.text.clone(), bold, fill, ..StyledData::default() }.into(),
         }

@@ -7,7 +7,6 @@
 
 mod grid;
 mod lessons;
-mod outcomes;
 mod registers;
 mod section;
 mod students;

@@ -1,7 +1,6 @@
-//! A journal's section: grid of marks, kinds of work, lessons with their hours, examinations.
+//! A journal's section: grid of marks, kinds of work and examinations, lessons with their hours.
 
 use super::grid::{self, GridPage};
-use super::outcomes::{Outcomes, outcomes};
 use super::works::{Works, works};
 use super::lessons;
 use crate::documents::native::CellData;
@@ -17,6 +16,7 @@ pub(super) struct Section<'a> {
     id: &'a str,
     pub(super) title: &'a str,
     pub(super) module: Option<&'a str>,
+    /// The part of the curriculum, where it is more than a discipline.
     component: Option<&'a str>,
     pub(super) teachers: &'a [Teacher],
     final_form: Option<&'a str>,
@@ -29,7 +29,6 @@ pub(super) struct Section<'a> {
     pages: Vec<GridPage>,
     lessons: Vec<Vec<CellData>>,
     works: Option<Works>,
-    outcomes: Option<Outcomes>,
     /// The family that the journal is printed with.
     pub(super) family: Family,
     /// The days of its first and last lesson.
@@ -49,7 +48,7 @@ impl<'a> Section<'a> {
             id: &figures.id,
             title: &figures.title,
             module: figures.module.as_deref(),
-            component: figures.component.as_deref(),
+            component: figures.component.as_deref().filter(|_| figures.shows_component),
             teachers: &figures.teachers,
             final_form: figures.final_form.as_deref(),
             attested: figures.attested,
@@ -60,7 +59,6 @@ impl<'a> Section<'a> {
             pages: grid::pages(figures),
             lessons: lessons::rows(figures, wording),
             works: works(figures),
-            outcomes: outcomes(figures),
             family: *family,
             days: lessons.first().zip(lessons.last()).map(|(first, last)| (first.day, last.day)),
             place,

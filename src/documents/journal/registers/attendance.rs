@@ -25,7 +25,7 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
     archive.sort_by_name(&mut students);
     let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
     let mut table = Tabular { empty: "Занятий проведено не было.".to_owned(), ..Tabular::default() };
-    table.column(0.0, true);
+    table.column(0.6, true);
     table.column(5.0, false);
     let mut above = vec![both("№"), both("Фамилия, имя, отчество")];
     let mut below = Vec::new();

@@ -12,6 +12,7 @@ use crate::figures::{Facts, JournalPart, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Wording};
 use crate::reports::{self, Basis};
+use crate::words;
 use serde::Serialize;
 
 /// A part of the volume.
@@ -53,18 +54,23 @@ pub(crate) struct Sources<'a> {
 /// All registers of a group, in the order in which they are bound.
 pub(super) fn registers(sources: &Sources<'_>) -> Vec<Register> {
     let basis = Basis::of_group(sources.facts, sources.group, sources.findings);
-    let report = |id: &str| {
+    // Most groups have a few rows of each: they stand on one page.
+    let mut events = movement::register(sources);
+    for id in ["remarks", "changes"] {
         let kind = reports::KINDS.iter().find(|kind| kind.id == id).expect("a report of the list");
-        let report = kind.report(&basis);
-        let tables = report.tables.into_iter().map(Tabular::from).collect();
-        Register { landscape: true, ..Register::new(report.title, report.note, tables) }
-    };
-    vec![
-        attendance::register(sources),
-        hours::register(sources),
-        summary::register(sources),
-        movement::register(sources),
-        report("remarks"),
-        report("changes"),
-    ]
+        let reports::Report { title, note, tables, .. } = kind.report(&basis);
+        let mut heading = Tabular { title: title.to_owned(), note, ..Tabular::default() };
+        for table in tables {
+            let mut table = Tabular::from(table);
+            if table.title.is_empty() {
+                (table.title, table.note) =
+                    (std::mem::take(&mut heading.title), std::mem::take(&mut heading.note));
+            } else if !heading.title.is_empty() {
+                table.title = format!("{}: {}", heading.title, words::lower_first(&table.title));
+                table.note = std::mem::take(&mut heading.note);
+            }
+            events.tables.push(table);
+        }
+    }
+    vec![attendance::register(sources), hours::register(sources), summary::register(sources), events]
 }

@@ -1,4 +1,4 @@
-//! Who came, went and changed groups in the year (N4.2.6, N4.2.17).
+//! Who came, went and changed groups in the year (N4.2.6, N4.2.17), with what was remarked and changed.
 
 use super::{Register, Sources};
 use crate::documents::native::HeadingData;
@@ -17,7 +17,7 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         .collect();
     movements.sort_by_key(|row| row.date);
     let mut table = Tabular { empty: "Движения за год в данных нет.".to_owned(), ..Tabular::default() };
-    [(0.0, true), (0.0, true), (4.0, false), (2.0, false), (3.0, false), (4.0, false)]
+    [(0.5, true), (1.2, true), (4.0, false), (2.0, false), (3.0, false), (4.0, false)]
         .into_iter()
         .for_each(|(width, centered)| table.column(width, centered));
     table.header = vec![
@@ -65,5 +65,8 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         words::date(last),
         words::count(on(last), ["человек", "человека", "человек"]),
     );
-    Register::new("Движение контингента", note, vec![table])
+    table.title = "Движение контингента".to_owned();
+    table.note = note;
+    let title = "Движение, замечания, исправления";
+    Register { landscape: true, ..Register::new(title, String::new(), vec![table]) }
 }
