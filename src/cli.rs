@@ -18,7 +18,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const HELP: &str = "{about-with-newline}\nИспользование: {usage}\n\n{all-args}{after-help}";
@@ -199,6 +199,49 @@ enum Command {
         #[arg(long, value_name = "ФАЙЛ")]
         file: Option<PathBuf>,
     },
+    /// Напечатать один документ: журнал, том группы или сводную ведомость
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis print --journal КОД | --group ГРУППА | --sheet ГРУППА [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    #[command(group = ArgGroup::new("what").required(true).args(["journal", "group", "sheet"]))]
+    Print {
+        /// Журнал: его код
+        #[arg(long, value_name = "КОД")]
+        journal: Option<String>,
+        /// Журналы группы: её код или название
+        #[arg(long, value_name = "ГРУППА")]
+        group: Option<String>,
+        /// Сводная ведомость группы: её код или название
+        #[arg(long, value_name = "ГРУППА")]
+        sheet: Option<String>,
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        store: Store,
+        /// Куда записать (если не указано: в текущую папку)
+        #[arg(long, value_name = "ФАЙЛ")]
+        file: Option<PathBuf>,
+    },
+    /// Показать шаблон документа на данных: для тех, кто меняет шаблоны
+    #[command(help_template = HELP, override_usage = "letopis preview ДОКУМЕНТ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Preview {
+        /// Какой шаблон
+        #[arg(value_name = "ДОКУМЕНТ", value_parser = PossibleValuesParser::new(run::preview::DOCUMENTS), hide_possible_values = true, help = preview_help())]
+        document: String,
+        #[command(flatten)]
+        input: Input,
+        /// На данных этой группы: её код или название (если не указано: первой)
+        #[arg(long, value_name = "ГРУППА")]
+        group: Option<String>,
+        /// Куда записать (если не указано: в текущую папку)
+        #[arg(long, value_name = "ФАЙЛ")]
+        file: Option<PathBuf>,
+        /// Записать и сами данные, как их получает шаблон (JSON)
+        #[arg(long, value_name = "ФАЙЛ")]
+        data: Option<PathBuf>,
+    },
     /// Приложить к архиву подпись, сделанную другой программой
     #[command(help_template = HELP, override_usage = "letopis sign ИМЯ --attach ФАЙЛ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
     Sign {
@@ -283,6 +326,11 @@ fn kinds() -> impl Iterator<Item = &'static str> {
 fn report_help() -> String {
     let lines = reports::KINDS.iter().map(|kind| format!("{} — {}", kind.id, words::lower_first(kind.title)));
     format!("Какой: {}", lines.collect::<Vec<_>>().join("; "))
+}
+
+/// Every template that can be shown.
+fn preview_help() -> String {
+    format!("Какой: {}", run::preview::DOCUMENTS.join(", "))
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
@@ -380,6 +428,17 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::report::Options { input: input.input, kind, form, file, group, term, days };
             run::report::report(&options, progress)
         }
+        Command::Print { journal, group, sheet, input, store, file } => {
+            use run::print::What;
+            let what = journal.map(What::Journal).or(group.map(What::Group)).or(sheet.map(What::Sheet));
+            let what = what.expect("the parser asks for one of them");
+            let options = run::print::Options { input: input.input, archive: store.archive, what, file };
+            run::print::print(&options, progress)
+        }
+        Command::Preview { document, input, group, file, data } => {
+            let options = run::preview::Options { input: input.input, document, group, file, data };
+            run::preview::preview(&options, progress)
+        }
         Command::Sign { name, attach, key, store } => {
             let options = run::sign::Options { archive: store.archive, name, signature: attach, key };
             run::sign::sign(&options, progress)
@@ -434,7 +493,13 @@ fn told(error: &clap::Error) -> u8 {
                 argument()
             )
         }
-        ErrorKind::MissingRequiredArgument => format!("не указано: {}", argument()),
+        ErrorKind::MissingRequiredArgument => {
+            // Of several of which one is asked for the parser makes one name in brackets.
+            let argument = argument();
+            let inside = argument.strip_prefix("<-").and_then(|rest| rest.strip_suffix('>'));
+            let names = inside.map_or(argument.clone(), |inside| format!("-{inside}").replace('|', " или "));
+            format!("не указано: {names}")
+        }
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
             other if other.is_empty() || other == argument() => {
                 format!("параметр {} указан дважды", argument())

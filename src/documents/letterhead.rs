@@ -1,5 +1,6 @@
 //! What every document shows of the organisation, and the words of its kind.
 
+use super::press::Standard;
 use crate::model::Wording;
 use crate::model::settings::{Settings, Signatory};
 use crate::words;
@@ -26,6 +27,10 @@ pub struct Letterhead {
     pub case_index: Option<String>,
     /// Font family; empty: the built-in ones.
     pub font: String,
+    /// What is said on every page of a document that is printed again; `None`: nothing.
+    pub reprint: Option<String>,
+    /// Whether the documents carry their structure (level A of PDF/A).
+    pub tagged: bool,
     /// Whether both sides are printed on.
     pub duplex: bool,
     /// The head of the organisation.
@@ -74,6 +79,8 @@ impl Letterhead {
             source: (!source.is_empty()).then(|| source.join(", ")),
             case_index: settings.case_index.clone(),
             font: settings.print.font.clone(),
+            reprint: None,
+            tagged: Standard::is_tagged(&settings.print.pdf),
             duplex: settings.print.duplex,
             director: signature(&signatories.director, "Директор"),
             deputy: maybe(&signatories.deputy, "Заместитель директора"),

@@ -122,8 +122,7 @@ fn rows<T: Stored>(sink: &mut impl Sink, archive: &Archive, rows: impl IntoItera
     sink.table(T::NAME, &columns);
     let table = T::table(archive);
     for row in rows {
-        let cells: Vec<String> =
-            (0..columns.len()).map(|column| table[row].cell(column, archive)).collect();
+        let cells: Vec<String> = (0..columns.len()).map(|column| table[row].cell(column, archive)).collect();
         sink.row(&cells);
     }
 }

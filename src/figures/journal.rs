@@ -295,10 +295,7 @@ fn outcomes(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Outcome> {
         });
     }
     let settings = &archive.settings;
-    outcomes
-        .into_iter()
-        .map(|(period, results)| Outcome { title: period.label(settings), results })
-        .collect()
+    outcomes.into_iter().map(|(period, results)| Outcome { title: period.label(settings), results }).collect()
 }
 
 /// A column with what fills it.

@@ -6,6 +6,7 @@
 //! 4. `build.json`, `manifest-sha256.txt`, swap.
 
 use super::description::{BuildPart, Counts, Description};
+use super::gathered::journals_by_group;
 use super::group::{self, Built};
 use super::opened::Opened;
 use super::progress::Progress;
@@ -21,8 +22,7 @@ use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest, Staged};
 use crate::model::settings::Edition;
-use crate::model::table::Ref;
-use crate::model::{Archive, Group, Journal, Settings};
+use crate::model::{Archive, Settings};
 use crate::reports;
 use crate::site::Site;
 use crate::templates::Templates;
@@ -157,13 +157,8 @@ fn write(
 
 /// Builds all groups, side by side.
 fn groups(shop: &Shop<'_>, progress: &Progress) -> Result<Vec<Built>> {
-    let archive = shop.facts.archive;
-    let mut journals: Vec<(Ref<Group>, Vec<Ref<Journal>>)> =
-        archive.groups.refs().map(|(group, _)| (group, Vec::new())).collect();
-    for (journal, row) in archive.journals.refs() {
-        journals[row.group.index()].1.push(journal);
-    }
-    let bar = progress.stage("Журналы и ведомости", archive.groups.len());
+    let journals = journals_by_group(shop.facts.archive);
+    let bar = progress.stage("Журналы и ведомости", journals.len());
     let built = workers::map(&journals, shop.workers, |(group, journals)| {
         let built = group::build(shop, *group, journals);
         bar.inc(1);

@@ -2,17 +2,15 @@
 //! what a group needs is gone before the next one begins.
 
 use super::description::{BuildPart, GroupDescription};
+use super::gathered::{Gathered, digest_file_of, file_of};
 use super::shop::{BoundTome, Shop};
 use crate::documents::inventory::Case;
-use crate::documents::journal::{Sources, Volume};
-use crate::documents::press::Attachment;
 use crate::documents::year_sheet::{self, Sheet};
-use crate::export::digests::{self, DigestList};
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
-use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
+use crate::figures::{JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
-use crate::model::{Family, Group, Journal, Student};
+use crate::model::{Group, Journal, Student};
 use crate::site::PageFile;
 use crate::site::link::{href, path};
 use crate::site::pages::{Entry, Listing};
@@ -37,33 +35,18 @@ pub(super) struct Built {
 pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>]) -> Result<Built> {
     let archive = shop.facts.archive;
     let row = &archive.groups[group];
-    let mut parts = Vec::new();
-    let mut digest_lines = Vec::new();
-    let mut data = Vec::new();
-    for journal in journals {
-        let bytes = crate::export::journal::write(shop.facts, *journal);
-        let name = format!("{}.csv", shop.names.journal(*journal));
-        let digest = shop.write(BuildPart::Data, &format!("data/journals/{name}"), &bytes)?.sha256;
-        digest_lines.push((name, digest.clone()));
-        data.push(bytes);
-        parts.push(JournalPart {
-            journal: *journal,
-            figures: JournalFigures::new(shop.facts, *journal),
-            family: Family::of(&archive.settings, &archive.journals[*journal]),
-            digest,
-        });
+    let gathered = Gathered::new(shop.facts, shop.names, group, journals);
+    let Gathered { parts, csv, digests, sheet, .. } = &gathered;
+    for (part, csv) in parts.iter().zip(csv) {
+        let name = file_of(shop.names, part.journal);
+        shop.write(BuildPart::Data, &format!("data/journals/{name}"), csv)?;
     }
-    let DigestList { text, sha256: digest } = digests::list(digest_lines);
-    let digest_name = format!("{}.sha256", shop.names.group(group));
-    shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), text.as_bytes())?;
-    let sheet = YearSheet::new(
-        shop.facts,
-        group,
-        &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>(),
-    );
-    let (cases, files) = print(shop, group, &parts, &data, &sheet, &digest)?;
+    let digest = digests.sha256.clone();
+    let digest_name = digest_file_of(shop.names, group);
+    shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), digests.text.as_bytes())?;
+    let (cases, files) = print(shop, group, &gathered)?;
     if shop.builds(BuildPart::Site) {
-        pages(shop, group, &parts, &sheet, &files)?;
+        pages(shop, group, parts, sheet, &files)?;
     }
     Ok(Built {
         description: GroupDescription {
@@ -89,40 +72,18 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     })
 }
 
-/// The volumes and the year sheet. `data` is each journal's CSV.
-fn print(
-    shop: &Shop<'_>,
-    group: Ref<Group>,
-    parts: &[JournalPart],
-    data: &[Vec<u8>],
-    sheet: &YearSheet,
-    digest: &str,
-) -> Result<(Vec<Case>, Vec<PageFile>)> {
+/// The volumes and the year sheet.
+fn print(shop: &Shop<'_>, group: Ref<Group>, gathered: &Gathered) -> Result<(Vec<Case>, Vec<PageFile>)> {
     if !shop.builds(BuildPart::Print) {
         return Ok((Vec::new(), Vec::new()));
     }
     let row = &shop.facts.archive.groups[group];
     let settings = &shop.facts.archive.settings;
     let of_group = shop.head.words.of_group;
-    let attached = |place: usize| {
-        let JournalPart { journal, figures, .. } = &parts[place];
-        attachments(shop.facts, *journal, shop.names.journal(*journal), &figures.title, &data[place])
-    };
-    let sources = Sources {
-        facts: shop.facts,
-        group,
-        parts,
-        sheet,
-        findings: &shop.findings[group.index()],
-        wording: &shop.head.words,
-    };
+    let attached = |place: usize| gathered.attachments(shop.facts, shop.names, place);
     let (mut cases, mut files) = (Vec::new(), Vec::new());
-    for volume in Volume::of_group(&sources, &shop.head, digest, None)? {
-        let owner = match volume.only {
-            Some(place) => shop.names.journal(parts[place].journal),
-            None => shop.names.group(group),
-        };
-        let stem = volume.suffix.map_or(owner.to_owned(), |suffix| format!("{owner}~{suffix}"));
+    for volume in gathered.volumes(shop.facts, &shop.head, &shop.findings[group.index()])? {
+        let stem = gathered.stem(shop.names, &volume);
         for BoundTome { path, written, tome } in shop.print_volume(&stem, &volume, attached)? {
             let which = if tome.count > 1 { format!(", том {}", tome.number) } else { String::new() };
             let title = format!("{}{which}", volume.title());
@@ -136,7 +97,7 @@ fn print(
         }
     }
     let path = format!("print/sheets/{}.pdf", shop.names.group(group));
-    let data = Sheet::new(shop.facts, group, &shop.head, sheet, digest);
+    let data = Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, &gathered.digests.sha256);
     let year_sheet = shop.print(year_sheet::TEMPLATE, &path, &data)?;
     cases.push(Case {
         title: format!(
@@ -150,30 +111,6 @@ fn print(
     let title = format!("Сводная ведомость {of_group} {}", row.name);
     files.push(PageFile::new(title, &path, &year_sheet.digest));
     Ok((cases, files))
-}
-
-/// What a journal's paper carries: its data, as in `data/journals/` and as JSON.
-pub(super) fn attachments(
-    facts: &Facts<'_>,
-    journal: Ref<Journal>,
-    name: &str,
-    title: &str,
-    csv: &[u8],
-) -> Vec<Attachment> {
-    vec![
-        Attachment {
-            name: format!("{name}.csv"),
-            description: format!("Данные журнала: {title}"),
-            mime_type: "text/csv",
-            bytes: csv.to_vec(),
-        },
-        Attachment {
-            name: format!("{name}.json"),
-            description: format!("Данные журнала в JSON: {title}"),
-            mime_type: "application/json",
-            bytes: crate::export::journal::json(facts, journal),
-        },
-    ]
 }
 
 /// The students whose last group this is, by name.

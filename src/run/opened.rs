@@ -1,8 +1,11 @@
 //! An input folder that was read, with all that figures, checks and reports need of it.
 
+use super::UsageError;
 use crate::diagnostics::Report;
 use crate::figures::{Exemptions, Facts, Ledger};
-use crate::model::{Archive, Belonging};
+use crate::model::mark::fold;
+use crate::model::table::{Found, Ref};
+use crate::model::{Archive, Belonging, Group, Journal};
 use anyhow::Result;
 use std::path::Path;
 
@@ -28,9 +31,51 @@ impl Opened {
         Ok(opened)
     }
 
+    /// Whether the data have errors, which is said: no document or number is made of them.
+    pub(super) fn stops(&self) -> bool {
+        let stops = self.report.has_errors();
+        if stops {
+            eprintln!("ошибка: в данных есть ошибки, и верить им нельзя: letopis check");
+        }
+        stops
+    }
+
     /// What figures are computed from.
     pub(super) fn facts(&self) -> Facts<'_> {
         let Opened { archive, belonging, ledger, exemptions, .. } = self;
         Facts { archive, belonging, ledger, exemptions }
     }
+}
+
+/// How many names a message lists.
+const LISTED: usize = 20;
+
+/// The group of that id, or the only one of that name, as a parameter asks for it.
+pub(super) fn find_group(archive: &Archive, parameter: &str, asked: &str) -> Result<Ref<Group>> {
+    if let Found::Row(group) = archive.groups.find(asked) {
+        return Ok(group);
+    }
+    let mut named = archive.groups.refs().filter(|(_, row)| fold(&row.name) == fold(asked));
+    if let (Some((group, _)), None) = (named.next(), named.next()) {
+        return Ok(group);
+    }
+    let all: Vec<String> =
+        archive.groups.iter().take(LISTED).map(|row| format!("{} ({})", row.id, row.name)).collect();
+    let more = if archive.groups.len() > LISTED { "…" } else { "" };
+    Err(UsageError(format!("{parameter}: нет группы {asked}; есть {}{more}", all.join(", "))).into())
+}
+
+/// The journal of that id.
+pub(super) fn find_journal(archive: &Archive, asked: &str) -> Result<Ref<Journal>> {
+    if let Found::Row(journal) = archive.journals.find(asked) {
+        return Ok(journal);
+    }
+    let all: Vec<String> = archive
+        .journals
+        .iter()
+        .take(LISTED)
+        .map(|row| format!("{} ({}, {})", row.id, archive.groups[row.group].name, row.title()))
+        .collect();
+    let more = if archive.journals.len() > LISTED { "…" } else { "" };
+    Err(UsageError(format!("--journal: нет журнала {asked}; есть {}{more}", all.join("; "))).into())
 }

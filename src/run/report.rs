@@ -1,6 +1,6 @@
 //! `letopis report`: one report, as a document or as its numbers.
 
-use super::opened::Opened;
+use super::opened::{Opened, find_group};
 use super::progress::{Progress, out};
 use super::{Status, UsageError, guard_file};
 use crate::check;
@@ -10,10 +10,9 @@ use crate::documents::report::{ReportDocument, TEMPLATE};
 use crate::export::names::file_name;
 use crate::figures::{Selection, Stretch};
 use crate::files;
+use crate::model::Archive;
 use crate::model::mark::fold;
 use crate::model::settings::{Settings, TermId};
-use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Group};
 use crate::read;
 use crate::reports::{Asked, Basis, Kind, Lines};
 use crate::templates::Templates;
@@ -55,8 +54,7 @@ pub struct Options {
 /// Writes a report (contract §2, §3).
 pub fn report(options: &Options, progress: &Progress) -> Result<Status> {
     let opened = Opened::read(&options.input)?;
-    if opened.report.has_errors() {
-        eprintln!("ошибка: в данных есть ошибки, и числам верить нельзя: letopis check");
+    if opened.stops() {
         return Ok(Status::BadData);
     }
     let archive = &opened.archive;
@@ -107,7 +105,7 @@ fn name(archive: &Archive, kind: &Kind, selection: Selection) -> String {
 
 fn selection(archive: &Archive, options: &Options) -> Result<Selection> {
     let settings = &archive.settings;
-    let group = options.group.as_deref().map(|id| group(archive, id)).transpose()?;
+    let group = options.group.as_deref().map(|id| find_group(archive, "--group", id)).transpose()?;
     let terms = group.map_or_else(|| settings.all_terms(), |group| archive.group_terms(group));
     let term = options.term.as_deref().map(|id| term(settings, &terms, id)).transpose()?;
     let last = settings.academic_year.last_day().unwrap_or(settings.year_end());
@@ -137,24 +135,6 @@ fn selection(archive: &Archive, options: &Options) -> Result<Selection> {
     }
     let stretch = term.or(days.map(|(from, until)| Stretch::Days(from, until)));
     Ok(Selection { group, stretch })
-}
-
-/// How many names a message lists.
-const LISTED: usize = 20;
-
-/// The group of that id, or the only one of that name.
-fn group(archive: &Archive, asked: &str) -> Result<Ref<Group>> {
-    if let Found::Row(group) = archive.groups.find(asked) {
-        return Ok(group);
-    }
-    let mut named = archive.groups.refs().filter(|(_, row)| fold(&row.name) == fold(asked));
-    if let (Some((group, _)), None) = (named.next(), named.next()) {
-        return Ok(group);
-    }
-    let all: Vec<String> =
-        archive.groups.iter().take(LISTED).map(|row| format!("{} ({})", row.id, row.name)).collect();
-    let more = if archive.groups.len() > LISTED { "…" } else { "" };
-    Err(UsageError(format!("--group: нет группы {asked}; есть {}{more}", all.join(", "))).into())
 }
 
 /// The term of that id or title.

@@ -191,7 +191,9 @@ impl Earlier {
     /// All tomes of a volume made of the same.
     fn tomes(&self, stem: &str, made_from: &str) -> Option<Vec<Tome>> {
         let documents = &self.description.documents;
-        let first = [tome_path(stem, 1, 1), tome_path(stem, 1, 2)].into_iter().find_map(|path| documents.get(&path))?;
+        let first = [tome_path(stem, 1, 1), tome_path(stem, 1, 2)]
+            .into_iter()
+            .find_map(|path| documents.get(&path))?;
         let count = first.tome.as_ref()?.count;
         let tome = |number| {
             let (printed, tome) = self.document(&tome_path(stem, number, count), made_from)?;

@@ -121,7 +121,9 @@ fn cells(figures: &JournalFigures, row: &GridRow, page: &GridPage) -> Vec<CellDa
         let (bold, fill) = (column.is_control || column.is_result, cell.outside.then_some(OUTSIDE));
         match (bold && has_mark && !cell.text.is_empty(), fill) {
             (false, None) => cell.text.clone().into(),
-            (bold, fill) => StyledData { text: cell.text.clone(), bold, fill, ..StyledData::default() }.into(),
+            (bold, fill) => {
+                StyledData { text: cell.text.clone(), bold, fill, ..StyledData::default() }.into()
+            }
         }
     });
     let mut cells = vec![row.number.to_string().into(), name.into()];

@@ -60,8 +60,6 @@ struct Common<'a> {
     group: String,
     binding: f64,
     digest: &'a str,
-    /// What is said of a page that is printed again; `None`: nothing.
-    reprint: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +86,6 @@ impl<'a> Volume<'a> {
         sources: &Sources<'a>,
         head: &'a Letterhead,
         digest: &'a str,
-        reprint: Option<&'a str>,
     ) -> Result<Vec<Volume<'a>>> {
         let settings = &sources.facts.archive.settings;
         let sections = || {
@@ -96,7 +93,7 @@ impl<'a> Volume<'a> {
             parts.map(|(place, part)| Section::new(part, place, sources.wording))
         };
         let general = || (Some(Students::new(sources.facts, sources.group)), registers::registers(sources));
-        let volume = |name, parts| Volume::new(sources, head, digest, reprint, name, parts);
+        let volume = |name, parts| Volume::new(sources, head, digest, name, parts);
         let mut volumes = Vec::new();
         match settings.print.volume {
             Binding::Group => {
@@ -141,7 +138,6 @@ impl<'a> Volume<'a> {
         sources: &Sources<'a>,
         head: &'a Letterhead,
         digest: &'a str,
-        reprint: Option<&'a str>,
         name: &'static str,
         (students, sections, registers): (Option<Students>, Vec<Section<'a>>, Vec<Register>),
     ) -> Result<Volume<'a>> {
@@ -158,7 +154,6 @@ impl<'a> Volume<'a> {
                 group: row.name.to_string(),
                 binding: if settings.retention.years > 10 { 30.0 } else { 20.0 },
                 digest,
-                reprint,
             },
             cover: Cover {
                 department: text(&row.department),
@@ -199,10 +194,14 @@ impl<'a> Volume<'a> {
         tomes::bind(self, press, ident, files)
     }
 
+    /// The data of a part, as its template gets them.
+    fn data(&self, part: &impl Serialize) -> Result<Vec<u8>> {
+        Ok(serde_json::to_vec(&PartData { head: self.head, volume: &self.common, part })?)
+    }
+
     /// One part; with both sides printed on, a last empty side is added where one is left over.
     fn part(&self, press: &Press, name: &str, number: usize, part: &impl Serialize) -> Result<Pages> {
-        let data = serde_json::to_vec(&PartData { head: self.head, volume: &self.common, part })?;
-        let mut pages = press.typeset(&format!("journal/{name}.typ"), number, data)?;
+        let mut pages = press.typeset(&format!("journal/{name}.typ"), number, self.data(part)?)?;
         if self.head.duplex {
             pages.fill_sheet();
         }

@@ -1,11 +1,11 @@
 //! A journal's section: grid of marks, kinds of work and examinations, lessons with their hours.
 
 use super::grid::{self, GridPage};
-use super::works::{Works, works};
 use super::lessons;
+use super::works::{Works, works};
 use crate::documents::native::CellData;
-use crate::figures::{JournalFigures, JournalPart};
 use crate::figures::journal::Teacher;
+use crate::figures::{JournalFigures, JournalPart};
 use crate::model::{Family, Wording};
 use chrono::NaiveDate;
 use serde::Serialize;

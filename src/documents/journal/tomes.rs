@@ -87,6 +87,35 @@ pub(super) fn bind(
     Ok(tomes)
 }
 
+impl Volume<'_> {
+    /// The data of the first part of a kind, by the name of its template, as its template gets them; `None` where the volume has none.
+    pub(crate) fn data_of(&self, press: &Press, part: &str) -> Result<Option<Vec<u8>>> {
+        match part {
+            "students" => self.students.as_ref().map(|part| self.data(part)).transpose(),
+            "section" => self.sections.first().map(|part| self.data(part)).transpose(),
+            "register" => self.registers.first().map(|part| self.data(part)).transpose(),
+            _ => {
+                let blocks = blocks(self, press)?;
+                let contents = self.contents(&blocks, 2, None);
+                if part == "contents" {
+                    return self.data(&contents).map(Some);
+                }
+                let pages: usize = blocks.iter().map(|block| block.pages.len()).sum();
+                let dates = dates(&blocks);
+                let outside = Outside {
+                    cover: &self.cover,
+                    dates: &dates,
+                    sheets: self.sheets(1 + pages),
+                    tome: None,
+                    digest_qr: &self.digest_qr,
+                    attached: press.attaches(),
+                };
+                self.data(&outside).map(Some)
+            }
+        }
+    }
+}
+
 /// How many blocks each tome has: as many as there is room for, at least one.
 fn divided(sheets: &[usize], room: usize) -> Vec<usize> {
     let mut groups = Vec::new();
@@ -163,8 +192,7 @@ impl Volume<'_> {
         };
         let mut bound = self.part(press, "cover", 2, &outside)?;
         bound.append(pages);
-        let data = super::PartData { head: self.head, volume: &self.common, part: &outside };
-        bound.append(press.typeset("journal/certification.typ", 3, serde_json::to_vec(&data)?)?);
+        bound.append(press.typeset("journal/certification.typ", 3, self.data(&outside)?)?);
         let files = places.iter().flat_map(|place| files(*place)).collect();
         let title = match tome {
             Some((number, _)) => format!("{}, том {number}", self.common.title),
@@ -232,7 +260,8 @@ mod tests {
 
     #[test]
     fn tomes_hold_every_block_in_order_and_no_more_than_there_is_room_for() {
-        for (sheets, room) in [(vec![1], 10), (vec![4, 3, 3, 9, 1, 1], 10), (vec![12, 1, 12], 10), (vec![5; 50], 7)]
+        for (sheets, room) in
+            [(vec![1], 10), (vec![4, 3, 3, 9, 1, 1], 10), (vec![12, 1, 12], 10), (vec![5; 50], 7)]
         {
             let groups = divided(&sheets, room);
             assert_eq!(groups.iter().sum::<usize>(), sheets.len());

@@ -1,10 +1,11 @@
 //! What templates can call beside typst's own functions, laid out or worked out here.
 //!
 //! Templates stay typst; what nine tenths of the pages are made of is ours, because typst takes a few
-//! microseconds and a kilobyte for every cell and style (docs/formulas.md has the figures). [`ruled`] is a
+//! microseconds and a kilobyte for every cell and style (docs/typesetting.md has the figures). [`ruled`] is a
 //! table, [`plain`] a text of one style, [`stamp`] the place of a sheet's number: blocks like any other.
-//! [`typeface`] shapes words, [`wrap`] breaks texts into lines, [`texts`] puts them into frames. In
-//! documents that carry their structure the same functions make typst's own elements ([`tagged`]).
+//! [`typeface`] shapes words, [`wrap`] breaks texts into lines, [`texts`] puts them into frames. Frames carry
+//! no structure: for documents that do, `templates/documents/tagged.typ` has the same functions made of
+//! typst's own elements.
 
 mod functions;
 mod plain;
@@ -19,7 +20,7 @@ pub(super) use ruled::{CellData, HeadingData, StyledData};
 use typst::foundations::Scope;
 
 /// Puts all of them into the templates' scope.
-pub(super) fn define(scope: &mut Scope, _tagged: bool) {
+pub(super) fn define(scope: &mut Scope) {
     functions::define(scope);
     scope.define_func::<stamp::sheet_number>();
     scope.define_func::<plain::plain>();

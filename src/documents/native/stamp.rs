@@ -4,6 +4,7 @@
 //! every part typeset twice; so a template calls `sheet-number()`, an empty place is typeset, and the
 //! number is put there afterwards.
 
+use typst::World;
 use typst::diag::SourceResult;
 use typst::engine::Engine;
 use typst::foundations::{Content, Label, NativeElement, Packed, Resolve, StyleChain, elem, func};
@@ -12,7 +13,6 @@ use typst::layout::{
     Abs, AlignElem, BlockElem, Em, FixedAlignment, Frame, FrameItem, GroupItem, Length, Point, Region, Size,
 };
 use typst::text::{FontVariant, Glyph, TextElem, TextItem, TextSize};
-use typst::World;
 use typst::utils::PicoStr;
 use typst_library::text::{families, variant};
 

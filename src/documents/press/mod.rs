@@ -9,13 +9,13 @@ mod standard;
 mod world;
 
 pub use pages::{Attachment, Pages};
+pub(super) use standard::Standard;
 
 use super::native;
 use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result, anyhow};
 use chrono::NaiveDate;
-use standard::Standard;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Mutex;
@@ -77,7 +77,7 @@ impl Press {
             .collect();
         let standard = Standard::of(&settings.print.pdf)?;
         let mut library = Library::default();
-        native::define(library.global.scope_mut(), standard.tagged);
+        native::define(library.global.scope_mut());
         let mut sources = Vec::new();
         for (name, bytes) in templates.below("documents").filter(|(name, _)| name.ends_with(".typ")) {
             let text =
@@ -179,8 +179,7 @@ impl Press {
     /// shown, and one Chinese letter must not stop the archive.
     fn printable(&self, data: Vec<u8>) -> Vec<u8> {
         let Ok(text) = String::from_utf8(data) else { return Vec::new() };
-        let covered =
-            |c: char| c.is_ascii() || c.is_whitespace() || self.letters[c as usize];
+        let covered = |c: char| c.is_ascii() || c.is_whitespace() || self.letters[c as usize];
         if text.chars().all(covered) {
             return text.into_bytes();
         }

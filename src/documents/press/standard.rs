@@ -28,7 +28,7 @@ const ALL: &[Known] = &[
 ];
 
 /// What a document keeps.
-pub(super) struct Standard {
+pub(in crate::documents) struct Standard {
     pub(super) pdf: PdfStandards,
     /// Whether documents carry their structure, for which tables are typst's own.
     pub(super) tagged: bool,
@@ -36,14 +36,22 @@ pub(super) struct Standard {
     pub(super) attaches: bool,
 }
 
+/// The standard of a name.
+fn known(name: &str) -> Option<&'static Known> {
+    if name == "auto" { ALL.first() } else { ALL.iter().find(|known| known.name == name) }
+}
+
 impl Standard {
+    /// Whether documents of a standard carry their structure.
+    pub(in crate::documents) fn is_tagged(name: &str) -> bool {
+        known(name).is_some_and(|known| known.tagged)
+    }
+
     /// The one of `print.pdf`.
     pub(super) fn of(name: &str) -> Result<Standard> {
-        let known = if name == "auto" { ALL.first() } else { ALL.iter().find(|known| known.name == name) };
-        let Some(Known { standard, tagged, attaches, .. }) = known else {
+        let Some(Known { standard, tagged, attaches, .. }) = known(name) else {
             let names: Vec<&str> = ALL.iter().map(|known| known.name).collect();
-            let message =
-                format!("print.pdf: нет стандарта «{name}»; возможны auto, {}", names.join(", "));
+            let message = format!("print.pdf: нет стандарта «{name}»; возможны auto, {}", names.join(", "));
             return Err(WrongPrint(message).into());
         };
         let pdf = PdfStandards::new(&[*standard]).map_err(|error| anyhow!("{error:?}"))?;

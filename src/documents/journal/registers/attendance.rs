@@ -24,7 +24,9 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
     students.dedup();
     archive.sort_by_name(&mut students);
     let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
-    let mut table = Tabular { empty: "Занятий проведено не было.".to_owned(), ..Tabular::default() };
+    let mut table = Tabular {
+        empty: "Занятий проведено не было.".to_owned(), ..Tabular::default()
+    };
     table.column(0.6, true);
     table.column(5.0, false);
     let mut above = vec![both("№"), both("Фамилия, имя, отчество")];
@@ -54,7 +56,9 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         .collect();
     let landscape = stretches.len() > 2;
     let note = "Академические часы пропущенных занятий; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущены все его занятия. В счёт идут занятия, на которые обучающийся должен был прийти.";
-    Register { landscape, ..Register::new("Сводный учёт посещаемости", note, vec![table]) }
+    Register {
+        landscape, ..Register::new("Сводный учёт посещаемости", note, vec![table])
+    }
 }
 
 fn numbers(missed: Option<&Missed>) -> Vec<CellData> {

@@ -18,7 +18,9 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         }
     }
     let months: BTreeSet<hours::Month> = given.values().flat_map(BTreeMap::keys).copied().collect();
-    let mut table = Tabular { empty: "Занятий проведено не было.".to_owned(), ..Tabular::default() };
+    let mut table = Tabular {
+        empty: "Занятий проведено не было.".to_owned(), ..Tabular::default()
+    };
     table.column(3.0, false);
     table.column(4.0, false);
     let mut header = vec![HeadingData::from(sources.wording.teacher), HeadingData::from("Журнал")];
@@ -54,7 +56,10 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         }
     }
     if !table.rows.is_empty() {
-        let says = StyledData { text: "Всего".to_owned(), bold: true, columns: Some(2), ..StyledData::default() };
+        let says =
+            StyledData {
+                text: "Всего".to_owned(), bold: true, columns: Some(2), ..StyledData::default()
+            };
         table.rows.push([CellData::from(says)].into_iter().chain(numbers(&all, true)).collect());
     }
     let note = "Академические часы проведённых занятий — у того, кто занятие провёл.";

@@ -16,7 +16,9 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         .map(|row| &archive.movements[*row])
         .collect();
     movements.sort_by_key(|row| row.date);
-    let mut table = Tabular { empty: "Движения за год в данных нет.".to_owned(), ..Tabular::default() };
+    let mut table = Tabular {
+        empty: "Движения за год в данных нет.".to_owned(), ..Tabular::default()
+    };
     [(0.5, true), (1.2, true), (4.0, false), (2.0, false), (3.0, false), (4.0, false)]
         .into_iter()
         .for_each(|(width, centered)| table.column(width, centered));

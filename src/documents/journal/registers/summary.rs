@@ -11,8 +11,10 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         true => String::new(),
         false => format!("Без аттестации: {}.", not_attested.join("; ")),
     };
-    let mut register =
-        Register { landscape, ..Register::new("Сводная ведомость итоговых отметок", note, vec![table]) };
+    let mut register = Register {
+        landscape,
+        ..Register::new("Сводная ведомость итоговых отметок", note, vec![table])
+    };
     let archive = sources.facts.archive;
     if let Some(curator) = archive.groups[sources.group].curator {
         register.signed = vec![(sources.wording.curator.to_owned(), archive.staff[curator].short_name())];

@@ -1,0 +1,116 @@
+//! `letopis preview`: one template with its data, for those who change templates.
+
+use super::gathered::Gathered;
+use super::opened::{Opened, find_group};
+use super::progress::Progress;
+use super::{Status, UsageError, guard_file};
+use crate::documents::inventory::{self, Case, Inventory};
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::Press;
+use crate::documents::report::{self, ReportDocument};
+use crate::documents::year_sheet::{self, Sheet};
+use crate::export::names::Names;
+use crate::figures::{Selection, retention};
+use crate::model::table::Ref;
+use crate::reports::{Basis, KINDS};
+use crate::templates::Templates;
+use crate::{check, files, read, reports};
+use anyhow::{Context as _, Result};
+use std::path::PathBuf;
+
+/// What is shown, and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The input folder.
+    pub input: PathBuf,
+    /// The template, by its path below `documents/` without the ending: `journal/section`.
+    pub document: String,
+    /// The id or the name of the group whose data it shows; `None`: the first one's.
+    pub group: Option<String>,
+    /// The PDF; `None`: one named after the template in the current folder.
+    pub file: Option<PathBuf>,
+    /// Where the data are written as the template gets them; `None`: nowhere.
+    pub data: Option<PathBuf>,
+}
+
+/// Every template that can be shown.
+pub const DOCUMENTS: &[&str] = &[
+    "journal/cover",
+    "journal/contents",
+    "journal/students",
+    "journal/section",
+    "journal/register",
+    "journal/certification",
+    "year-sheet",
+    "report",
+    "inventory",
+];
+
+/// Typesets a template with the data of a group.
+pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
+    let opened = Opened::read(&options.input)?;
+    if opened.stops() {
+        return Ok(Status::BadData);
+    }
+    let (archive, facts) = (&opened.archive, opened.facts());
+    let group = match &options.group {
+        Some(id) => find_group(archive, "--group", id)?,
+        None => archive
+            .journals
+            .iter()
+            .map(|row| row.group)
+            .next()
+            .ok_or_else(|| UsageError("показать не на чем: в данных нет ни одного журнала".to_owned()))?,
+    };
+    let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
+    let press = Press::new(&templates, &archive.settings)?;
+    let (names, head) = (Names::new(archive), Letterhead::new(&archive.settings));
+    let found = check::findings(&facts);
+    let findings = reports::findings_by_group(archive, &found);
+    let journals: Vec<Ref<_>> =
+        archive.journals.refs().filter(|(_, row)| row.group == group).map(|(journal, _)| journal).collect();
+    let gathered = Gathered::new(&facts, &names, group, &journals);
+    let digest = &gathered.digests.sha256;
+    let data = match options.document.as_str() {
+        "year-sheet" => serde_json::to_vec(&Sheet::new(&facts, group, &head, &gathered.sheet, digest))?,
+        "report" => {
+            let basis = Basis::new(&facts, &found, Selection { group: Some(group), stretch: None });
+            serde_json::to_vec(&ReportDocument { head: &head, report: &KINDS[0].report(&basis) })?
+        }
+        "inventory" => {
+            let case = |title: &str| Case {
+                title: format!("{title}, {} учебный год", head.year),
+                dates: "—".to_owned(),
+                sheets: 100,
+                kept: retention::journals_text(&archive.settings, &archive.groups[group]),
+            };
+            let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
+            let cases: Vec<Case> = volumes.iter().map(|volume| case(volume.title())).collect();
+            serde_json::to_vec(&Inventory { head: &head, cases: &cases, digest })?
+        }
+        part => {
+            let part = part.strip_prefix("journal/").unwrap_or(part);
+            let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
+            let shown = volumes.iter().find_map(|volume| volume.data_of(&press, part).transpose());
+            shown.transpose()?.with_context(|| format!("в томах этой группы нет такой части: {part}"))?
+        }
+    };
+    let template = match options.document.as_str() {
+        "year-sheet" => year_sheet::TEMPLATE.to_owned(),
+        "report" => report::TEMPLATE.to_owned(),
+        "inventory" => inventory::TEMPLATE.to_owned(),
+        other => format!("{other}.typ"),
+    };
+    if let Some(path) = &options.data {
+        guard_file("--data", "данные шаблона", path, &options.input)?;
+        files::write_atomically(path, &data)?;
+        progress.say(&format!("Данные шаблона: {}", path.display()));
+    }
+    let printed = press.print(&template, &format!("preview/{}", options.document), data, head.duplex)?;
+    let name = || PathBuf::from(format!("preview-{}.pdf", options.document.replace('/', "-")));
+    let path = options.file.clone().unwrap_or_else(name);
+    guard_file("--file", "документ", &path, &options.input)?;
+    files::write_atomically(&path, &printed.pdf)?;
+    progress.say(&format!("Шаблон documents/{template}: {}", path.display()));
+    Ok(Status::Done)
+}

@@ -1,0 +1,180 @@
+//! `letopis print`: one document alone, marked as printed again where its year is sealed.
+
+use super::gathered::{Gathered, build_digest};
+use super::opened::{Opened, find_group, find_journal};
+use super::progress::Progress;
+use super::{Status, guard_file};
+use crate::archive::store::Store;
+use crate::documents::journal::{Tome, Volume};
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::Press;
+use crate::documents::year_sheet::{self, Sheet};
+use crate::export::names::Names;
+use crate::figures::Facts;
+use crate::model::settings::Volume as Binding;
+use crate::model::table::Ref;
+use crate::model::{Group, Journal};
+use crate::templates::Templates;
+use crate::{check, files, read, reports, words};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// Which document.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A journal, by its id.
+    Journal(String),
+    /// The journals of a group, by its id or name, bound as the settings say.
+    Group(String),
+    /// The year's summary sheet of a group.
+    Sheet(String),
+}
+
+/// What is printed, and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The input folder.
+    pub input: PathBuf,
+    /// The store, which says whether the year is sealed.
+    pub archive: PathBuf,
+    /// The document.
+    pub what: What,
+    /// The file; `None`: one named after the document in the current folder. Of several volumes each has
+    /// its own name behind it.
+    pub file: Option<PathBuf>,
+}
+
+/// Prints.
+pub fn print(options: &Options, progress: &Progress) -> Result<Status> {
+    let mut opened = Opened::read(&options.input)?;
+    if opened.stops() {
+        return Ok(Status::BadData);
+    }
+    if matches!(options.what, What::Journal(_)) {
+        opened.archive.settings.print.volume = Binding::Journal;
+    }
+    let (archive, facts) = (&opened.archive, opened.facts());
+    let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
+    let press = Press::new(&templates, &archive.settings)?;
+    let names = Names::new(archive);
+    let mut head = Letterhead::new(&archive.settings);
+    head.reprint = reprint(&options.archive, &facts, &names)?;
+    let printer = Printer { options, facts, press, names, head, progress };
+    match &options.what {
+        What::Journal(id) => printer.journal(find_journal(archive, id)?)?,
+        What::Group(id) => printer.group(find_group(archive, "--group", id)?)?,
+        What::Sheet(id) => printer.sheet(find_group(archive, "--sheet", id)?)?,
+    }
+    Ok(Status::Done)
+}
+
+/// What documents are printed with.
+struct Printer<'a> {
+    options: &'a Options,
+    facts: Facts<'a>,
+    press: Press,
+    names: Names,
+    head: Letterhead,
+    progress: &'a Progress,
+}
+
+impl Printer<'_> {
+    fn gathered(&self, group: Ref<Group>) -> Gathered {
+        let journals = self.facts.archive.journals.refs().filter(|(_, row)| row.group == group);
+        let journals: Vec<Ref<Journal>> = journals.map(|(journal, _)| journal).collect();
+        Gathered::new(&self.facts, &self.names, group, &journals)
+    }
+
+    fn journal(&self, journal: Ref<Journal>) -> Result<()> {
+        let gathered = self.gathered(self.facts.archive.journals[journal].group);
+        let is_meant = |place: usize| gathered.parts[place].journal == journal;
+        let volumes = gathered.volumes(&self.facts, &self.head, &[])?;
+        let mut own = volumes.iter().filter(|volume| volume.only.is_some_and(is_meant));
+        own.try_for_each(|volume| self.volume(&gathered, volume))
+    }
+
+    fn group(&self, group: Ref<Group>) -> Result<()> {
+        let found = check::findings(&self.facts);
+        let findings = reports::findings_by_group(self.facts.archive, &found);
+        let gathered = self.gathered(group);
+        let volumes = gathered.volumes(&self.facts, &self.head, &findings[group.index()])?;
+        volumes.iter().try_for_each(|volume| self.volume(&gathered, volume))
+    }
+
+    fn volume(&self, gathered: &Gathered, volume: &Volume<'_>) -> Result<()> {
+        let stem = gathered.stem(&self.names, volume);
+        let ident = |number, count| format!("print/{}", tome_name(&stem, number, count));
+        let files = |place| gathered.attachments(&self.facts, &self.names, place);
+        for Tome { printed, number, count, .. } in volume.print(&self.press, ident, files)? {
+            // Where one file is asked for, the others are named after it.
+            let suffix = volume.suffix.map(|suffix| format!("~{suffix}")).unwrap_or_default();
+            let path = match &self.options.file {
+                Some(file) => beside(file, &tome_name(&suffix, number, count)),
+                None => PathBuf::from(format!("{}.pdf", tome_name(&stem, number, count))),
+            };
+            let title = if count > 1 {
+                format!("{}, том {number}", volume.title())
+            } else {
+                volume.title().to_owned()
+            };
+            self.write(&path, &title, &printed.pdf, printed.sheets)?;
+        }
+        Ok(())
+    }
+
+    fn sheet(&self, group: Ref<Group>) -> Result<()> {
+        let gathered = self.gathered(group);
+        let data = Sheet::new(&self.facts, group, &self.head, &gathered.sheet, &gathered.digests.sha256);
+        let name = format!("sheet-{}", self.names.group(group));
+        let data = serde_json::to_vec(&data)?;
+        let printed =
+            self.press.print(year_sheet::TEMPLATE, &format!("print/{name}"), data, self.head.duplex)?;
+        let path = self.options.file.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.pdf")));
+        let row = &self.facts.archive.groups[group];
+        let title = format!("Сводная ведомость {} {}", self.head.words.of_group, row.name);
+        self.write(&path, &title, &printed.pdf, printed.sheets)
+    }
+
+    fn write(&self, path: &Path, title: &str, pdf: &[u8], sheets: usize) -> Result<()> {
+        guard_file("--file", "документ", path, &self.options.input)?;
+        files::write_atomically(path, pdf)?;
+        let sheets = words::count(sheets, ["лист", "листа", "листов"]);
+        self.progress.say(&format!("{title}: {}, {sheets}", path.display()));
+        Ok(())
+    }
+}
+
+fn tome_name(stem: &str, number: usize, count: usize) -> String {
+    if count > 1 { format!("{stem}~tome{number}") } else { stem.to_owned() }
+}
+
+/// A file beside another one, with more to its name.
+fn beside(file: &Path, more: &str) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = file.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    file.with_file_name(format!("{stem}{more}{ending}"))
+}
+
+/// What is said of a document of a year that is sealed: which archive has the original, and whether the
+/// data are still those of it.
+fn reprint(store: &Path, facts: &Facts<'_>, names: &Names) -> Result<Option<String>> {
+    if !store.is_dir() {
+        return Ok(None);
+    }
+    let settings = &facts.archive.settings;
+    let (year, name) = (settings.academic_year.title(), &settings.organization.short_name);
+    let store = Store::open(store)?;
+    let of_year = store
+        .register
+        .values
+        .iter()
+        .rfind(|entry| entry.academic_year == year && entry.organization == *name);
+    Ok(of_year.map(|entry| {
+        let same = if entry.build == build_digest(facts, names) {
+            "данные те же, что в архиве"
+        } else {
+            "данные с тех пор изменились"
+        };
+        format!("Повторная распечатка; подлинник — в архиве {}, {same}", entry.name)
+    }))
+}
