@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("peak") {
         let folder = PathBuf::from(arguments.next().expect("a folder"));
-        let (archive, report) = letopis::read::read(&folder).expect("the folder is read");
+        let (archive, report) = letopis::read::read(&folder, &|_| true).expect("the folder is read");
         assert!(!report.has_errors());
         println!("{} {}", archive.marks.len(), peak());
         return ExitCode::SUCCESS;
@@ -77,7 +77,7 @@ fn best(mut work: impl FnMut() -> usize) -> f64 {
 }
 
 fn ours(input: &Path) -> usize {
-    let (archive, report) = letopis::read::read(input).expect("the folder is read");
+    let (archive, report) = letopis::read::read(input, &|_| true).expect("the folder is read");
     assert!(!report.has_errors());
     archive.marks.len()
 }

@@ -3,6 +3,7 @@
 use crate::archive::pack::NotAsBuilt;
 use crate::archive::store::BrokenRegister;
 use crate::demo::Size;
+use crate::documents::letters::MissingLetters;
 use crate::documents::press::WrongPrint;
 use crate::files;
 use crate::model::cell::date;
@@ -235,6 +236,9 @@ enum Command {
         /// На данных этой группы: её код или название (если не указано: первой)
         #[arg(long, value_name = "ГРУППА")]
         group: Option<String>,
+        /// На данных этого журнала: его код (если не указано: первого в группе)
+        #[arg(long, value_name = "КОД", conflicts_with = "group")]
+        journal: Option<String>,
         /// Куда записать (если не указано: в текущую папку)
         #[arg(long, value_name = "ФАЙЛ")]
         file: Option<PathBuf>,
@@ -357,7 +361,10 @@ pub fn main() -> u8 {
         if is(|cause| cause.is::<UsageError>() || cause.is::<SettingsError>() || cause.is::<WrongPrint>()) {
             Status::BadCall
         } else if is(|cause| {
-            cause.is::<NotAsBuilt>() || cause.is::<BrokenRegister>() || cause.is::<Incomplete>()
+            cause.is::<MissingLetters>()
+                || cause.is::<NotAsBuilt>()
+                || cause.is::<BrokenRegister>()
+                || cause.is::<Incomplete>()
         }) {
             Status::BadData
         } else {
@@ -435,8 +442,8 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::print::Options { input: input.input, archive: store.archive, what, file };
             run::print::print(&options, progress)
         }
-        Command::Preview { document, input, group, file, data } => {
-            let options = run::preview::Options { input: input.input, document, group, file, data };
+        Command::Preview { document, input, group, journal, file, data } => {
+            let options = run::preview::Options { input: input.input, document, group, journal, file, data };
             run::preview::preview(&options, progress)
         }
         Command::Sign { name, attach, key, store } => {

@@ -149,6 +149,25 @@ pub fn month(date: NaiveDate) -> &'static str {
     ][date.month0() as usize]
 }
 
+/// A day in words: «4 июля 2025 г.».
+pub fn long_date(date: NaiveDate) -> String {
+    const OF_MONTHS: [&str; 12] = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    format!("{}\u{a0}{} {}\u{a0}г.", date.day(), OF_MONTHS[date.month0() as usize], date.year())
+}
+
 /// The weekday in two letters: «пн».
 pub fn weekday(date: NaiveDate) -> &'static str {
     ["пн", "вт", "ср", "чт", "пт", "сб", "вс"][date.weekday().num_days_from_monday() as usize]

@@ -79,6 +79,8 @@ codes! {
         LessonOutsideYear = "lesson-outside-year",
         /// A record of a student who never belonged to the journal.
         StudentNotInGroup = "student-not-in-group",
+        /// A letter that no font has: a document would show a box.
+        MissingLetter = "missing-letter",
     }
     Warning {
         /// A column that the table does not have.
@@ -169,6 +171,7 @@ impl Code {
             Code::MarkOutsideScale => "отметка вне шкалы",
             Code::LessonOutsideYear => "занятие не в том учебном году",
             Code::StudentNotInGroup => "обучающийся не из этого журнала",
+            Code::MissingLetter => "знака нет в шрифтах",
             Code::UnknownColumn => "неизвестный столбец",
             Code::UnknownFile => "неизвестный файл или лист",
             Code::EmptyTable => "в таблице нет строк",

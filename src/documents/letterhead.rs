@@ -19,7 +19,7 @@ pub struct Letterhead {
     pub city: Option<String>,
     /// «2024/2025».
     pub year: String,
-    /// «04.07.2025».
+    /// «4 июля 2025 г.».
     pub closed_on: String,
     /// The electronic journal and the day of its export.
     pub source: Option<String>,
@@ -67,7 +67,8 @@ impl Letterhead {
             signatory.as_ref().map(|signatory| signature(signatory, position))
         };
         let signatories = &settings.signatories;
-        let exported = settings.source.exported_at.map(|day| format!("выгрузка от {}", words::date(day.0)));
+        let exported =
+            settings.source.exported_at.map(|day| format!("выгрузка от {}", words::long_date(day.0)));
         let source: Vec<String> = settings.source.system.iter().cloned().chain(exported).collect();
         Letterhead {
             organization: settings.organization.name.clone(),
@@ -75,7 +76,7 @@ impl Letterhead {
             founder: settings.organization.founder.clone(),
             city: settings.organization.city.clone(),
             year: settings.academic_year.title(),
-            closed_on: words::date(settings.closed_on.0),
+            closed_on: words::long_date(settings.closed_on.0),
             source: (!source.is_empty()).then(|| source.join(", ")),
             case_index: settings.case_index.clone(),
             font: settings.print.font.clone(),

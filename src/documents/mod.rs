@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod inventory;
 pub mod journal;
 pub mod letterhead;
+pub mod letters;
 mod native;
 pub mod press;
 pub mod report;

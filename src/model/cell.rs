@@ -48,6 +48,8 @@ pub enum Fault {
     Number(&'static str),
     /// A character that cannot be printed.
     Control,
+    /// A letter that no font has.
+    Letter(char),
     /// Not one of these.
     Value(Vec<String>),
     /// Not a mark of the scale, which is given.

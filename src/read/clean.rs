@@ -4,25 +4,26 @@ use crate::diagnostics::is_direction;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Whether a cell is as [`clean`] would make it, and has nothing that [`is_forbidden`]. Most are.
+/// Whether a cell is clean and all of it is ASCII and Cyrillic, which every font of documents has. Most are.
 #[inline]
-pub(super) fn is_clean(cell: &str) -> bool {
+pub(super) fn is_plain(cell: &str) -> bool {
     let bytes = cell.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    if *first == b' ' || *last == b' ' {
-        return false;
-    }
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b' '..0x7f => at += 1,
             // U+0400–U+047F: Cyrillic letters, each whole.
             0xd0 | 0xd1 => at += 2,
-            0..0x80 => return false,
-            _ => return is_clean_letter_by_letter(cell),
+            _ => return false,
         }
     }
-    true
+    *first != b' ' && *last != b' '
+}
+
+/// Whether a cell is as [`clean`] would make it, and has nothing that [`is_forbidden`].
+pub(super) fn is_clean(cell: &str) -> bool {
+    is_plain(cell) || (cell.trim().len() == cell.len() && is_clean_letter_by_letter(cell))
 }
 
 fn is_clean_letter_by_letter(cell: &str) -> bool {

@@ -54,8 +54,8 @@ pub use naming::is_hidden;
 pub use settings::{SETTINGS_FILE, SettingsError};
 
 /// Reads an input folder. The report has every error and warning of reading; the archive has every
-/// row that could be read.
-pub fn read(input: &Path) -> Result<(Archive, Report)> {
+/// row that could be read. `letters` says whether documents can show a letter.
+pub fn read(input: &Path, letters: &dyn Fn(char) -> bool) -> Result<(Archive, Report)> {
     let settings = settings::read(input)?;
     let mut report = Report::default();
     let mut folder = folder::sort(input, &mut report)?;
@@ -73,6 +73,7 @@ pub fn read(input: &Path) -> Result<(Archive, Report)> {
             sources: &mut sources,
             texts: &mut *texts,
             report: &mut *report_of,
+            letters,
             unsure: &mut unsure,
             is_late,
         });
@@ -96,6 +97,7 @@ struct Tables<'a> {
     sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
+    letters: &'a dyn Fn(char) -> bool,
     unsure: &'a mut UnsureReferences,
     is_late: bool,
 }
@@ -112,6 +114,7 @@ impl TableVisitor for Tables<'_> {
                 sources: self.sources,
                 texts: self.texts,
                 report: self.report,
+                letters: self.letters,
                 unsure: self.unsure,
             },
         );

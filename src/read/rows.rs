@@ -1,6 +1,6 @@
 //! Cells of any format become typed rows of a table.
 
-use super::clean::{clean, is_clean, is_forbidden};
+use super::clean::{clean, is_clean, is_forbidden, is_plain};
 use super::numbers::Numbers;
 use super::parts::{Format, Parts};
 use super::sink::RowSink;
@@ -15,6 +15,7 @@ use crate::model::table::{MAX_COLUMNS, Row, Table};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// What all tables are read with.
 pub(super) struct Reading<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Reading<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) texts: &'a mut Texts,
     pub(super) report: &'a mut Report,
+    /// Whether some font has a letter.
+    pub(super) letters: &'a dyn Fn(char) -> bool,
     /// What refers to rows that are perhaps only lost, by their table.
     pub(super) unsure: &'a mut UnsureReferences,
 }
@@ -49,6 +52,7 @@ pub(super) fn read_table<T: Stored>(parts: &Parts, reading: &mut Reading<'_>) ->
             sources: reading.sources,
             texts: reading.texts,
             report: reading.report,
+            letters: reading.letters,
             unsure: reading.unsure,
             table: &mut table,
             numbers: &mut numbers,
@@ -104,6 +108,7 @@ struct Reader<'a, T> {
     sources: &'a mut Sources,
     texts: &'a mut Texts,
     report: &'a mut Report,
+    letters: &'a dyn Fn(char) -> bool,
     unsure: &'a mut UnsureReferences,
     table: &'a mut Table<T>,
     numbers: &'a mut Numbers,
@@ -370,6 +375,15 @@ impl<T: Stored> RowSink for Reader<'_, T> {
     fn row(&mut self, line: u32, cells: &[&str], mut faults: Vec<(usize, Fault)>) {
         self.first_line.get_or_insert(line);
         let mut text = String::new();
+        let letters = self.letters;
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_plain(cell)) {
+            // What clean() drops or refuses is told as that.
+            let shown = |c: &char| !is_forbidden(*c) && !matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+            let missing = cell.nfc().filter(shown).find(|c| !letters(*c));
+            if let Some(c) = missing.filter(|_| faults.iter().all(|(told, _)| *told != column)) {
+                faults.push((column, Fault::Letter(c)));
+            }
+        }
         if cells.iter().all(|cell| is_clean(cell)) {
             if cells.iter().any(|cell| !cell.is_empty()) || !faults.is_empty() {
                 let numbered = self.numbered(cells, &mut text);

@@ -34,6 +34,11 @@ pub(super) fn of_fault(fault: Fault, column: &Column, value: &str) -> Option<(Co
             "в значении невидимый знак, который нельзя напечатать".to_owned(),
             "наберите значение заново".to_owned(),
         ),
+        Fault::Letter(c) => (
+            Code::MissingLetter,
+            format!("знака «{c}» (U+{:04X}) нет ни в одном шрифте: напечатать его нечем", u32::from(c)),
+            "замените знак или положите шрифт с ним в папку templates/fonts данных".to_owned(),
+        ),
         Fault::Long(limit) => (
             Code::BadValue,
             format!("значение длиннее {}", crate::words::count(limit, ["знака", "знаков", "знаков"])),

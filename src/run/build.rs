@@ -28,7 +28,7 @@ use crate::site::Site;
 use crate::templates::Templates;
 use crate::words;
 use anyhow::Result;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
@@ -75,26 +75,25 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
     }
     guard_settings(archive)?;
     let findings = crate::check::findings(&facts);
-    let (description, missing) = write(options, &facts, &findings, progress)?;
+    let description = write(options, &facts, &findings, progress)?;
     summary(
         options,
         &description,
         report.count(Severity::Warning),
         archive.settings.print.max_sheets,
-        &missing,
         started,
         progress,
     );
     Ok(Status::Done)
 }
 
-/// Writes the build; returns its description and the letters that no font has.
+/// Writes the build; returns its description.
 fn write(
     options: &Options,
     facts: &Facts<'_>,
     findings: &Report,
     progress: &Progress,
-) -> Result<(Description, BTreeSet<char>)> {
+) -> Result<Description> {
     let archive = facts.archive;
     let settings = &archive.settings;
     let templates = Templates::with_overlay(&options.input.join("templates"))?;
@@ -152,7 +151,7 @@ fn write(
     )?;
     staged.commit()?;
     finishing.finish_and_clear();
-    Ok((description, press.missing()))
+    Ok(description)
 }
 
 /// Builds all groups, side by side.
@@ -217,7 +216,6 @@ fn summary(
     description: &Description,
     warnings: usize,
     max_sheets: usize,
-    missing: &BTreeSet<char>,
     started: Instant,
     progress: &Progress,
 ) {
@@ -249,13 +247,9 @@ fn summary(
     let largest = description.documents.values().map(|document| document.sheets).max().unwrap_or_default();
     if largest > max_sheets {
         progress.say(&format!(
-            "В самом толстом томе {}, а принято не больше {max_sheets}: раздел на тома делают вручную.",
+            "В самом толстом томе {}, а принято не больше {max_sheets}: один раздел не делят.",
             words::count(largest, ["лист", "листа", "листов"])
         ));
-    }
-    if !missing.is_empty() {
-        let letters: Vec<String> = missing.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
-        progress.say(&format!("В шрифтах нет знаков {}: в документах вместо них стоит �. Положите шрифт с ними в папку templates/fonts данных.", letters.join(", ")));
     }
     if description.parts == BuildPart::ALL && !options.seals {
         let folders =

@@ -106,7 +106,7 @@ pub struct TomeDescription {
     pub number: usize,
     /// How many the volume has.
     pub count: usize,
-    /// The days of its first and last lesson.
+    /// The days of its first and last lesson: `2024-09-02`.
     pub dates: Option<(String, String)>,
     /// The journals that it holds, by their places in the group's list.
     pub places: Vec<usize>,

@@ -84,12 +84,13 @@ fn print(shop: &Shop<'_>, group: Ref<Group>, gathered: &Gathered) -> Result<(Vec
     let (mut cases, mut files) = (Vec::new(), Vec::new());
     for volume in gathered.volumes(shop.facts, &shop.head, &shop.findings[group.index()])? {
         let stem = gathered.stem(shop.names, &volume);
-        for BoundTome { path, written, tome } in shop.print_volume(&stem, &volume, attached)? {
-            let which = if tome.count > 1 { format!(", том {}", tome.number) } else { String::new() };
+        for BoundTome { path, written, number, dates } in shop.print_volume(&stem, &volume, attached)? {
+            let which = number.map(|number| format!(", том {number}")).unwrap_or_default();
+            let days = dates.map(|(first, last)| format!("{} – {}", words::date(first), words::date(last)));
             let title = format!("{}{which}", volume.title());
             cases.push(Case {
                 title: format!("{title}, {} учебный год", shop.head.year),
-                dates: tome.dates.map_or("—".to_owned(), |(first, last)| format!("{first} – {last}")),
+                dates: days.unwrap_or_else(|| "—".to_owned()),
                 sheets: written.sheets,
                 kept: retention::journals_text(settings, row),
             });

@@ -2,11 +2,15 @@
 
 use super::UsageError;
 use crate::diagnostics::Report;
+use crate::documents::letters::Letters;
 use crate::figures::{Exemptions, Facts, Ledger};
 use crate::model::mark::fold;
 use crate::model::table::{Found, Ref};
 use crate::model::{Archive, Belonging, Group, Journal};
+use crate::read;
+use crate::templates::Templates;
 use anyhow::Result;
+use std::cell::OnceCell;
 use std::path::Path;
 
 /// What was read, who belonged where, and what is wrong with it.
@@ -22,7 +26,11 @@ pub(super) struct Opened {
 impl Opened {
     /// Reads an input folder and checks it.
     pub(super) fn read(input: &Path) -> Result<Opened> {
-        let (archive, report) = crate::read::read(input)?;
+        // Fonts are looked through where a letter is met that is neither ASCII nor Cyrillic.
+        let letters: OnceCell<Option<Letters>> = OnceCell::new();
+        let load = || Templates::with_overlay(&input.join(read::TEMPLATES)).ok().as_ref().map(Letters::new);
+        let has = |c| letters.get_or_init(load).as_ref().is_none_or(|letters| letters.has(c));
+        let (archive, report) = read::read(input, &has)?;
         let belonging = Belonging::new(&archive);
         let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
         let mut opened = Opened { archive, belonging, ledger, exemptions, report };

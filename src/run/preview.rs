@@ -1,7 +1,7 @@
 //! `letopis preview`: one template with its data, for those who change templates.
 
 use super::gathered::Gathered;
-use super::opened::{Opened, find_group};
+use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
 use super::{Status, UsageError, guard_file};
 use crate::documents::inventory::{self, Case, Inventory};
@@ -27,6 +27,8 @@ pub struct Options {
     pub document: String,
     /// The id or the name of the group whose data it shows; `None`: the first one's.
     pub group: Option<String>,
+    /// The id of the journal whose section it shows; `None`: the group's first.
+    pub journal: Option<String>,
     /// The PDF; `None`: one named after the template in the current folder.
     pub file: Option<PathBuf>,
     /// Where the data are written as the template gets them; `None`: nowhere.
@@ -53,9 +55,11 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(Status::BadData);
     }
     let (archive, facts) = (&opened.archive, opened.facts());
-    let group = match &options.group {
-        Some(id) => find_group(archive, "--group", id)?,
-        None => archive
+    let journal = options.journal.as_deref().map(|id| find_journal(archive, id)).transpose()?;
+    let group = match (&options.group, journal) {
+        (_, Some(journal)) => archive.journals[journal].group,
+        (Some(id), None) => find_group(archive, "--group", id)?,
+        (None, None) => archive
             .journals
             .iter()
             .map(|row| row.group)
@@ -91,7 +95,8 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
         part => {
             let part = part.strip_prefix("journal/").unwrap_or(part);
             let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
-            let shown = volumes.iter().find_map(|volume| volume.data_of(&press, part).transpose());
+            let place = gathered.parts.iter().position(|part| Some(part.journal) == journal);
+            let shown = volumes.iter().find_map(|volume| volume.data_of(&press, part, place).transpose());
             shown.transpose()?.with_context(|| format!("в томах этой группы нет такой части: {part}"))?
         }
     };

@@ -9,11 +9,13 @@ use crate::documents::press::{Attachment, Press, Printed};
 use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest};
+use crate::model::cell::date;
 use crate::model::table::Ref;
 use crate::model::{Group, Staff, Student};
 use crate::site::pages::Pages;
 use crate::site::{Page, Site};
 use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -28,7 +30,10 @@ pub(super) struct Written {
 pub(super) struct BoundTome {
     pub(super) path: String,
     pub(super) written: Written,
-    pub(super) tome: TomeDescription,
+    /// Its number, where the volume has several.
+    pub(super) number: Option<usize>,
+    /// The days of its first and last lesson.
+    pub(super) dates: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// The file of a tome. Names of rows hold no `~` but before a digest, which is longer.
@@ -137,9 +142,10 @@ impl Shop<'_> {
             .map(|tome| {
                 let path = tome_path(stem, tome.number, tome.count);
                 let Tome { printed, number, count, dates, places } = tome;
-                let tome = TomeDescription { number, count, dates, places };
-                let written = self.keep(&path, printed, made_from.clone(), Some(tome.clone()))?;
-                Ok(BoundTome { path, written, tome })
+                let days = dates.map(|(first, last)| (first.to_string(), last.to_string()));
+                let tome = TomeDescription { number, count, dates: days, places };
+                let written = self.keep(&path, printed, made_from.clone(), Some(tome))?;
+                Ok(BoundTome { path, written, number: (count > 1).then_some(number), dates })
             })
             .collect()
     }
@@ -198,7 +204,8 @@ impl Earlier {
         let tome = |number| {
             let (printed, tome) = self.document(&tome_path(stem, number, count), made_from)?;
             let TomeDescription { dates, places, .. } = tome?;
-            Some(Tome { printed, number, count, dates, places })
+            let dates = dates.map(|(first, last)| date(&first).zip(date(&last)));
+            Some(Tome { printed, number, count, dates: dates.flatten(), places })
         };
         (1..=count).map(tome).collect()
     }

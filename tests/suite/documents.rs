@@ -95,80 +95,6 @@ fn every_name_topic_and_homework_is_in_the_volume() {
 }
 
 #[test]
-fn the_pdfs_are_sound_and_claim_what_they_keep() {
-    let project = Project::with_sample();
-    project.run(&["build", "--seal"]).succeeds();
-    for file in [
-        "output/print/journals/g01.pdf",
-        "output/print/sheets/g01.pdf",
-        "output/print/archive/inventory.pdf",
-        "archive/journals-2024-2025.certificate.pdf",
-    ] {
-        let path = project.path(file);
-        let path = path.to_str().expect("a path");
-        tool("qpdf", &["--check", path]);
-        let fonts = tool("pdffonts", &[path]);
-        let rows: Vec<&str> = fonts.lines().skip(2).collect();
-        assert!(!rows.is_empty());
-        for row in rows {
-            // The columns after the encoding: embedded, subset, with a map to Unicode.
-            let flags: Vec<&str> = row.split_whitespace().rev().skip(2).take(3).collect();
-            assert_eq!(flags, ["yes", "yes", "yes"], "{file}: {row}");
-        }
-        archival(path);
-    }
-}
-
-/// What can be checked of PDF/A-3b (ISO 19005-3) without a validator of that level: the claim in the
-/// metadata, the output intent with its profile, an identifier, no encryption, no scripts.
-fn archival(path: &str) {
-    let json: serde_json::Value = serde_json::from_str(&tool(
-        "qpdf",
-        &["--json=2", "--json-stream-data=inline", "--decode-level=all", path],
-    ))
-    .expect("JSON");
-    let objects = &json["qpdf"][1];
-    let trailer = &objects["trailer"]["value"];
-    assert!(trailer["/ID"].is_array() && trailer["/Encrypt"].is_null());
-    let resolve = |reference: &serde_json::Value| {
-        objects[format!("obj:{}", reference.as_str().expect("a reference"))].clone()
-    };
-    let catalog = resolve(&trailer["/Root"])["value"].clone();
-    let mut intents = catalog["/OutputIntents"].clone();
-    if intents.is_string() {
-        intents = resolve(&intents)["value"].clone();
-    }
-    let intent =
-        if intents[0].is_string() { resolve(&intents[0])["value"].clone() } else { intents[0].clone() };
-    assert_eq!(intent["/S"], "/GTS_PDFA1");
-    assert!(!intent["/DestOutputProfile"].is_null());
-    assert!(catalog["/OpenAction"].is_null() && catalog["/Names"]["/JavaScript"].is_null());
-    let metadata = resolve(&catalog["/Metadata"]);
-    let data = metadata["stream"]["data"].as_str().expect("inline data");
-    let xmp = base64(data);
-    assert!(
-        xmp.contains("<pdfaid:part>3</pdfaid:part>")
-            && xmp.contains("<pdfaid:conformance>B</pdfaid:conformance>"),
-        "{xmp}"
-    );
-}
-
-fn base64(text: &str) -> String {
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for digit in text.chars().filter_map(|c| alphabet.find(c)) {
-        bits = (bits << 6) | digit as u32;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    String::from_utf8(bytes).expect("UTF-8")
-}
-
-#[test]
 fn a_template_of_the_office_lies_over_the_built_in_one() {
     let project =
         Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
@@ -197,18 +123,87 @@ fn a_volume_has_bookmarks() {
     let title = |node: &serde_json::Value| node["title"].as_str().expect("a title").to_owned();
     let titles: Vec<String> = outlines.iter().map(title).collect();
     assert_eq!(titles[..2], ["Содержание", "Сведения об обучающихся"]);
-    assert_eq!(titles.last().map(String::as_str), Some("Лист-заверитель дела"));
-    let journals = &outlines[2..outlines.len() - 1];
+    let registers = [
+        "Сводный учёт посещаемости",
+        "Учёт часов по преподавателям и месяцам",
+        "Сводная ведомость итоговых отметок",
+        "Движение, замечания, исправления",
+        "Лист-заверитель дела",
+    ];
+    assert_eq!(titles[titles.len() - registers.len()..], registers);
+    let journals = &outlines[2..outlines.len() - registers.len()];
     assert_eq!(journals.len(), 5);
-    let lists = journals.iter().flat_map(|journal| journal["kids"].as_array().expect("kids"));
-    let lists: Vec<&serde_json::Value> = lists.collect();
-    assert_eq!(lists.len(), 5);
     let mut pages = std::collections::BTreeSet::new();
-    for node in journals.iter().chain(lists) {
-        let page = node["destpageposfrom1"].as_u64().expect("a page");
-        assert!(pages.insert(page), "{} leads where another does", title(node));
-        let page = page.to_string();
-        let text = squeeze(&tool("pdftotext", &["-f", &page, "-l", &page, pdf, "-"]));
-        assert!(text.contains(&squeeze(&title(node))), "{} is not on page {page}", title(node));
+    let mut lists = 0;
+    for journal in journals {
+        let kids = journal["kids"].as_array().expect("kids");
+        lists += kids.iter().filter(|kid| title(kid) == "Занятия").count();
+        for node in [journal].into_iter().chain(kids) {
+            let page = node["destpageposfrom1"].as_u64().expect("a page");
+            assert!(pages.insert(page), "{} leads where another does", title(node));
+            let page = page.to_string();
+            let text = squeeze(&tool("pdftotext", &["-f", &page, "-l", &page, pdf, "-"]));
+            assert!(text.contains(&squeeze(&title(node))), "{} is not on page {page}", title(node));
+        }
     }
+    assert_eq!(lists, 5);
+}
+
+/// One document alone is what the build has, or says that it is printed again.
+#[test]
+fn a_document_is_printed_alone_and_says_when_its_original_is_sealed() {
+    let project =
+        Project::with_demo(&["--groups", "2", "--students", "3", "--journals", "3", "--lessons", "6"]);
+    project.run(&["build", "--quiet"]).succeeds();
+    project.run(&["print", "--group", "g01"]).succeeds().says("g01.pdf");
+    project.run(&["print", "--sheet", "g02"]).succeeds().says("sheet-g02.pdf");
+    project.run(&["print", "--journal", "g01j02", "--file", "one.pdf"]).succeeds().says("one.pdf");
+    let text = |path: &str| text_of(&project.path(path));
+    assert_eq!(text("g01.pdf"), text("output/print/journals/g01.pdf"));
+    assert_eq!(text("sheet-g02.pdf"), text("output/print/sheets/g02.pdf"));
+    assert!(text("one.pdf").contains("Лист заверитель дела".replace(' ', "").as_str()));
+    assert_eq!(text("one.pdf").matches("Отметки,страница").count(), 0, "six lessons stand on one page");
+    project.run(&["seal", "--quiet"]).succeeds();
+    project.run(&["print", "--group", "g01"]).succeeds();
+    let mark =
+        squeeze("Повторная распечатка; подлинник — в архиве journals-2024-2025, данные те же, что в архиве");
+    let printed = text("g01.pdf");
+    assert_eq!(printed.matches(&mark).count(), pages(&project.path("g01.pdf")), "every page says so");
+    let marks = project.read("input/marks.csv");
+    project.write("input/marks.csv", marks.lines().take(20).collect::<Vec<_>>().join("\n") + "\n");
+    project.run(&["print", "--journal", "g01j02"]).succeeds();
+    assert!(text("g01j02.pdf").contains(&squeeze("данные с тех пор изменились")));
+    project.run(&["print", "--journal", "nobody"]).ends(2).says("нет журнала nobody; есть g01j01");
+    project.run(&["print"]).ends(2).says("не указано: --journal");
+    project.run(&["print", "--group", "g01", "--sheet", "g01"]).ends(2);
+    project.run(&["print", "--group", "g01", "--file", "input/x.pdf"]).ends(2);
+}
+
+/// Every template is shown with its data; what is wrong with a changed one is told with its line.
+#[test]
+fn a_template_is_shown_with_its_data() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "3", "--journals", "3", "--lessons", "6"]);
+    for document in letopis::run::preview::DOCUMENTS {
+        project.run(&["preview", document, "--file", "p.pdf", "--data", "d.json", "--quiet"]).succeeds();
+        assert!(pages(&project.path("p.pdf")) > 0, "{document}");
+        let data: serde_json::Value = serde_json::from_str(&project.read("d.json")).expect("JSON");
+        assert!(data["head"]["organization"].is_string(), "{document}");
+    }
+    let built_in = std::fs::read_to_string(
+        crate::harness::repository().join("templates/documents/journal/students.typ"),
+    )
+    .expect("a template");
+    project.write(
+        "input/templates/documents/journal/students.typ",
+        built_in.replace("Сведения об обучающихся", "Список нашей группы"),
+    );
+    project.run(&["preview", "journal/students"]).succeeds().says("preview-journal-students.pdf");
+    assert!(text_of(&project.path("preview-journal-students.pdf")).contains("Списокнашейгруппы"));
+    project.write(
+        "input/templates/documents/journal/students.typ",
+        built_in.replace("#chapter", "#capter").replace("chapter[", "capter["),
+    );
+    project.run(&["preview", "journal/students"]).ends(3).says("students.typ:");
+    project.run(&["preview", "journal/nothing"]).ends(2).says("journal/section");
 }

@@ -139,14 +139,20 @@ fn broken_input_is_an_error_and_never_a_panic() {
     }
 }
 
+/// A letter without a font is an error, in a table with its place; a font of the office heals it.
 #[test]
-fn a_letter_that_no_font_has_is_shown_as_missing_and_told() {
+fn a_letter_that_no_font_has_is_an_error_and_not_a_box() {
     let project =
         Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
     let lessons = project.read("input/lessons.csv");
+    project.write("input/lessons.csv", lessons.replacen("Контрольная работа", "Глава ℵ", 1));
+    project.run(&["build"]).succeeds();
     project.write("input/lessons.csv", lessons.replacen("Контрольная работа", "李明 👩‍🏫 𝄞", 1));
-    project.run(&["build"]).succeeds().says("李 (U+674E)");
-    assert!(project.read("output/site/journals/g01j01.html").contains("李明"));
+    project.run(&["build"]).ends(1).says("missing-letter").says("U+674E").says("lessons.csv:2");
+    project.write("input/lessons.csv", lessons);
+    let yaml = project.read("input/archive.yaml");
+    project.write("input/archive.yaml", yaml.replacen("short_name: \"", "short_name: \"明", 1));
+    project.run(&["build"]).ends(1).says("U+660E").says("templates/fonts");
 }
 
 /// A table parts what is too wide and what is too high, loses no letter, and keeps within the page.

@@ -22,3 +22,5 @@ mod reports;
 mod second;
 mod signatures;
 mod site;
+mod standards;
+mod volumes;

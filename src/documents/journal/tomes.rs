@@ -19,7 +19,7 @@ pub struct Tome {
     /// How many the volume has.
     pub count: usize,
     /// The days of its first and last lesson; `None` without lessons.
-    pub dates: Option<(String, String)>,
+    pub dates: Option<(NaiveDate, NaiveDate)>,
     /// The journals that it holds, by their places in the group's list.
     pub places: Vec<usize>,
 }
@@ -54,7 +54,8 @@ struct Entry<'a> {
 struct Outside<'a> {
     #[serde(flatten)]
     cover: &'a Cover,
-    dates: &'a Option<(String, String)>,
+    /// The days of the first and the last lesson, in words.
+    dates: Option<(String, String)>,
     sheets: usize,
     tome: Option<(usize, usize)>,
     digest_qr: &'a str,
@@ -88,11 +89,16 @@ pub(super) fn bind(
 }
 
 impl Volume<'_> {
-    /// The data of the first part of a kind, by the name of its template, as its template gets them; `None` where the volume has none.
-    pub(crate) fn data_of(&self, press: &Press, part: &str) -> Result<Option<Vec<u8>>> {
+    /// The data of the first part of a kind, by the name of its template, as its template gets them; `None` where the volume has none. Of a section, of the journal at a place
+    /// of the group's list, where one is named.
+    pub(crate) fn data_of(&self, press: &Press, part: &str, place: Option<usize>) -> Result<Option<Vec<u8>>> {
         match part {
             "students" => self.students.as_ref().map(|part| self.data(part)).transpose(),
-            "section" => self.sections.first().map(|part| self.data(part)).transpose(),
+            "section" => {
+                let mut sections = self.sections.iter();
+                let section = sections.find(|section| place.is_none_or(|place| section.place == place));
+                section.map(|part| self.data(part)).transpose()
+            }
             "register" => self.registers.first().map(|part| self.data(part)).transpose(),
             _ => {
                 let blocks = blocks(self, press)?;
@@ -104,7 +110,7 @@ impl Volume<'_> {
                 let dates = dates(&blocks);
                 let outside = Outside {
                     cover: &self.cover,
-                    dates: &dates,
+                    dates: long(dates),
                     sheets: self.sheets(1 + pages),
                     tome: None,
                     digest_qr: &self.digest_qr,
@@ -184,7 +190,7 @@ impl Volume<'_> {
         let sheets = self.sheets(pages.len());
         let outside = Outside {
             cover: &self.cover,
-            dates: &dates,
+            dates: long(dates),
             sheets,
             tome,
             digest_qr: &self.digest_qr,
@@ -247,11 +253,13 @@ impl Volume<'_> {
     }
 }
 
-fn dates(blocks: &[Block<'_>]) -> Option<(String, String)> {
+fn dates(blocks: &[Block<'_>]) -> Option<(NaiveDate, NaiveDate)> {
     let days = || blocks.iter().filter_map(|block| block.section?.days);
-    let first: Option<NaiveDate> = days().map(|(first, _)| first).min();
-    let last = days().map(|(_, last)| last).max();
-    first.zip(last).map(|(first, last)| (words::date(first), words::date(last)))
+    days().map(|(first, _)| first).min().zip(days().map(|(_, last)| last).max())
+}
+
+fn long(dates: Option<(NaiveDate, NaiveDate)>) -> Option<(String, String)> {
+    dates.map(|(first, last)| (words::long_date(first), words::long_date(last)))
 }
 
 #[cfg(test)]

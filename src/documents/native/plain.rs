@@ -79,8 +79,8 @@ fn layout(
     styles: StyleChain,
     region: Region,
 ) -> SourceResult<Frame> {
-    let size = Length::from(plain.size.0).resolve(styles);
-    let end_size = Length::from(plain.end_size.0).resolve(styles);
+    let size = plain.size.0.resolve(styles);
+    let end_size = plain.end_size.0.resolve(styles);
     let face = Typeface::new(engine.world, styles, size, plain.bold);
     let end_face = Typeface::new(engine.world, styles, end_size, false);
     let leading = styles.resolve(ParElem::leading);

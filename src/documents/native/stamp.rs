@@ -10,7 +10,7 @@ use typst::engine::Engine;
 use typst::foundations::{Content, Label, NativeElement, Packed, Resolve, StyleChain, elem, func};
 use typst::introspection::Locator;
 use typst::layout::{
-    Abs, AlignElem, BlockElem, Em, FixedAlignment, Frame, FrameItem, GroupItem, Length, Point, Region, Size,
+    Abs, AlignElem, BlockElem, Em, FixedAlignment, Frame, FrameItem, GroupItem, Point, Region, Size,
 };
 use typst::text::{FontVariant, Glyph, TextElem, TextItem, TextSize};
 use typst::utils::PicoStr;
@@ -47,7 +47,7 @@ fn place(
     styles: StyleChain,
     region: Region,
 ) -> SourceResult<Frame> {
-    let size = Length::from(stamp.size.0).resolve(styles);
+    let size = stamp.size.0.resolve(styles);
     let variant: FontVariant = variant(styles);
     let book = engine.world.book();
     let font = families(styles).find_map(|family| {

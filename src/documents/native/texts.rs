@@ -11,6 +11,10 @@ use typst::layout::{Abs, Em, Frame, FrameItem, Point};
 use typst::syntax::Span;
 use typst::text::Glyph;
 
+/// How wide a space may be, in ems: a thousand times as much is a number of the PDF, and PDF/A-1 has none
+/// above 32,767.
+const WIDEST: f64 = 30.0;
+
 /// Texts that were set, in their order.
 #[derive(Default)]
 pub(super) struct Texts {
@@ -43,7 +47,9 @@ impl Texts {
                     && at.x >= open.end
             });
             let gap = match &self.open {
-                Some(open) if goes_on && at.x > open.end => typeface.gap(run.font, at.x - open.end),
+                Some(open) if goes_on && at.x > open.end && at.x - open.end < WIDEST * typeface.size() => {
+                    typeface.gap(run.font, at.x - open.end)
+                }
                 _ => None,
             };
             let fits = self.open.as_ref().is_some_and(|open| goes_on && (open.end == at.x || gap.is_some()));

@@ -193,10 +193,14 @@ impl Typeface {
         }
         let book = world.book();
         let variations = styles.get_cloned(TextElem::variations);
-        let fonts = families(styles).filter_map(|family| {
-            let font = world.font(book.select(family.as_str(), variant)?)?;
-            Some(font.instantiate(variant, size, &variations))
-        });
+        let mut indices: Vec<usize> =
+            families(styles).filter_map(|family| book.select(family.as_str(), variant)).collect();
+        // Behind the fonts that are asked for stand all others, for letters that only they have.
+        let others = (0..).take_while(|index| book.info(*index).is_some());
+        let others: Vec<usize> = others.filter(|index| !indices.contains(index)).collect();
+        indices.extend(others);
+        let fonts = indices.into_iter().filter_map(|index| world.font(index));
+        let fonts = fonts.map(|font| font.instantiate(variant, size, &variations));
         Typeface {
             shaped: Shaped::of(fonts.collect(), styles),
             lang: styles.get(TextElem::lang),

@@ -11,14 +11,13 @@ mod world;
 pub use pages::{Attachment, Pages};
 pub(super) use standard::Standard;
 
+use super::letters::{self, Letters};
 use super::native;
 use crate::model::Settings;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result, anyhow};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Mutex;
 use typst::foundations::{Bytes, Smart};
 use typst::model::{Document as _, DocumentInfo};
 use typst::syntax::FileId;
@@ -46,13 +45,11 @@ pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    /// Of each code point whether some font has it.
-    letters: Vec<bool>,
+    letters: Letters,
     sources: Sources,
     data: FileId,
     standard: Standard,
     closed_on: NaiveDate,
-    missing: Mutex<BTreeSet<char>>,
 }
 
 /// A document that was printed.
@@ -68,13 +65,7 @@ pub struct Printed {
 impl Press {
     /// Loads the fonts and the templates.
     pub fn new(templates: &Templates, settings: &Settings) -> Result<Press> {
-        let fonts: Vec<Font> = templates
-            .below("fonts")
-            .filter(|(name, _)| {
-                [".ttf", ".otf", ".ttc"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending))
-            })
-            .flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.to_vec())))
-            .collect();
+        let fonts = letters::fonts(templates);
         let standard = Standard::of(&settings.print.pdf)?;
         let mut library = Library::default();
         native::define(library.global.scope_mut());
@@ -84,12 +75,8 @@ impl Press {
                 std::str::from_utf8(bytes).with_context(|| format!("шаблон documents/{name} не в UTF-8"))?;
             sources.push((name.to_owned(), text.to_owned()));
         }
-        let mut letters = vec![false; char::MAX as usize + 1];
-        for letter in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
-            letters[letter as usize] = true;
-        }
         let press = Press {
-            letters,
+            letters: Letters::of(&fonts),
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
@@ -97,7 +84,6 @@ impl Press {
             data: file_id(DATA)?,
             standard,
             closed_on: settings.closed_on.0,
-            missing: Mutex::default(),
         };
         let font = &settings.print.font;
         if !font.is_empty() && !press.book.contains_family(&font.to_lowercase()) {
@@ -157,7 +143,7 @@ impl Press {
 
     fn document(&self, template: &str, data: Vec<u8>) -> Result<PagedDocument> {
         let main = file_id(template)?;
-        let sight = Sight { press: self, main, data: Bytes::new(self.printable(data)) };
+        let sight = Sight { press: self, main, data: self.printable(data)? };
         let compiled = typst::compile::<PagedDocument>(&sight);
         let document = compiled
             .output
@@ -170,28 +156,16 @@ impl Press {
         document
     }
 
-    /// The letters of the data that no font had so far.
-    pub fn missing(&self) -> BTreeSet<char> {
-        self.missing.lock().expect("no thread panics with the letters").clone()
-    }
-
-    /// The data with � in place of letters that no font has: PDF/A has no room for what cannot be
-    /// shown, and one Chinese letter must not stop the archive.
-    fn printable(&self, data: Vec<u8>) -> Vec<u8> {
-        let Ok(text) = String::from_utf8(data) else { return Vec::new() };
-        let covered = |c: char| c.is_ascii() || c.is_whitespace() || self.letters[c as usize];
-        if text.chars().all(covered) {
-            return text.into_bytes();
+    /// The data as typst reads them.
+    ///
+    /// # Errors
+    /// [`MissingLetters`] where no font has a letter of them: what is not shown is not signed.
+    fn printable(&self, data: Vec<u8>) -> Result<Bytes> {
+        let text = String::from_utf8(data)?;
+        match self.letters.missing(&text) {
+            Some(missing) => Err(missing.into()),
+            None => Ok(Bytes::from_string(text)),
         }
-        let mut missing = self.missing.lock().expect("no thread panics with the letters");
-        let shown = text.chars().map(|c| {
-            if covered(c) {
-                return c;
-            }
-            missing.insert(c);
-            '\u{fffd}'
-        });
-        shown.collect::<String>().into_bytes()
     }
 
     fn export(&self, document: &PagedDocument, ident: &str) -> Result<Vec<u8>> {

@@ -51,7 +51,7 @@ impl Pages {
         for (n, page) in self.0.make_mut().iter_mut().enumerate() {
             let number = first + n;
             let text = match duplex {
-                true if number % 2 == 0 => String::new(),
+                true if number.is_multiple_of(2) => String::new(),
                 true => number.div_ceil(2).to_string(),
                 false => number.to_string(),
             };

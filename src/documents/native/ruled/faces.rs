@@ -10,8 +10,8 @@ use typst::comemo::Tracked;
 use typst::foundations::StyleChain;
 use typst::layout::{Abs, Point, Size};
 
-/// How small a text may become where it is shrunk, of its size.
-const SMALLEST: f64 = 0.5;
+/// How small a text may become where it is shrunk, in points.
+const SMALLEST: f64 = 7.0;
 
 /// A line of a cell.
 pub(super) struct SetLine {
@@ -94,7 +94,7 @@ impl<'a> Faces<'a> {
                 if least > room && room > Abs::zero() {
                     let size = self.faces[face].0;
                     // In steps, so that a handful of sizes serves a grid.
-                    let factor = ((room / least * 20.0).floor() / 20.0).max(SMALLEST);
+                    let factor = ((room / least * 20.0).floor() / 20.0).max(SMALLEST / size.to_pt()).min(1.0);
                     face = self.face(size * factor, paragraph.bold);
                 }
             }
