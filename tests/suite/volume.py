@@ -7,16 +7,16 @@ lines become cells, every letter goes to the cell it stands in, and what stands 
 of INPUT_DIR (CSV, JSON or YAML) say by the contract. Checked are
 
 - the marks: rows are all who ever belonged to the journal, columns all lessons and results, cells the signs of
-  attendance and the marks and nothing else; grey cells are exactly the days outside the journal's roster and the
-  columns of control works; the totals are computed anew;
+  attendance and the marks and nothing else; grey are the cells of days outside the roster and of control works;
+  the totals are computed anew;
 - the kinds of work and the examinations, mark for mark;
 - the lessons: number, date, slot, hours, kind, topic, homework, teacher, substitution; planned and given hours;
 - the students with register number and birth date; the contents, page numbers, titles, digests and the certification;
-- that no word stands outside the tables but the known surroundings, that no text runs over its cell's border,
-  and that no text is smaller than 7 points (in the cells of marks and results smaller words are counted, not refused).
+- no word stands outside the tables of a journal but the known surroundings, no text runs over the border of its cell,
+  none is smaller than 7 points (in the cells of marks and results smaller ones are counted, not refused).
 
-One line a deviation, exit status 1 if there is any; the last line says how much was compared. Volumes printed on one
-side only, one to a group.
+One line a deviation, exit status 1 if there is any; the last line says how much was compared. For volumes of groups
+printed on one side.
 """
 
 import bisect
@@ -35,14 +35,20 @@ from urllib.parse import quote
 import pymupdf
 import yaml
 
+KEYS = {
+    "groups": "id", "students": "id", "staff": "id", "journals": "id", "movements": "student", "roster": "journal",
+    "teachers": "journal", "plan": "journal", "curriculum": "journal", "lessons": "journal", "results": "journal",
+    "homework": "lesson", "marks": "lesson", "attendance": "lesson",
+}  # fmt: skip
+DATES = "date due homework_due from until enrolled left birth_date".split()
 SIGNS = {"absent": "н", "unexcused": "нб", "excused": "уп", "ill": "б", "late": "о", "released": "осв"}
-MISSED, VALID = ("absent", "unexcused", "excused", "ill"), ("excused", "ill")
+MISSED, VALID = {"absent", "unexcused", "excused", "ill"}, {"excused", "ill"}
 RESULTS = {"exam": "Экзамен", "module-exam": "Экзамен по модулю", "coursework": "Курсовая работа", "year": "Год", "final": "Итог"}
 EXAMS = ("exam", "module-exam", "coursework")
-TOTALS = ["Пропущено, ч", "в т. ч. уваж., ч", "Опозданий", "Средний балл"]
-WORDS = {"5": "отлично", "4": "хорошо", "3": "удовлетворительно", "2": "неудовлетворительно"}
+TOTALS = ("Пропущено, ч", "в т. ч. уваж., ч", "Опозданий", "Средний балл")
+WORDS = {"5": " (отлично)", "4": " (хорошо)", "3": " (удовлетворительно)", "2": " (неудовлетворительно)"}
 KINDS = {
-    "lecture": "лекция", "lesson": "урок", "practice": "практическое занятие", "lab": "лабораторная работа", "exam": "экзамен",
+    "": "урок", "lesson": "урок", "lecture": "лекция", "practice": "практическое занятие", "lab": "лабораторная работа", "exam": "экзамен",
     "control": "контрольная работа", "seminar": "семинар", "excursion": "экскурсия", "consultation": "консультация",
 }  # fmt: skip
 COMPONENTS = {
@@ -52,7 +58,6 @@ COMPONENTS = {
 }  # fmt: skip
 FORMS = {"exam": "экзамен", "credit": "зачёт", "graded-credit": "дифференцированный зачёт"}
 MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
-DAYS = "пн вт ср чт пт сб вс".split()
 LEGEND = (
     "н — отсутствовал, причина неизвестна; нб — без уважительной причины; уп — по уважительной причине; б — болел; о — опоздал; "
     "осв — освобождён; дробь — несколько отметок. Серый столбец — контрольная работа или экзамен, серый день — суббота или "
@@ -60,16 +65,20 @@ LEGEND = (
 )
 
 
-# ── the tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def clean(text):
     return re.sub(r"\s+", " ", re.sub("[\u200b\u00ad\u2060]", "", text)).strip()
 
 
+def squeeze(text):
+    return re.sub(r"[\s-]+", "", clean(text))
+
+
 def day(text):
-    text = str(text or "")[:10]
-    return None if not text else dt.date(*map(int, text.split("-") if "-" in text else reversed(text.split("."))))
+    return dt.date(*map(int, text.split("-") if "-" in text else reversed(text.split(".")))) if text else None
+
+
+def ru(date):
+    return f"{date:%d.%m.%Y}" if date else ""
 
 
 def number(text):
@@ -77,15 +86,17 @@ def number(text):
 
 
 def shown(value):
-    return "" if value is None else f"{float(value):g}".replace(".", ",")
+    return f"{float(value):g}".replace(".", ",")
 
 
-def ru(date):
-    return date.strftime("%d.%m.%Y") if date else ""
+def total(rows):
+    """The sum of their hours, None if there are none."""
+    hours = [number(row["hours"]) for row in rows if row["hours"]]
+    return sum(hours, Fraction(0)) if hours else None
 
 
-def squeeze(text):
-    return re.sub(r"[\s-]+", "", clean(text))
+def held(lesson):
+    return lesson["status"] in ("", "held")
 
 
 class Tables:
@@ -94,94 +105,82 @@ class Tables:
             self.settings = yaml.safe_load(file)
         self.school = self.settings["organization"]["kind"] == "school"
         year = int(str(self.settings["academic_year"])[:4])
-        self.year = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
-        names = "groups students staff journals roster teachers plan curriculum lessons homework marks attendance results movements"
-        for name in names.split():
-            setattr(self, name, self.read(folder, name))
-        for name in ("groups", "students", "staff", "journals"):
-            setattr(self, name, {row["id"]: row for row in getattr(self, name)})
-        self.by = {}
-        for name, key in (("lessons", "journal"), ("homework", "lesson"), ("results", "journal"), ("roster", "journal"), ("plan", "journal")):
-            self.index(name, key)
-        for name, key in (("teachers", "journal"), ("curriculum", "journal"), ("movements", "student"), ("marks", "lesson"), ("attendance", "lesson")):
-            self.index(name, key)
-
-    def index(self, name, key):
-        self.by[name] = defaultdict(list)
-        for row in getattr(self, name):
-            self.by[name][row[key]].append(row)
+        self.first, self.after = dt.date(year, 9, 1), dt.date(year + 1, 9, 1)
+        for term in self.settings["terms"]:
+            term["start"], term["end"] = day(str(term["start"])), day(str(term["end"]))
+        for name, key in KEYS.items():
+            table = {} if key == "id" else defaultdict(list)
+            for row in self.read(folder, name):
+                if key == "id":
+                    table[row["id"]] = row
+                else:
+                    table[row[key]].append(row)
+            setattr(self, name, table)
 
     @staticmethod
     def read(folder, name):
-        rows = []
-        for end in ("csv", "json", "yaml"):
+        for end, load in (("csv", csv.DictReader), ("json", json.load), ("yaml", yaml.safe_load)):
             path = os.path.join(folder, f"{name}.{end}")
             if os.path.exists(path):
                 with open(path, encoding="utf-8-sig", newline="") as file:
-                    rows += csv.DictReader(file) if end == "csv" else json.load(file) if end == "json" else yaml.safe_load(file) or []
-        text = lambda v: "" if v is None else str(v).lower() if isinstance(v, bool) else clean(str(v))  # noqa: E731
-        return [defaultdict(str, {k: text(v) for k, v in row.items() if k}) for row in rows]
+                    for row in load(file) or []:
+                        row = {key: clean("" if value is None else str(value)) for key, value in row.items()}
+                        for key in DATES:
+                            if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}", row.get(key, "")):
+                                row[key] = day(row[key])
+                        yield defaultdict(str, row)
 
-    def person(self, row, short=False):
-        names = [row["first_name"], row["patronymic"]]
-        return clean(" ".join([row["last_name"]] + [n[0] + "." if short else n for n in names if n]))
+    def name(self, row, short=False):
+        return clean(" ".join([row["last_name"]] + [n[0] + "." if short else n for n in (row["first_name"], row["patronymic"]) if n]))
 
-    def staff_name(self, key, short=True):
-        return self.person(self.staff[key], short) if key else ""
+    def short(self, staff):
+        return self.name(self.staff[staff], True)
 
-    def belongs(self, journal, student, date):
-        roster = self.by["roster"][journal["id"]]
-        if roster:
-            mine = [r for r in roster if r["student"] == student["id"]]
-            return any((not r["from"] or day(r["from"]) <= date) and (not r["until"] or date <= day(r["until"])) for r in mine)
-        if journal["subgroup"] and student["subgroup"] and journal["subgroup"] != student["subgroup"]:
+    def belongs(self, student, date, group, journal=None):
+        if journal and self.roster[journal["id"]]:
+            rows = [r for r in self.roster[journal["id"]] if r["student"] == student["id"]]
+            return any((r["from"] or date) <= date <= (r["until"] or date) for r in rows)
+        if journal and journal["subgroup"] and student["subgroup"] and journal["subgroup"] != student["subgroup"]:
             return False
-        return self.in_group(journal["group"], student, date)
+        later = [m for m in self.movements[student["id"]] if m["from"] and m["to"] and date < m["date"]]
+        here = min(later, key=lambda m: m["date"])["from"] if later else student["group"]
+        return here == group["id"] and (student["enrolled"] or date) <= date and not (student["left"] and date >= student["left"])
 
-    def in_group(self, group, student, date):
-        if (student["enrolled"] and date < day(student["enrolled"])) or (student["left"] and date >= day(student["left"])):
-            return False
-        here = student["group"]
-        for move in sorted(self.by["movements"][student["id"]], key=lambda m: day(m["date"]), reverse=True):
-            if move["from"] and move["to"] and date < day(move["date"]):
-                here = move["from"]
-        return here == group
-
-    def spans(self, student, inside):
-        """The periods of the year in which `inside(student, day)` holds: it changes only on days that the tables name."""
-        days = {self.year[0]} | {day(student[k]) for k in ("enrolled", "left") if student[k]}
-        days |= {day(m["date"]) for m in self.by["movements"][student["id"]]}
-        mine = [r for r in self.roster if r["student"] == student["id"]]
-        days |= {day(r["from"]) for r in mine if r["from"]} | {day(r["until"]) + dt.timedelta(1) for r in mine if r["until"]}
-        days = sorted(d for d in days if self.year[0] <= d <= self.year[1])
-        spans = []
-        for start, after in zip(days, days[1:] + [self.year[1] + dt.timedelta(1)]):
-            if inside(student, start):
-                last = after - dt.timedelta(1)
-                if spans and spans[-1][1] + dt.timedelta(1) == start:
-                    spans[-1] = spans[-1][0], last
-                else:
-                    spans.append((start, last))
-        return spans
-
-    def people(self, inside):
-        """Students by name with their periods, everybody for whom there is one."""
-        order = lambda s: (self.person(s).lower().replace("ё", "е"), self.person(s).lower(), s["id"])  # noqa: E731
-        found = [(s, self.spans(s, inside)) for s in sorted(self.students.values(), key=order)]
-        return [(s, spans) for s, spans in found if spans]
-
-    def terms(self, journal):
-        of = self.groups[journal["group"]]["terms"]
-        terms = [t for t in self.settings["terms"] if not of or t.get("set") in (None, of)]
-        own = [t for t in re.split(r"[;,\s]+", journal["terms"]) if t]
-        return [t for t in terms if t["id"] in own] if own else terms
+    def people(self, group, journal=None):
+        """All who belong on any day of the year, by name, with their periods [from, after)."""
+        found, one = [], dt.timedelta(1)
+        order = lambda s: (self.name(s).lower().replace("ё", "е"), self.name(s).lower(), s["id"])  # noqa: E731
+        for student in sorted(self.students.values(), key=order):
+            rows = [student, *self.movements[student["id"]], *(r for r in self.roster[journal and journal["id"]] if r["student"] == student["id"])]
+            dates = {v for row in rows for v in row.values() if isinstance(v, dt.date)}
+            days = sorted({self.first} | {d for d in dates | {d + one for d in dates} if self.first < d < self.after})
+            spans = []
+            for start, after in zip(days, days[1:] + [self.after]):
+                if self.belongs(student, start, group, journal):
+                    if spans and spans[-1][1] == start:
+                        start = spans.pop()[0]
+                    spans.append((start, after))
+            if spans:
+                found.append((student, spans))
+        return found
 
     def teachers_on(self, journal, date):
-        rows = [t for t in self.by["teachers"][journal["id"]] if day(t["from"]) <= date and (not t["until"] or date <= day(t["until"]))]
+        rows = [t for t in self.teachers[journal["id"]] if t["from"] <= date <= (t["until"] or date)]
         return [t["staff"] for t in rows] or [journal["teacher"]]
 
 
-# ── the pages ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def same(lines, want):
+    """The printed lines are `want`, broken at spaces, between letters, or between letters with a hyphen."""
+    want, at = clean(want), 0
+    for line in filter(None, lines):
+        at += want.startswith(" ", at)
+        if want.startswith(line, at):
+            at += len(line)
+        elif line[-1] in "-\u2010" and want.startswith(line[:-1], at):
+            at += len(line) - 1
+        else:
+            return False
+    return at == len(want)
 
 
 def cluster(values):
@@ -192,30 +191,15 @@ def cluster(values):
     return out
 
 
-def same(lines, want):
-    """The printed lines are `want`, broken at spaces, between letters, or between letters with a hyphen."""
-    want, at = clean(want), 0
-    for line in filter(None, map(clean, lines)):
-        while want[at : at + 1] == " ":
-            at += 1
-        if want.startswith(line, at):
-            at += len(line)
-        elif line[-1] in "-\u2010" and want.startswith(line[:-1], at):
-            at += len(line) - 1
-        else:
-            return False
-    return at == len(want)
-
-
 class Cell:
     def __init__(self, x0, y0, x1, y1):
         self.x0, self.y0, self.x1, self.y1 = x0, y0, x1, y1
         self.chars, self.lines, self.grey = [], [], False
 
     def settle(self):
-        """Letters to lines: by their base lines, whatever the order in the file."""
+        """Letters to lines: by their base lines and places, whatever their order in the file."""
         lines = []
-        for char in sorted(self.chars, key=lambda c: c[0]):
+        for char in sorted(self.chars):
             if not lines or char[0] - lines[-1][-1][0] > 1.2:
                 lines.append([])
             lines[-1].append(char)
@@ -225,51 +209,47 @@ class Cell:
                 text += (" " if last is not None and start - last > size / 6 else "") + char
                 last = end
             self.lines.append(clean(text))
-        self.lines = [line for line in self.lines if line]
-
-    @property
-    def text(self):
-        return " ".join(self.lines)
 
 
 class Page:
     """Cells with their letters, and what stands outside of them."""
 
-    def __init__(self, page):
-        self.over, self.small = [], []
+    def __init__(self, page, place):
+        self.place, self.over, self.small, self.turn = place, "", {}, None
         across, down, greys = [], [], []
         for drawing in page.get_drawings():
             for item in drawing["items"]:
-                if item[0] == "l" and drawing["type"] == "s":
-                    a, b = item[1], item[2]
-                    if abs(a.x - b.x) < 0.1:
-                        down.append((a.x, *sorted((a.y, b.y))))
-                    elif abs(a.y - b.y) < 0.1:
-                        across.append((a.y, *sorted((a.x, b.x))))
+                if item[0] == "l" and abs(item[1].x - item[2].x) < 0.1:
+                    down.append((item[1].x, *sorted((item[1].y, item[2].y))))
+                elif item[0] == "l" and abs(item[1].y - item[2].y) < 0.1:
+                    across.append((item[1].y, *sorted((item[1].x, item[2].x))))
                 elif item[0] == "re" and drawing["type"] == "f" and 0.5 < drawing["fill"][0] < 0.99:
                     greys.append(item[1])
-        self.xs = cluster([s[0] for s in down] + [x for s in across for x in s[1:]])
-        self.ys = cluster([s[0] for s in across] + [y for s in down for y in s[1:]])
         self.find_cells(across, down)
         for rect in greys:
-            cell = self.at((rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2)
-            if cell:
+            if cell := self.at((rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2):
                 cell.grey = True
-        self.read(page)
+        self.find_text(page)
         rows = defaultdict(list)
-        for cell in self.cells:
+        for cell in sorted(self.cells, key=lambda c: (c.y0, c.x0)):
+            cell.settle()
             rows[cell.y0].append(cell)
-        self.rows = [sorted(rows[y], key=lambda c: c.x0) for y in sorted(rows)]
+        rows = list(rows.values())
+        bottom = rows[0][0].y1 - 0.1 if rows and rows[0][0].lines == ["№"] else 9999
+        self.header = [cell for cell in self.cells if cell.y0 < bottom]
+        self.body = [row for row in rows if row[0].y0 > bottom]
 
     def find_cells(self, across, down):
-        near = lambda values, v: min(range(len(values)), key=lambda i: abs(values[i] - v)) if values else 0  # noqa: E731
+        """Between every two lines' places lies a piece; pieces without a line between them are one cell."""
+        self.xs = cluster([s[0] for s in down] + [x for s in across for x in s[1:]])
+        self.ys = cluster([s[0] for s in across] + [y for s in down for y in s[1:]])
+        near = lambda values, v: bisect.bisect(values, v + 0.71) - 1  # noqa: E731
         walls = set()
         for x, y0, y1 in down:
             walls.update(("|", near(self.xs, x), j) for j in range(near(self.ys, y0) + 1, near(self.ys, y1) + 1))
         for y, x0, x1 in across:
             walls.update(("-", i, near(self.ys, y)) for i in range(near(self.xs, x0) + 1, near(self.xs, x1) + 1))
-        self.part, self.cells = {}, []
-        wide, high = len(self.xs), len(self.ys)
+        self.part, self.cells, wide, high = {}, [], len(self.xs), len(self.ys)
         for start in ((i, j) for i in range(wide + 1) for j in range(high + 1)):
             if start in self.part:
                 continue
@@ -280,504 +260,405 @@ class Page:
                     if 0 <= a <= wide and 0 <= b <= high and wall not in walls and (a, b) not in found:
                         found.add((a, b))
                         todo.append((a, b))
-            i, j = [f[0] for f in found], [f[1] for f in found]
-            if min(i) > 0 and min(j) > 0 and max(i) < wide and max(j) < high:
-                cell = Cell(self.xs[min(i) - 1], self.ys[min(j) - 1], self.xs[max(i)], self.ys[max(j)])
+            (i0, i1), (j0, j1) = ((min(f), max(f)) for f in zip(*found))
+            if i0 and j0 and i1 < wide and j1 < high:
+                cell = Cell(self.xs[i0 - 1], self.ys[j0 - 1], self.xs[i1], self.ys[j1])
                 self.cells.append(cell)
             self.part.update(dict.fromkeys(found, cell))
 
     def at(self, x, y):
         return self.part[bisect.bisect(self.xs, x), bisect.bisect(self.ys, y)]
 
-    def read(self, page):
-        outside, self.label, footer = [], "", []
-        high, wide = page.rect.height, page.rect.width
-        for block in page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"]:
-            for line in block["lines"]:
-                level = abs(line["dir"][1]) < 0.5
-                rest = []
-                for span in line["spans"]:
-                    for char in span["chars"]:
-                        x0, y0, x1, y1 = char["bbox"]
-                        cell = self.at((x0 + x1) / 2, (y0 + y1) / 2)
-                        if char["c"].isspace():
-                            rest.append(" ")
-                            continue
-                        if span["size"] < 6.99:
-                            self.small.append((cell, span["size"]))
-                        if not cell:
-                            rest.append(char["c"])
-                            if x0 < 0 or x1 > wide or y1 > high:
-                                self.over.append(char["c"])
-                            continue
-                        base, start, end = (char["origin"][1], x0, x1) if level else (char["origin"][0], -y1, -y0)
-                        cell.chars.append((base, start, end, char["c"], span["size"]))
-                        low, top = (cell.x0, cell.x1) if level else (-cell.y1, -cell.y0)
-                        if start < low - 0.4 or end > top + 0.4:
-                            self.over.append(char["c"])
-                text, y = clean("".join(rest)), line["bbox"][1]
-                if not text:
+    def find_text(self, page):
+        outside, footer, self.label, (wide, high) = [], [], "", page.rect.br
+        for line in (line for block in page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"] for line in block["lines"]):
+            level, rest = abs(line["dir"][1]) < 0.5, ""
+            for size, char in ((span["size"], char) for span in line["spans"] for char in span["chars"]):
+                (x0, y0, x1, y1), letter = char["bbox"], char["c"]
+                if letter.isspace():
+                    rest += " "
                     continue
-                if y < 40 and line["bbox"][0] > wide - 60 and text.isdigit():
-                    self.label += text
-                elif y > high - 45:
-                    footer.append(text)
+                cell = self.at((x0 + x1) / 2, (y0 + y1) / 2)
+                if size < 6.99:
+                    self.small[cell] = min(size, self.small.get(cell, 7))
+                start, end = (x0, x1) if level else (-y1, -y0)
+                if cell:
+                    cell.chars.append((char["origin"][1 if level else 0], start, end, letter, size))
+                    low, top = (cell.x0, cell.x1) if level else (-cell.y1, -cell.y0)
                 else:
-                    outside.append(text)
-        for cell in self.cells:
-            cell.settle()
-        self.outside = squeeze(" ".join(outside))
-        self.words = " ".join(outside)
-        self.footer = clean(" ".join(footer))
-        self.digest = (re.findall(r"SHA-256: ([0-9a-f]{64})$", self.footer) or [""])[0]
+                    rest += letter
+                    low, top = (0, wide) if level else (-high, 0)
+                if start < low - 0.4 or end > top + 0.4:
+                    self.over += letter
+            x, y, text = *line["bbox"][:2], clean(rest)
+            if y < 40 and x > wide - 60 and text.isdigit():
+                self.label += text
+            elif text:
+                (footer if y > high - 45 else outside).append(text)
+        self.words, self.outside, self.footer = " ".join(outside), squeeze(" ".join(outside)), " ".join(footer)
+        self.digest = self.footer[-64:]
 
-    def table(self):
-        """The header's cells and the body's rows of the page's one table."""
-        if not self.rows or self.rows[0][0].text != "№":
-            return [], []
-        bottom = self.rows[0][0].y1 - 0.1
-        return [c for c in self.cells if c.y0 < bottom], [row for row in self.rows if row[0].y0 > bottom]
-
-
-def heads(header, cell):
-    """The cells of the header over this one, from the top."""
-    middle = (cell.x0 + cell.x1) / 2
-    return [c.lines for c in sorted(header, key=lambda c: c.y0) if c.x0 < middle < c.x1]
-
-
-# ── one volume ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def heads(self, cell):
+        """The header's cells over this one, from the top."""
+        over = [c for c in self.header if c.x0 < (cell.x0 + cell.x1) / 2 < c.x1]
+        return [c.lines for c in sorted(over, key=lambda c: c.y0)]
 
 
 class Volume:
     def __init__(self, data, group, output, count, tiny):
         self.data, self.group, self.output, self.count, self.tiny = data, group, output, count, tiny
-        self.file = quote(group["id"], safe="") + ".pdf"
-        self.deviations = []
-        self.place = ""
+        self.file, self.at, self.deviations, self.printed = quote(group["id"], safe="") + ".pdf", "", [], set()
 
     def wrong(self, text, page=None):
-        at = f" с. {page.label or page.place}" if page else ""
-        self.deviations.append(f"{self.file}{at}{': ' + self.place if self.place else ''}: {text}")
+        self.deviations.append(f"{self.file}{f' page {page.place + 1}' if page else ''}{self.at and ': ' + self.at}: {text}")
 
     def expect(self, what, lines, want, page):
-        """The cell says `want`: 1 for the count, else a deviation and 0."""
-        if same(lines, want):
-            return 1
-        self.wrong(f"{what}: стоит «{' '.join(lines)}», должно быть «{want}»", page)
-        return 0
+        good = same(lines, want)
+        if not good:
+            self.wrong(f"{what}: stands «{' '.join(lines)}», expected «{want}»", page)
+        return good
+
+    def sizes(self, page, allowed=()):
+        for cell, size in page.small.items():
+            if cell in allowed:
+                self.tiny.append(size)
+            else:
+                self.wrong(f"text of {size:.1f} pt: «{' '.join(cell.lines) if cell else 'outside the table'}»", page)
 
     def check(self):
         path = os.path.join(self.output, "print", "journals", self.file)
         if not os.path.exists(path):
-            return self.wrong("нет файла")
+            return self.wrong("no such file")
         with pymupdf.open(path) as pdf:
-            self.pages = [Page(page) for page in pdf]
-        self.count["pages"] += len(self.pages)
-        for place, page in enumerate(self.pages):
-            page.place = f"{place + 1} в файле"
-            want = "" if place in (0, len(self.pages) - 1) else str(place)
-            if page.label != want:
-                self.wrong(f"номер листа «{page.label}», должно быть «{want}»", page)
+            pages = [Page(page, place) for place, page in enumerate(pdf)]
+        self.count["pages"] += len(pages)
+        settings, sheets = self.data.settings, len(pages) - 2
+        foot = f"{self.group['name']}, {settings['organization']['short_name']} · {settings['academic_year']} учебный год данные SHA-256: "
+        for page in pages:
+            if page.label != (str(page.place) if page is not pages[-1] and page.place else ""):
+                self.wrong(f"page number «{page.label}»", page)
             if page.over:
-                self.wrong(f"текст выходит за край клетки или листа: {''.join(page.over[:20])}", page)
-            left = f"{self.group['name']}, {self.data.settings['organization']['short_name']} · {self.data.settings['academic_year']} учебный год"
-            if place and not page.footer.startswith(clean(left) + " данные SHA-256: " + page.digest):
-                self.wrong(f"внизу листа стоит «{page.footer}»", page)
-        self.sheets = len(self.pages) - 2
-        last = self.pages[-1].words
-        stated = re.findall(r"(?:печатью|пронумеровано|по №) (\d+)\b", last)
-        if "Лист-заверитель" not in last or set(stated) != {str(self.sheets)} or len(stated) != 3:
-            self.wrong(f"лист-заверитель говорит о листах: {stated}, их {self.sheets}")
-        if f"На {self.sheets} (" not in self.pages[0].words:
-            self.wrong(f"на обложке нет «На {self.sheets} (…) листах»")
-        for title, number_, pages in self.contents():
-            self.place = title
-            if number_:
-                self.section(title, pages)
-            elif title == "Сведения об обучающихся":
-                self.students(pages)
-            for page in pages if not number_ else []:
-                self.no_small(page, [])
-        self.place = ""
-        for journal in self.journals():
-            if journal["id"] not in self.printed:
-                self.wrong(f"нет журнала {journal['id']} «{self.title(journal)}»")
-        for page in self.pages[:2] + self.pages[-1:]:
-            self.no_small(page, [])
+                self.wrong(f"text runs over its cell or the page: «{page.over[:40]}»", page)
+            if page.place and page.footer != clean(foot) + " " + page.digest:
+                self.wrong(f"the footer is «{page.footer}»", page)
+        stated = re.findall(r"(?:печатью|пронумеровано|по №) (\d+)\b", pages[-1].words) + re.findall(r"На (\d+) \(", pages[0].words)
+        if "Лист-заверитель" not in pages[-1].words or stated != [str(sheets)] * 4:
+            self.wrong(f"certification and cover count {stated} sheets, there are {sheets}")
+        digests = os.path.join(self.output, "data", "digests", quote(self.group["id"], safe="") + ".sha256")
+        if os.path.exists(digests) and hashlib.sha256(open(digests, "rb").read()).hexdigest() != pages[-1].digest:
+            self.wrong("the certification carries another digest than the group's", pages[-1])
 
-    def no_small(self, page, allowed):
-        for cell, size in page.small:
-            if cell in allowed:
-                self.tiny[id(cell)] = min(size, self.tiny.get(id(cell), 9))
-        elsewhere = [(cell, size) for cell, size in page.small if cell not in allowed]
-        if elsewhere:
-            cell, size = elsewhere[0]
-            self.wrong(f"текст {size:.1f} пт мельче 7: «{cell.text if cell else 'вне таблицы'}»", page)
-
-    def contents(self):
-        """Titles, numbers and pages of the sections; each range begins with its title and follows the one before."""
-        rows, pages = [], 0
-        for page in self.pages[1:-1]:
-            if pages and not page.rows or "Сведенияобобучающихся" in page.outside[:60]:
+        after = start = next(page.place for page in pages if page.outside.startswith("Сведенияобобучающихся"))
+        for page in (pages[0], *pages[1:start], pages[-1]):
+            self.sizes(page)
+        for page, row in ((page, row) for page in pages[1:start] for row in page.body if len(row) == 4):
+            title, ends = "".join(row[1].lines), [int(n) for n in re.findall(r"\d+", " ".join(row[3].lines))]
+            if not ends or ends[0] != after or not after <= ends[-1] <= sheets:
+                self.wrong(f"contents: «{title}» on {row[3].lines}, expected from {after}", page)
                 break
-            pages += 1
-            rows += [(row, page) for row in page.rows if len(row) == 4 and row[3].text != "Листы"]
-        sections, after = [], pages + 1
-        for row, page in rows:
-            ends = [int(n) for n in re.findall(r"\d+", row[3].text)]
-            first, last = (ends[0], ends[-1]) if ends else (0, -1)
-            if first != after or last < first:
-                self.wrong(f"«{row[1].text}»: листы {row[3].text}, ждали с {after}", page)
-            after = last + 1
-            there = self.pages[first : last + 1]
-            start = there[0].outside if there else ""
-            title = next((" ".join(row[1].lines[:n]) for n in range(len(row[1].lines), 0, -1) if start.startswith(squeeze("".join(row[1].lines[:n])))), None)
-            if not title:
-                self.wrong(f"«{row[1].text}»: лист {first} начинается иначе: {start[:50]}", page)
-            sections.append((title or row[1].text, row[0].text, there))
-        if after != self.sheets + 1:
-            self.wrong(f"содержание кончается листом {after - 1}, всего {self.sheets}")
-        self.printed = set()
-        return sections
-
-    def journals(self):
-        return [j for j in self.data.journals.values() if j["group"] == self.group["id"]]
-
-    def title(self, journal):
-        name = clean(f"{journal['index']} {journal['discipline']}")
-        return f"{name} (подгруппа {journal['subgroup']})" if journal["subgroup"] else name
+            there, after, self.at = pages[ends[0] : ends[-1] + 1], ends[-1] + 1, " ".join(row[1].lines)
+            if row[0].lines:
+                self.section(squeeze(title), there)
+            else:
+                if not there[0].outside.startswith(squeeze(title)):
+                    self.wrong("the section begins with another title", there[0])
+                if title == "Сведения об обучающихся":
+                    self.students(there)
+                for other in there:
+                    self.sizes(other)
+        self.at = ""
+        if after != sheets + 1:
+            self.wrong(f"the contents end with sheet {after - 1} of {sheets}")
+        for journal in self.data.journals.values():
+            if journal["group"] == self.group["id"] and journal["id"] not in self.printed:
+                self.wrong(f"journal {journal['id']} is missing")
 
     def students(self, pages):
-        inside = lambda s, date: self.data.in_group(self.group["id"], s, date)  # noqa: E731
-        people = [s for s, _ in self.data.people(inside)]
-        rows = [(row, page) for page in pages for row in page.table()[1]]
+        rows, people = [(row, page) for page in pages for row in page.body], self.data.people(self.group)
         if len(rows) != len(people):
-            self.wrong(f"строк {len(rows)}, обучающихся {len(people)}", pages[0])
-        for place, ((row, page), student) in enumerate(zip(rows, people)):
-            name = self.data.person(student)
-            self.expect("номер", row[0].lines, str(place + 1), page)
-            self.expect("имя", row[1].lines, name, page)
-            self.expect(f"{name}, № в поимённой книге", row[2].lines, student["register_no"] or "—", page)
-            self.expect(f"{name}, дата рождения", row[3].lines, ru(day(student["birth_date"])) or "—", page)
-
-    # ── a journal ──
+            self.wrong(f"{len(rows)} students, expected {len(people)}", pages[0])
+        for place, ((row, page), (student, _)) in enumerate(zip(rows, people)):
+            wants = str(place + 1), self.data.name(student), student["register_no"] or "—", ru(student["birth_date"]) or "—"
+            for cell, want in zip(row, wants):
+                self.expect(f"students, {wants[1]}", cell.lines, want, page)
 
     def section(self, title, pages):
-        data = self.data
-        digest = pages[0].digest if pages else ""
-        if any(page.digest != digest for page in pages):
-            self.wrong("отпечаток внизу меняется внутри журнала", pages[0])
-        fitting = [j for j in self.journals() if squeeze(self.title(j)) == squeeze(title) and j["id"] not in self.printed]
-        files = {j["id"]: os.path.join(self.output, "data", "journals", quote(j["id"], safe="") + ".csv") for j in fitting}
-        if fitting and all(map(os.path.exists, files.values())):
-            digests = {key: hashlib.sha256(open(path, "rb").read()).hexdigest() for key, path in files.items()}
-            fitting = [j for j in fitting if digests[j["id"]] == digest]
-        heading = pages[0].outside if pages else ""
-        fitting.sort(key=lambda j: squeeze(self.teacher_line(j)) not in heading)
-        if not fitting:
-            return self.wrong("такого журнала (с таким отпечатком) в данных нет", pages[0] if pages else None)
-        self.journal = journal = fitting[0]
+        """One journal: the marks, perhaps the kinds of work, the lessons."""
+        data, heading = self.data, lambda j: clean(f"{j['index']} {j['discipline']}") + (f" (подгруппа {j['subgroup']})" if j["subgroup"] else "")
+        fitting = []
+        for j in data.journals.values():
+            path = os.path.join(self.output, "data", "journals", quote(j["id"], safe="") + ".csv")
+            bound = not os.path.exists(path) or hashlib.sha256(open(path, "rb").read()).hexdigest() == pages[0].digest
+            if j["group"] == self.group["id"] and j["id"] not in self.printed and squeeze(heading(j) + j["module"]) == title and bound:
+                fitting.append(j)
+        if not fitting or any(page.digest != pages[0].digest for page in pages):
+            return self.wrong("the data have no journal of this title and digest", pages[0])
+        self.journal = journal = max(fitting, key=lambda j: squeeze(self.about(j)) in pages[0].outside)
         self.printed.add(journal["id"])
-        order = {row["id"]: n for n, row in enumerate(data.by["lessons"][journal["id"]])}
-        key = lambda r: (day(r["date"]), int(r["slot"] or 0), order[r["id"]])  # noqa: E731
-        self.lessons = sorted(data.by["lessons"][journal["id"]], key=key)
+        self.lessons = sorted(data.lessons[journal["id"]], key=lambda r: (r["date"], int(r["slot"] or 0)))
         self.marks, self.signs = defaultdict(list), defaultdict(list)
         for lesson in self.lessons:
-            for row in data.by["marks"][lesson["id"]]:
+            for row in data.marks[lesson["id"]]:
                 self.marks[row["student"], lesson["id"]].append(row)
-            for row in data.by["attendance"][lesson["id"]]:
+            for row in data.attendance[lesson["id"]]:
                 self.signs[row["student"], lesson["id"]].append(row["status"])
         for rows in self.marks.values():
-            rows[:] = [row for _, row in sorted(enumerate(rows), key=lambda p: (int(p[1]["n"] or p[0] + 1), p[0]))]
-        self.results = {(r["student"], r["term"]): r for r in data.by["results"][journal["id"]]}
-        self.people = data.people(lambda s, date: data.belongs(journal, s, date))
-        parts, part = {"grid": [], "works": [], "lessons": []}, None
+            rows[:] = [row for *_, row in sorted((int(row["n"] or n), n, row) for n, row in enumerate(rows, 1))]
+        self.results = {(r["student"], r["term"]): r for r in data.results[journal["id"]]}
+        self.people = data.people(self.group, journal)
+        own, of = re.findall(r"[^;,\s]+", journal["terms"]), self.group["terms"]
+        self.terms = [t for t in data.settings["terms"] if (t["id"] in own if own else not of or t.get("set") in (None, of))]
+        parts, part = {"О": [], "В": [], "З": []}, "О"
         for page in pages:
-            part = self.surroundings(title, page, part)
+            part = self.surroundings(squeeze(heading(journal)), page, part)
             parts[part].append(page)
-        self.grid(parts["grid"])
-        if any(m["work"] for rows in self.marks.values() for m in rows) or any(t in EXAMS for _, t in self.results) or parts["works"]:
-            self.works(parts["works"])
-        self.list(parts["lessons"])
+        self.grid(parts["О"])
+        if parts["В"] or any(m["work"] for rows in self.marks.values() for m in rows) or any(term in EXAMS for _, term in self.results):
+            self.works(parts["В"])
+        self.list(parts["З"])
 
-    def teacher_line(self, journal):
-        data, word = self.data, "Учитель" if self.data.school else "Преподаватель"
-        rows = data.by["teachers"][journal["id"]]
-        names = [f"{data.staff_name(t['staff'], False)} (с {ru(day(t['from']))}{' по ' + ru(day(t['until'])) if t['until'] else ''})" for t in rows]
-        plural = {"Учитель": "Учителя", "Преподаватель": "Преподаватели"}[word]
-        who = f"{plural}: {', '.join(names)}" if len(rows) > 1 else f"{word}: {(names or [data.staff_name(journal['teacher'], False)])[0]}"
-        attested = journal["attested"].lower() not in ("false", "no", "нет", "0")
-        form = "форма аттестации: " + FORMS[journal["final_form"]] if journal["final_form"] in FORMS else ""
-        return "; ".join(filter(None, [journal["module"], COMPONENTS.get(journal["component"]), who, form if attested else "без аттестации"]))
+    def about(self, journal):
+        """The line under the title."""
+        rows, word = self.data.teachers[journal["id"]], "Учител" if self.data.school else "Преподавател"
+        names = [self.data.name(self.data.staff[t["staff"]]) for t in rows] or [self.data.name(self.data.staff[journal["teacher"]])]
+        if len(rows) > 1:
+            names = [f"{name} (с {ru(t['from'])}{t['until'] and ' по ' + ru(t['until'])})" for name, t in zip(names, rows)]
+        who = word + (("я: " if self.data.school else "и: ") if len(rows) > 1 else "ь: ") + ", ".join(names)
+        form = FORMS.get(journal["final_form"]) and "форма аттестации: " + FORMS[journal["final_form"]]
+        return "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"]), who, form if self.attested(journal) else "без аттестации")))
+
+    def attested(self, journal):
+        return journal["attested"].lower() not in ("false", "no", "нет", "0")
 
     def surroundings(self, title, page, part):
-        """Which part of the section the page belongs to; nothing unknown stands around its table."""
-        text = page.outside
-        found = re.match(re.escape(squeeze(title)) + r"(Отметки(?:,страница(\d+)из(\d+))?|Видыработ(?:иэкзамены)?|Занятия|Уроки)", text)
-        if found:
-            part = {"О": "grid", "В": "works"}.get(found[1][0], "lessons")
+        """Which part the page belongs to; around its table stands nothing that is not known."""
+        text, known = page.outside, ["Данные журнала: SHA-256 " + page.digest]  # of the lessons
+        if found := re.match(re.escape(title) + r"(Отметки(?:,страница(\d+)из(\d+))?|Видыработ(?:иэкзамены)?|Занятия|Уроки)", text):
+            part = {"У": "З"}.get(found[1][0], found[1][0])
+            page.turn = int(found[2] or 1), int(found[3] or 1)
             text = text[found.end() :]
-            line = squeeze(self.teacher_line(self.journal))
-            if not text.startswith(line):
-                self.wrong(f"под названием нет строки «{self.teacher_line(self.journal)}»", page)
-            text = text.removeprefix(line)
-            page.turn = (int(found[2] or 1), int(found[3] or 1)) if part == "grid" else None
-        elif part is None:
-            self.wrong("раздел начинается не с отметок", page)
-            part = "lessons"
-        else:
-            page.turn = None
-        known = {"grid": ["Отметок в журнале нет.", LEGEND], "works": [], "lessons": [f"Данные журнала: SHA-256 {page.digest}"]}[part]
-        if part == "works":
-            examiners = dict.fromkeys(self.data.staff_name(r["examiner"]) for r in self.results.values() if r["examiner"] and r["term"] in EXAMS)
-            known = ["Экзаменатор: " + ", ".join(examiners), "Экзаменаторы: " + ", ".join(examiners)]
+            if not text.startswith(squeeze(self.about(self.journal))):
+                self.wrong(f"under the title is no line «{self.about(self.journal)}»", page)
+            text = text.removeprefix(squeeze(self.about(self.journal)))
+        if part == "О":
+            known = [LEGEND] if self.marks else [LEGEND, "Отметок в журнале нет.", "Занятий проведено не было."]
+        elif part == "В":
+            names = dict.fromkeys(self.data.short(r["examiner"]) for r in self.results.values() if r["examiner"] and r["term"] in EXAMS)
+            known = [f"Экзаменатор{'ы' if len(names) > 1 else ''}: {', '.join(names)}"]
         for piece in known:
-            if piece != "Отметок в журнале нет." or not self.marks:
-                text = text.replace(squeeze(piece), "", 1)
+            text = text.replace(squeeze(piece), "", 1)
         if text:
-            self.wrong(f"вне таблицы стоит лишнее: {text[:80]}", page)
+            self.wrong(f"outside the table stands «{text[:80]}»", page)
         return part
 
     def outline(self):
         """The columns: lessons by day, after the last of a term its results, then the other results, then the totals."""
-        found = {r["term"] for r in self.results.values()}
-        terms = [t for t in self.data.settings["terms"] if t in self.data.terms(self.journal) or t["id"] in found]
-        columns = []
+        found, graded = {term for _, term in self.results}, self.attested(self.journal) and self.group["grading"] != "none"
+        terms = [t for t in self.data.settings["terms"] if t["id"] in found or graded and t in self.terms]
+        entered, columns = {key[1] for key in [*self.marks, *self.signs]}, []
         for lesson in self.lessons:
-            if lesson["status"] in ("", "held") or any(key[1] == lesson["id"] for key in [*self.marks, *self.signs]):
-                while terms and day(terms[0]["end"]) < day(lesson["date"]):
+            if held(lesson) or lesson["id"] in entered:
+                while terms and terms[0]["end"] < lesson["date"]:
                     columns.append(("term", terms.pop(0)))
                 columns.append(("lesson", lesson))
         columns += [("term", term) for term in terms]
-        columns = [c for c in columns if c[0] == "lesson" or c[1]["id"] in found]
         columns += [("term", {"id": key, "title": title}) for key, title in RESULTS.items() if key in found]
-        return columns + [("total", title) for title in TOTALS]
+        return columns + [("total", {"title": title}) for title in TOTALS]
 
     def grid(self, pages):
-        columns, at = self.outline(), 0
-        turns = [page.turn for page in pages if page.turn]
-        if turns != [(n + 1, len(turns)) for n in range(len(turns))]:
-            self.wrong(f"листы отметок: {turns}")
-        starts = [n for n, page in enumerate(pages) if page.turn] + [len(pages)]
-        for start, end in zip(starts, starts[1:]):
-            rows = [(row, page, page.table()[0]) for page in pages[start:end] for row in page.table()[1]]
-            if [len(rows)] != [len(self.people)]:
-                self.wrong(f"строк {len(rows)}, обучающихся в журнале {len(self.people)}", pages[start])
+        columns = self.outline()
+        starts = [n for n, page in enumerate(pages) if page.turn]
+        if [pages[n].turn for n in starts] != [(n + 1, len(starts)) for n in range(len(starts))]:
+            self.wrong(f"the pages of marks are {[pages[n].turn for n in starts]}", pages[0])
+        for start, end in zip(starts, starts[1:] + [len(pages)]):
+            rows = [(row, page) for page in pages[start:end] for row in page.body]
+            if len(rows) != len(self.people):
+                self.wrong(f"{len(rows)} rows, expected {len(self.people)}", pages[start])
             wide = len(rows[0][0]) - 2 if rows else 0
-            part, at = columns[at : at + wide], at + wide
+            part, columns = columns[:wide], columns[wide:]
             if len(part) < wide:
-                self.wrong(f"столбцов больше, чем занятий и итогов: {at} и {len(columns)}", pages[start])
+                self.wrong(f"{wide - len(part)} columns too many", pages[start])
             for page in pages[start:end]:
-                header, body = page.table()
-                for (kind, item), cell in zip(part, body[0][2:] if body else []):
-                    self.heading(kind, item, heads(header, cell), page)
-            for place, ((row, page, _), (student, spans)) in enumerate(zip(rows, self.people)):
-                self.line(place, row, page, part, student, spans)
+                for (kind, item), cell in zip(part, page.body[0][2:] if page.body else []):
+                    self.heading(kind, item, page.heads(cell), page)
+            for place, ((row, page), (student, spans)) in enumerate(zip(rows, self.people)):
+                self.line(str(place + 1), row, page, part, student, spans)
             for page in pages[start:end]:
-                _, body = page.table()
-                self.no_small(page, [cell for row in body for (kind, _), cell in zip(part, row[2:]) if kind != "total"])
-        if at < len(columns):
-            self.wrong(f"столбцов {at}, занятий, итогов и сумм {len(columns)}", pages[-1] if pages else None)
+                self.sizes(page, [cell for row in page.body for (kind, _), cell in zip(part, row[2:]) if kind != "total"])
+        if columns:
+            self.wrong(f"{len(columns)} columns are missing, from {columns[0][1].get('date') or columns[0][1]['title']}", pages[-1] if pages else None)
 
     def heading(self, kind, item, lines, page):
-        if kind != "lesson":
-            title = item if kind == "total" else item["title"]
-            return self.expect("заголовок столбца", lines[0] if len(lines) == 1 else sum(lines, []), title, page)
-        date = day(item["date"])
-        month, rest = " ".join(lines[0]) if lines else "", [word for part in lines[1:] for word in part]
-        if rest != [f"{date:%d}", DAYS[date.weekday()]] or len(month) < 3 or not MONTHS[date.month - 1].startswith(month.rstrip(".")):
-            self.wrong(f"заголовок столбца: стоит «{month} {' '.join(rest)}», должно быть {ru(date)}, {DAYS[date.weekday()]}", page)
+        if kind == "lesson":
+            date, month, days = item["date"], " ".join(lines[0]), sum(lines[1:], [])
+            want = [f"{date:%d}", "пн вт ср чт пт сб вс".split()[date.weekday()]]
+            if days != want or len(month) < 3 or not MONTHS[date.month - 1].startswith(month.rstrip(".")):
+                self.wrong(f"heading «{month} {' '.join(days)}», expected {ru(date)}, {want[1]}", page)
+        else:
+            self.expect("heading", sum(lines, []), item["title"], page)
 
     def line(self, place, row, page, part, student, spans):
-        name, who = self.data.person(student), student["id"]
-        notes = [
-            " ".join(filter(None, [f"с {ru(a)}" if a > self.data.year[0] else "", f"по {ru(b)}" if b < self.data.year[1] else ""])) for a, b in spans
-        ]
-        self.expect("номер", row[0].lines, str(place + 1), page)
-        self.expect("имя", row[1].lines, f"{name} {', '.join(filter(None, notes))}", page)
+        name, who, data = self.data.name(student), student["id"], self.data
+        notes = [("с " + ru(a) if a > data.first else "") + (" по " + ru(b - dt.timedelta(1)) if b < data.after else "") for a, b in spans]
+        self.expect("row", row[0].lines, place, page)
+        self.expect("row", row[1].lines, f"{name} {', '.join(filter(None, map(str.strip, notes)))}", page)
         if len(row) != len(part) + 2:
-            self.wrong(f"{name}: клеток {len(row)}, столбцов {len(part) + 2}", page)
+            self.wrong(f"{name}: {len(row) - 2} cells, expected {len(part)}", page)
+        totals = dict(zip(TOTALS, self.totals(who)))
         for (kind, item), cell in zip(part, row[2:]):
             if kind == "lesson":
-                marks, signs = self.marks[who, item["id"]], self.signs[who, item["id"]]
-                want = " ".join([SIGNS[s] for s in signs] + ["/".join(m["value"] for m in marks)]).strip()
-                good = self.expect(f"{name}, {ru(day(item['date']))}", cell.lines, want, page)
-                self.count["marks"] += good * len(marks)
-                self.count["absences"] += good * len(signs)
-                out = not any(a <= day(item["date"]) <= b for a, b in spans)
-                if cell.grey != (out or item["kind"] in ("control", "exam")):
-                    self.wrong(f"{name}, {ru(day(item['date']))}: клетка {'серая' if cell.grey else 'не серая'}", page)
+                marks, signs = self.marks.get((who, item["id"]), []), self.signs.get((who, item["id"]), [])
+                want = clean(" ".join([SIGNS[s] for s in signs] + ["/".join(m["value"] for m in marks)]))
+                good = self.expect(f"{name}, {ru(item['date'])}", cell.lines, want, page)
+                self.count.update(marks=good * len(marks), absences=good * len(signs))
+                if cell.grey != (item["kind"] in ("control", "exam") or not any(a <= item["date"] < b for a, b in spans)):
+                    self.wrong(f"{name}, {ru(item['date'])}: the cell is {'' if cell.grey else 'not '}grey", page)
             elif kind == "term":
-                value = self.results.get((who, item["id"]), {}).get("value", "")
-                self.count["results"] += self.expect(f"{name}, {item['title']}", cell.lines, value, page) if value else 0
-                if not value and cell.lines:
-                    self.wrong(f"{name}, {item['title']}: стоит «{cell.text}», результата нет", page)
+                result = self.results.get((who, item["id"]))
+                good = self.expect(f"{name}, {item['title']}", cell.lines, result["value"] if result else "", page)
+                self.count["results"] += good and bool(result)
             else:
-                self.expect(f"{name}, {item}", cell.lines, self.totals(who)[item], page)
+                self.expect(f"{name}, {item['title']}", cell.lines, totals[item["title"]], page)
 
     def totals(self, who):
-        missed = valid = late = weights = total = Fraction(0)
+        missed = valid = late = weights = points = Fraction(0)
         for lesson in self.lessons:
-            signs, hours = self.signs.get((who, lesson["id"]), []), number(lesson["hours"]) or 0
-            held = lesson["status"] in ("", "held")
-            missed += hours if held and any(s in MISSED for s in signs) else 0
-            valid += hours if held and any(s in VALID for s in signs) else 0
+            signs, hours = self.signs.get((who, lesson["id"]), []), held(lesson) and number(lesson["hours"]) or 0
+            missed += hours if MISSED & set(signs) else 0
+            valid += hours if VALID & set(signs) else 0
             late += signs.count("late")
             for mark in self.marks.get((who, lesson["id"]), []):
                 if re.fullmatch(r"\d+([.,]\d+)?[+-]?", mark["value"]):
-                    weight = number(mark["weight"]) if mark["weight"] else 1
-                    total, weights = total + number(mark["value"].rstrip("+-")) * weight, weights + weight
-        mean = total / weights if weights else None
-        rounded = mean is not None and (Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        counts = ["" if not v else shown(v) for v in (missed, valid, late)]
-        return dict(zip(TOTALS, counts + ["" if mean is None else str(rounded).replace(".", ",")]))
+                    weight = number(mark["weight"] or "1")
+                    points, weights = points + number(mark["value"].rstrip("+-")) * weight, weights + weight
+        mean = points / weights if weights else None
+        mean = "" if mean is None else str((Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return [shown(value) if value else "" for value in (missed, valid, late)] + [mean.replace(".", ",")]
 
     def works(self, pages):
-        """Marks by kind of work in the order of days, and the examinations; each table repeats its header."""
-        if not pages:
-            return self.wrong("нет листа «Виды работ и экзамены»")
-        rows = [(row, page) for page in pages for row in page.table()[1]]
-        people = [student for student, _ in self.people]
-        if len(rows) != len(people):
-            self.wrong(f"виды работ: строк {len(rows)}, обучающихся {len(people)}", pages[0])
-        by_work = defaultdict(lambda: defaultdict(list))
-        for lesson in self.lessons:
-            for student in people:
-                for mark in self.marks.get((student["id"], lesson["id"]), []):
-                    by_work[squeeze(mark["work"] or "Без указания вида").lower()][student["id"]].append(mark["value"])
-        printed = Counter()
-        for place, ((row, page), student) in enumerate(zip(rows, people)):
-            name, header = self.data.person(student), page.table()[0]
-            self.expect("номер", row[0].lines, str(place + 1), page)
-            self.expect("имя", row[1].lines, name, page)
+        """Marks by kind of work in the order of days, and the examinations."""
+        rows, data = [(row, page) for page in pages for row in page.body], self.data
+        if len(rows) != len(self.people):
+            self.wrong(f"kinds of work: {len(rows)} rows, expected {len(self.people)}", pages[0] if pages else None)
+        marks, printed = defaultdict(lambda: defaultdict(list)), set()
+        for (who, _), found in sorted(self.marks.items(), key=lambda p: [r["id"] for r in self.lessons].index(p[0][1])):
+            for mark in found:
+                marks[squeeze(mark["work"] or "Без указания вида").lower()][who].append(mark["value"])
+        for place, ((row, page), (student, _)) in enumerate(zip(rows, self.people)):
+            name = data.name(student)
+            self.expect("kinds of work", row[0].lines, str(place + 1), page)
+            self.expect("kinds of work", row[1].lines, name, page)
             for cell in row[2:]:
-                over = heads(header, cell)
-                title, under = squeeze("".join(over[0])), squeeze("".join(over[-1]))
-                term = next((key for key in EXAMS if squeeze(RESULTS[key]) == title), None)
-                if len(over) > 1 and term:
+                title, *under = (squeeze("".join(lines)) for lines in page.heads(cell))
+                term = next((key for key in EXAMS if under and squeeze(RESULTS[key]) == title), None)
+                work, _, amount = title.lower().rpartition("отметок:")
+                want = " ".join(marks[work][student["id"]]) if work in marks else "?"
+                if term:
                     result = self.results.get((student["id"], term), defaultdict(str))
-                    value, word = result["value"], WORDS.get(result["value"].rstrip("+-"))
-                    wants = {"Отметка": f"{value} ({word})" if word else value, "Дата": ru(day(result["date"])), "№ведомости": result["sheet_no"]}
-                    want = wants.get(under)
-                    printed[term, under] += 1
-                else:
-                    work, _, total = title.rpartition("отметок:")
-                    want = " ".join(by_work[work.lower()][student["id"]])
-                    printed[work.lower(), total] += 1
-                self.expect(f"{name}, {title} {under if term else ''}".strip(), cell.lines, want if want is not None else "?", page)
-        wanted = {(work, str(sum(map(len, marks.values())))) for work, marks in by_work.items() if any(marks.values())}
-        for term in EXAMS:
-            there = [r for (_, t), r in self.results.items() if t == term]
-            wanted |= {(term, head) for head, any_ in (("Отметка", there), ("Дата", there), ("№ведомости", [r for r in there if r["sheet_no"]])) if any_}
-        for head in wanted ^ set(printed):
-            self.wrong(f"виды работ: столбец «{' '.join(head)}» {'лишний' if head in printed else 'не напечатан'}", pages[0])
-
-    def hours(self, lessons):
-        return sum((number(r["hours"]) or 0 for r in lessons if r["status"] in ("", "held")), Fraction(0))
-
-    def term_line(self, title, planned, given):
-        if planned is None:
-            return f"{title}: плана нет в данных, дано {shown(given)} ч."
-        return f"{title}: по плану {shown(planned)} ч, дано {shown(given)} ч, программа {'не ' if given < planned else ''}выполнена."
+                    value = result["value"] + WORDS.get(result["value"].rstrip("+-"), "")
+                    want = {"Отметка": value, "Дата": ru(result["date"]), "№ведомости": result["sheet_no"]}.get(under[0], "?")
+                self.expect(f"{name}, {' '.join([title, *under])}", cell.lines, want, page)
+                printed.add((term, *under) if term else (work, amount))
+        wanted = {(work, str(sum(map(len, of.values())))) for work, of in marks.items()}
+        for (_, term), result in self.results.items():
+            if term in EXAMS:
+                wanted |= {(term, head) for head in ("Отметка", "Дата", *["№ведомости"] * bool(result["sheet_no"]))}
+        for column in (wanted ^ printed) if rows else ():
+            self.wrong(f"kinds of work: column {column} is {'wrong' if column in printed else 'missing'}", pages[0])
+        for page in pages:
+            self.sizes(page)
 
     def list(self, pages):
         """The lessons with the lines of the terms between them; a row broken over pages is put together again."""
-        data, journal = self.data, self.journal
-        rows = []
+        data, journal, rows = self.data, self.journal, []
+        heads = ["№", "Дата", "Урок" if data.school else "Пара", "Часы", "Вид", "Тема", "Домашнее задание, срок"]
+        heads += [("Учитель" if data.school else "Преподаватель") + ", замена", "Подпись"]
         for page in pages:
-            header, body = page.table()
-            heads_ = ["№", "Дата", "Урок" if data.school else "Пара", "Часы", "Вид", "Тема", "Домашнее задание, срок"]
-            heads_ += [("Учитель" if data.school else "Преподаватель") + ", замена", "Подпись"]
-            for cell, head in zip(sorted(header, key=lambda c: c.x0), heads_):
-                self.expect("заголовок столбца", cell.lines, head, page)
-            for place, row in enumerate(body):
-                if place == 0 and rows and len(row) == 9 and not row[0].lines and not row[1].lines:
+            self.sizes(page)
+            for cell, head in zip(sorted(page.header, key=lambda c: c.x0), heads):
+                self.expect("heading", cell.lines, head, page)
+            for row in page.body:
+                if row is page.body[0] and rows and len(row) == len(heads) and not row[0].lines and not row[1].lines:
                     rows[-1] = [a + cell.lines for a, cell in zip(rows[-1][0], row)], page
                 else:
                     rows.append(([cell.lines for cell in row], page))
-        sums = lambda table, test: (lambda found: sum(found, Fraction(0)) if found else None)(  # noqa: E731
-            [number(r["hours"]) for r in data.by[table][journal["id"]] if test(r) and r["hours"]]
-        )
-        terms, wants, held = list(data.terms(journal)), [], 0
-        known = data.by["curriculum"][journal["id"]] + data.by["plan"][journal["id"]] or journal["planned_hours"]
-
-        def close(term):
-            mine = [r for r in self.lessons if term["start"] <= day(r["date"]) <= term["end"]]
-            of_term = lambda r: r["term"] == term["id"]  # noqa: E731
-            planned = sums("curriculum", of_term)
-            planned = sums("plan", of_term) if planned is None else planned
-            wants.append([self.term_line(term["title"], planned, self.hours(mine)), data.teachers_on(journal, term["end"]), ""])
-
-        for lesson in self.lessons:
-            while terms and terms[0]["end"] < day(lesson["date"]):
-                close(terms.pop(0))
-            held += lesson["status"] in ("", "held")
-            wants.append(lesson_row(data, journal, lesson, held))
-        for term in terms:
-            close(term)
-        planned = number(journal["planned_hours"])
-        for table in ("curriculum", "plan"):
-            planned = sums(table, lambda r: True) if planned is None else planned
-        wants.append([self.term_line("Всего за год", planned, self.hours(self.lessons)), data.teachers_on(journal, terms[-1]["end"] if terms else self.data.year[1]), ""])
+        wants = self.wanted()
         if len(rows) != len(wants):
-            self.wrong(f"строк {len(rows)}, занятий и строк об итогах {len(wants)}", pages[0] if pages else None)
-        del known
+            self.wrong(f"{len(rows)} rows of lessons and terms, expected {len(wants)}", pages[0] if pages else None)
         for (row, page), want in zip(rows, wants):
             if len(row) != len(want):
-                self.wrong(f"стоит «{' '.join(sum(row, []))}», должно быть «{want[5] if len(want) == 9 else want[0]}»", page)
+                self.wrong(f"stands «{' '.join(sum(row, []))}», expected «{want[5] if len(want) > 5 else want[0]}»", page)
                 continue
-            if len(want) == 3:
-                self.expect("итог", row[0], want[0], page)
-                self.expect("итог, преподаватель", row[1], ", ".join(map(data.staff_name, want[1])), page)
-                continue
-            good = all([self.expect(f"{want[1]}, {head}", cell, text, page) for head, cell, text in zip(heads_, row, want) if head != heads_[6]])
-            text, dues = want[6]
-            printed = re.sub(r"\(к(\d\d\.\d\d\.\d{4})\)", "", squeeze("".join(row[6])))
-            found = set(re.findall(r"\(к(\d\d\.\d\d\.\d{4})\)", squeeze("".join(row[6]))))
-            if printed != squeeze(text) or found != dues:
-                self.wrong(f"{want[1]}, {heads_[6]}: стоит «{' '.join(row[6])}», должно быть «{text}», к {', '.join(sorted(dues)) or '—'}", page)
-                good = False
-            self.count["lessons"] += good
-        for page in pages:
-            self.no_small(page, [])
+            good = [self.expect(f"lesson {want[1]}, {head}", lines, text, page) for lines, text, head in zip(row, want, heads) if isinstance(text, str)]
+            if len(want) == len(heads):
+                printed, due = squeeze("".join(row[6])), r"\(к(\d\d\.\d\d\.\d{4})\)"
+                if (re.sub(due, "", printed), set(re.findall(due, printed))) != (squeeze(want[6][0]), want[6][1]):
+                    self.wrong(f"lesson {want[1]}, homework: stands «{' '.join(row[6])}», expected «{want[6][0]}», due {want[6][1] or '—'}", page)
+                    good.append(False)
+                self.count["lessons"] += all(good)
 
+    def wanted(self):
+        data, journal, done, terms, rows = self.data, self.journal, 0, list(self.terms), []
+        teachers = dict.fromkeys(t["staff"] for t in data.teachers[journal["id"]]) or [journal["teacher"]]
+        plans = data.curriculum[journal["id"]], data.plan[journal["id"]]
 
-def lesson_row(data, journal, lesson, held):
-    """What the list says about a lesson; the homework as its text and its days."""
-    done = lesson["status"] in ("", "held")
-    why = [lesson["reason"], lesson["order"]]
-    topic = lesson["topic"] or "—"
-    if not done:
-        topic += " " + ", ".join(filter(None, [{"cancelled": "отменено", "moved": "перенесено"}[lesson["status"]], *why]))
-    tasks, dues = [lesson["homework"]], {lesson["homework_due"]}
-    for row in data.by["homework"][lesson["id"]]:
-        whose = data.person(data.students[row["student"]], True) + ": " if row["student"] else ""
-        tasks.append(whose + row["text"])
-        dues.add(row["due"])
-    teacher = ", ".join(map(data.staff_name, [lesson["teacher"]] if lesson["teacher"] else data.teachers_on(journal, day(lesson["date"]))))
-    if lesson["substitutes"]:
-        teacher += " замена: " + ", ".join(filter(None, [data.staff_name(lesson["substitutes"]), *why]))
-    date, slot, hours = ru(day(lesson["date"])), lesson["slot"], shown(number(lesson["hours"]))
-    homework = "; ".join(filter(None, tasks)) or "—", {ru(day(d)) for d in dues if d}
-    return [str(held) if done else "—", date, slot, hours, KINDS[lesson["kind"] or "lesson"], topic, homework, teacher, ""]
+        def close(title, planned, lessons):
+            given = total(filter(held, lessons)) or 0
+            text = f"{title}: плана нет в данных, дано {shown(given)} ч."
+            if planned is not None:
+                text = f"{title}: по плану {shown(planned)} ч, дано {shown(given)} ч, программа {'не ' if given < planned else ''}выполнена."
+            rows.append([text, " ".join(map(data.short, teachers)), ""])
+
+        def close_term(term):
+            planned = [total(row for row in table if row["term"] == term["id"]) for table in plans]
+            close(term["title"], planned[1] if planned[0] is None else planned[0], [r for r in self.lessons if term["start"] <= r["date"] <= term["end"]])
+
+        for lesson in self.lessons:
+            while terms and terms[0]["end"] < lesson["date"]:
+                close_term(terms.pop(0))
+            done += held(lesson)
+            rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
+        if not rows:
+            rows.append(["Занятия не записаны."])
+        for term in terms:
+            close_term(term)
+        planned = [number(journal["planned_hours"])] + [total(table) for table in plans]
+        close("Всего за год", next((hours for hours in planned if hours is not None), None), self.lessons)
+        return rows
+
+    def lesson(self, lesson, place):
+        """What the list says of a lesson; the homework as its text and its days."""
+        data, why = self.data, [lesson["reason"], lesson["order"]]
+        topic = lesson["topic"] or "—"
+        if not held(lesson):
+            topic += " " + ", ".join(filter(None, [{"cancelled": "отменено", "moved": "перенесено"}[lesson["status"]], *why]))
+        tasks = data.homework[lesson["id"]]
+        texts = [lesson["homework"]] + [(data.name(data.students[r["student"]], True) + ": " if r["student"] else "") + r["text"] for r in tasks]
+        dues = {ru(due) for due in [lesson["homework_due"], *(r["due"] for r in tasks)] if due}
+        teacher = ", ".join(map(data.short, [lesson["teacher"]] if lesson["teacher"] else data.teachers_on(self.journal, lesson["date"])))
+        if lesson["substitutes"]:
+            teacher += " замена: " + ", ".join(filter(None, [data.short(lesson["substitutes"]), *why]))
+        homework = "; ".join(filter(None, texts)) or "—", dues
+        return [place, ru(lesson["date"]), lesson["slot"], shown(number(lesson["hours"])), KINDS[lesson["kind"]], topic, homework, teacher, ""]
 
 
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    data, count, tiny, deviations = Tables(sys.argv[1]), Counter(), {}, []
+    data, count, tiny, deviations = Tables(sys.argv[1]), Counter(), [], []
     for group in data.groups.values():
         volume = Volume(data, group, sys.argv[2], count, tiny)
         volume.check()
         deviations += volume.deviations
-    results = {(r["journal"], r["student"], r["term"]) for r in data.results}
-    there = {"marks": data.marks, "absences": data.attendance, "lessons": data.lessons, "results": results}
+    there = {"marks": data.marks, "absences": data.attendance, "lessons": data.lessons}
+    there = {name: sum(map(len, table.values())) for name, table in there.items()}
+    there["results"] = len({(r["journal"], r["student"], r["term"]) for rows in data.results.values() for r in rows})
     for name, rows in there.items():
-        if count[name] != len(rows) and (not deviations or not count[name]):
-            deviations.append(f"{name}: сличено {count[name]}, в данных {len(rows)}")
-    print(*deviations, sep="\n", end="\n" if deviations else "")
-    small = f", cells below 7 pt {len(tiny)} (from {min(tiny.values()):.1f} pt)" if tiny else ""
+        if count[name] != rows and (not deviations or not count[name]):
+            deviations.append(f"{name}: {count[name]} compared, the data have {rows}")
+    print("".join(text + "\n" for text in deviations), end="")
     said = ", ".join(f"{name} {count[name]}" for name in ("pages", "marks", "absences", "lessons", "results"))
+    small = f", cells below 7 pt {len(tiny)} (from {min(tiny):.1f} pt)" if tiny else ""
     print(f"volumes {len(data.groups)}, {said}{small}: {f'{len(deviations)} deviations' if deviations else 'ok'}")
     sys.exit(bool(deviations))
 
