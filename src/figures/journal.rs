@@ -184,10 +184,12 @@ pub struct LessonLine {
     pub kind: &'static str,
     /// Topic.
     pub topic: String,
-    /// Homework, individual homework after it.
+    /// Homework.
     pub homework: String,
     /// «09.09.2024».
     pub homework_due: Option<String>,
+    /// «Фамилия И. О.: доклад (к 09.09.2024)»: individual homework.
+    pub individual: String,
     /// Who held it, «Фамилия И. О.».
     pub teacher: String,
     /// «замена: Фамилия И. О., болезнь преподавателя, № 12-р», where somebody was substituted.
@@ -512,12 +514,14 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
             let because = |head: String| why.iter().fold(head, |line, part| format!("{line}, {part}"));
             let status =
                 row.status.filter(|_| !row.is_held()).map(|status| because(status.label().to_owned()));
-            let mut homework = text(&row.homework).unwrap_or_default();
+            let mut tasks = String::new();
             for reference in facts.ledger.homework(*lesson) {
                 let individual = &archive.homework[*reference];
                 let whose =
                     individual.student.map(|student| format!("{}: ", archive.students[student].short_name()));
-                append(&mut homework, &format!("{}{}", whose.unwrap_or_default(), individual.text), "; ");
+                let due = individual.due.map(|due| format!(" (к\u{a0}{})", words::date(due)));
+                let (whose, due) = (whose.unwrap_or_default(), due.unwrap_or_default());
+                append(&mut tasks, &format!("{whose}{}{due}", individual.text), "; ");
             }
             LessonLine {
                 number: row.is_held().then_some(number),
@@ -527,8 +531,9 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
                 hours: row.hours,
                 kind: row.kind().label(),
                 topic: text(&row.topic).unwrap_or_default(),
-                homework,
+                homework: text(&row.homework).unwrap_or_default(),
                 homework_due: row.homework_due.map(words::date),
+                individual: tasks,
                 teacher: name(
                     row.teacher.unwrap_or_else(|| facts.ledger.teacher_on(archive, journal, row.date)),
                 ),

@@ -197,18 +197,22 @@ class Cell:
         self.chars, self.lines, self.grey = [], [], False
 
     def settle(self):
-        """Letters to lines: by their base lines and places, whatever their order in the file."""
-        lines = []
+        """Letters to lines, by their base lines and places, whatever their order in the file; what stands on other letters is returned."""
+        lines, over = [], ""
         for char in sorted(self.chars):
-            if not lines or char[0] - lines[-1][-1][0] > 1.2:
+            step = char[0] - lines[-1][-1][0] if lines else 99
+            over += char[3] if 1.2 < step < char[4] * 0.6 else ""
+            if step > 1.2:
                 lines.append([])
             lines[-1].append(char)
         for line in lines:
             text, last = "", None
             for _, start, end, char, size in sorted(line, key=lambda c: c[1]):
                 text += (" " if last is not None and start - last > size / 6 else "") + char
+                over += char if last is not None and last - start > size / 4 else ""
                 last = end
             self.lines.append(clean(text))
+        return over
 
 
 class Page:
@@ -232,7 +236,7 @@ class Page:
         self.find_text(page)
         rows = defaultdict(list)
         for cell in sorted(self.cells, key=lambda c: (c.y0, c.x0)):
-            cell.settle()
+            self.over += cell.settle()
             rows[cell.y0].append(cell)
         rows = list(rows.values())
         bottom = rows[0][0].y1 - 0.1 if rows and rows[0][0].lines == ["№"] else 9999
@@ -338,7 +342,7 @@ class Volume:
             if page.label != (str(page.place) if page is not pages[-1] and page.place else ""):
                 self.wrong(f"page number «{page.label}»", page)
             if page.over:
-                self.wrong(f"text runs over its cell or the page: «{page.over[:40]}»", page)
+                self.wrong(f"text runs over other text, its cell or the page: «{page.over[:40]}»", page)
             if page.place and page.footer != clean(foot) + " " + page.digest:
                 self.wrong(f"the footer is «{page.footer}»", page)
         stated = re.findall(r"(?:печатью|пронумеровано|по №) (\d+)\b", pages[-1].words) + re.findall(r"На (\d+) \(", pages[0].words)
@@ -348,7 +352,7 @@ class Volume:
         if os.path.exists(digests) and hashlib.sha256(open(digests, "rb").read()).hexdigest() != pages[-1].digest:
             self.wrong("the certification carries another digest than the group's", pages[-1])
 
-        after = start = next(page.place for page in pages if page.outside.startswith("Сведенияобобучающихся"))
+        after = start = next((page.place for page in pages if page.outside.startswith("Сведенияобобучающихся")), len(pages) - 1)
         for page in (pages[0], *pages[1:start], pages[-1]):
             self.sizes(page)
         for page, row in ((page, row) for page in pages[1:start] for row in page.body if len(row) == 4):
@@ -356,7 +360,7 @@ class Volume:
             if not ends or ends[0] != after or not after <= ends[-1] <= sheets:
                 self.wrong(f"contents: «{title}» on {row[3].lines}, expected from {after}", page)
                 break
-            there, after, self.at = pages[ends[0] : ends[-1] + 1], ends[-1] + 1, " ".join(row[1].lines)
+            there, after, self.at = pages[ends[0] : ends[-1] + 1], ends[-1] + 1, row[1].lines[0]
             if row[0].lines:
                 self.section(squeeze(title), there)
             else:
@@ -373,14 +377,24 @@ class Volume:
             if journal["group"] == self.group["id"] and journal["id"] not in self.printed:
                 self.wrong(f"journal {journal['id']} is missing")
 
-    def students(self, pages):
-        rows, people = [(row, page) for page in pages for row in page.body], self.data.people(self.group)
+    def rows(self, pages, people, notes=False):
+        """The rows of a table of people over several pages, after a look at their numbers and names."""
+        rows, found = [(row, page) for page in pages for row in page.body], []
         if len(rows) != len(people):
-            self.wrong(f"{len(rows)} students, expected {len(people)}", pages[0])
-        for place, ((row, page), (student, _)) in enumerate(zip(rows, people)):
-            wants = str(place + 1), self.data.name(student), student["register_no"] or "—", ru(student["birth_date"]) or "—"
-            for cell, want in zip(row, wants):
-                self.expect(f"students, {wants[1]}", cell.lines, want, page)
+            self.wrong(f"{len(rows)} rows, expected {len(people)}", pages[0] if pages else None)
+        for place, ((row, page), (student, spans)) in enumerate(zip(rows, people), 1):
+            since = [a > self.data.first and "с " + ru(a) for a, _ in spans]
+            until = [b < self.data.after and "по " + ru(b - dt.timedelta(1)) for _, b in spans]
+            periods = ", ".join(filter(None, (" ".join(filter(None, pair)) for pair in zip(since, until))))
+            self.expect("row", row[0].lines, str(place), page)
+            self.expect("row", row[1].lines, self.data.name(student) + (" " + periods if notes else ""), page)
+            found.append((row, page, student, spans))
+        return found
+
+    def students(self, pages):
+        for row, page, student, _ in self.rows(pages, self.data.people(self.group)):
+            for cell, want in zip(row[2:], (student["register_no"] or "—", ru(student["birth_date"]) or "—")):
+                self.expect(self.data.name(student), cell.lines, want, page)
 
     def section(self, title, pages):
         """One journal: the marks, perhaps the kinds of work, the lessons."""
@@ -441,7 +455,8 @@ class Volume:
                 self.wrong(f"under the title is no line «{self.about(self.journal)}»", page)
             text = text.removeprefix(squeeze(self.about(self.journal)))
         if part == "О":
-            known = [LEGEND] if self.marks else [LEGEND, "Отметок в журнале нет.", "Занятий проведено не было."]
+            empty = (self.people, "В состав журнала никто не входил."), (self.lessons, "Занятий проведено не было."), (self.marks, "Отметок в журнале нет.")
+            known = [LEGEND] + [text for rows, text in empty if not rows]
         elif part == "В":
             names = dict.fromkeys(self.data.short(r["examiner"]) for r in self.results.values() if r["examiner"] and r["term"] in EXAMS)
             known = [f"Экзаменатор{'ы' if len(names) > 1 else ''}: {', '.join(names)}"]
@@ -466,25 +481,21 @@ class Volume:
         return columns + [("total", {"title": title}) for title in TOTALS]
 
     def grid(self, pages):
-        columns = self.outline()
+        columns = self.outline() if self.people else []
         starts = [n for n, page in enumerate(pages) if page.turn]
         if [pages[n].turn for n in starts] != [(n + 1, len(starts)) for n in range(len(starts))]:
             self.wrong(f"the pages of marks are {[pages[n].turn for n in starts]}", pages[0])
         for start, end in zip(starts, starts[1:] + [len(pages)]):
-            rows = [(row, page) for page in pages[start:end] for row in page.body]
-            if len(rows) != len(self.people):
-                self.wrong(f"{len(rows)} rows, expected {len(self.people)}", pages[start])
-            wide = len(rows[0][0]) - 2 if rows else 0
+            wide = len(pages[start].body[0]) - 2 if pages[start].body else 0
             part, columns = columns[:wide], columns[wide:]
             if len(part) < wide:
                 self.wrong(f"{wide - len(part)} columns too many", pages[start])
             for page in pages[start:end]:
                 for (kind, item), cell in zip(part, page.body[0][2:] if page.body else []):
                     self.heading(kind, item, page.heads(cell), page)
-            for place, ((row, page), (student, spans)) in enumerate(zip(rows, self.people)):
-                self.line(str(place + 1), row, page, part, student, spans)
-            for page in pages[start:end]:
                 self.sizes(page, [cell for row in page.body for (kind, _), cell in zip(part, row[2:]) if kind != "total"])
+            for row, page, student, spans in self.rows(pages[start:end], self.people, notes=True):
+                self.line(row, page, part, student, spans)
         if columns:
             self.wrong(f"{len(columns)} columns are missing, from {columns[0][1].get('date') or columns[0][1]['title']}", pages[-1] if pages else None)
 
@@ -497,11 +508,8 @@ class Volume:
         else:
             self.expect("heading", sum(lines, []), item["title"], page)
 
-    def line(self, place, row, page, part, student, spans):
-        name, who, data = self.data.name(student), student["id"], self.data
-        notes = [("с " + ru(a) if a > data.first else "") + (" по " + ru(b - dt.timedelta(1)) if b < data.after else "") for a, b in spans]
-        self.expect("row", row[0].lines, place, page)
-        self.expect("row", row[1].lines, f"{name} {', '.join(filter(None, map(str.strip, notes)))}", page)
+    def line(self, row, page, part, student, spans):
+        name, who = self.data.name(student), student["id"]
         if len(row) != len(part) + 2:
             self.wrong(f"{name}: {len(row) - 2} cells, expected {len(part)}", page)
         totals = dict(zip(TOTALS, self.totals(who)))
@@ -537,17 +545,11 @@ class Volume:
 
     def works(self, pages):
         """Marks by kind of work in the order of days, and the examinations."""
-        rows, data = [(row, page) for page in pages for row in page.body], self.data
-        if len(rows) != len(self.people):
-            self.wrong(f"kinds of work: {len(rows)} rows, expected {len(self.people)}", pages[0] if pages else None)
         marks, printed = defaultdict(lambda: defaultdict(list)), set()
         for (who, _), found in sorted(self.marks.items(), key=lambda p: [r["id"] for r in self.lessons].index(p[0][1])):
             for mark in found:
                 marks[squeeze(mark["work"] or "Без указания вида").lower()][who].append(mark["value"])
-        for place, ((row, page), (student, _)) in enumerate(zip(rows, self.people)):
-            name = data.name(student)
-            self.expect("kinds of work", row[0].lines, str(place + 1), page)
-            self.expect("kinds of work", row[1].lines, name, page)
+        for row, page, student, _ in self.rows(pages, self.people):
             for cell in row[2:]:
                 title, *under = (squeeze("".join(lines)) for lines in page.heads(cell))
                 term = next((key for key in EXAMS if under and squeeze(RESULTS[key]) == title), None)
@@ -557,22 +559,21 @@ class Volume:
                     result = self.results.get((student["id"], term), defaultdict(str))
                     value = result["value"] + WORDS.get(result["value"].rstrip("+-"), "")
                     want = {"Отметка": value, "Дата": ru(result["date"]), "№ведомости": result["sheet_no"]}.get(under[0], "?")
-                self.expect(f"{name}, {' '.join([title, *under])}", cell.lines, want, page)
+                self.expect(f"{self.data.name(student)}, {' '.join([title, *under])}", cell.lines, want, page)
                 printed.add((term, *under) if term else (work, amount))
         wanted = {(work, str(sum(map(len, of.values())))) for work, of in marks.items()}
         for (_, term), result in self.results.items():
             if term in EXAMS:
                 wanted |= {(term, head) for head in ("Отметка", "Дата", *["№ведомости"] * bool(result["sheet_no"]))}
-        for column in (wanted ^ printed) if rows else ():
+        for column in (wanted ^ printed) if pages else ():
             self.wrong(f"kinds of work: column {column} is {'wrong' if column in printed else 'missing'}", pages[0])
         for page in pages:
             self.sizes(page)
 
     def list(self, pages):
         """The lessons with the lines of the terms between them; a row broken over pages is put together again."""
-        data, journal, rows = self.data, self.journal, []
-        heads = ["№", "Дата", "Урок" if data.school else "Пара", "Часы", "Вид", "Тема", "Домашнее задание, срок"]
-        heads += [("Учитель" if data.school else "Преподаватель") + ", замена", "Подпись"]
+        slot, teacher = ("Урок", "Учитель") if self.data.school else ("Пара", "Преподаватель")
+        heads, rows = ["№", "Дата", slot, "Часы", "Вид", "Тема", "Домашнее задание, срок", teacher + ", замена", "Подпись"], []
         for page in pages:
             self.sizes(page)
             for cell, head in zip(sorted(page.header, key=lambda c: c.x0), heads):
@@ -587,9 +588,9 @@ class Volume:
             self.wrong(f"{len(rows)} rows of lessons and terms, expected {len(wants)}", pages[0] if pages else None)
         for (row, page), want in zip(rows, wants):
             if len(row) != len(want):
-                self.wrong(f"stands «{' '.join(sum(row, []))}», expected «{want[5] if len(want) > 5 else want[0]}»", page)
+                self.wrong(f"stands «{' '.join(sum(row, []))}», expected «{want[5:6] or want[0]}»", page)
                 continue
-            good = [self.expect(f"lesson {want[1]}, {head}", lines, text, page) for lines, text, head in zip(row, want, heads) if isinstance(text, str)]
+            good = [self.expect(f"lesson {''.join(want[1:2])}, {head}", lines, text, page) for lines, text, head in zip(row, want, heads) if isinstance(text, str)]
             if len(want) == len(heads):
                 printed, due = squeeze("".join(row[6])), r"\(к(\d\d\.\d\d\.\d{4})\)"
                 if (re.sub(due, "", printed), set(re.findall(due, printed))) != (squeeze(want[6][0]), want[6][1]):

@@ -44,6 +44,11 @@ fn row(lesson: &LessonLine) -> Vec<CellData> {
         then => StyledData { text, then, ..StyledData::default() }.into(),
     };
     let due = lesson.homework_due.as_ref().map(|due| format!(" (к\u{a0}{due})")).unwrap_or_default();
+    let homework = match (lesson.homework.is_empty(), lesson.individual.is_empty()) {
+        (true, false) => lesson.individual.clone(),
+        (false, false) => format!("{}{due}; {}", lesson.homework, lesson.individual),
+        (_, true) => format!("{}{due}", or_dash(&lesson.homework)),
+    };
     vec![
         lesson.number.map_or("—".into(), |number| number.to_string().into()),
         lesson.date.clone().into(),
@@ -51,7 +56,7 @@ fn row(lesson: &LessonLine) -> Vec<CellData> {
         words::decimal(lesson.hours).into(),
         lesson.kind.into(),
         with(or_dash(&lesson.topic), below(&lesson.not_held, true, None)),
-        format!("{}{due}", or_dash(&lesson.homework)).into(),
+        homework.into(),
         with(lesson.teacher.clone(), below(&lesson.substitution, false, Some(SMALL))),
         "".into(),
     ]
