@@ -205,3 +205,65 @@ fn no_letter_of_a_table_is_lost_or_runs_over() {
     }
     assert!(seen > 1500);
 }
+
+/// No text lies over another one, however long names are: not in a cell, not at the place of the seal.
+#[test]
+fn no_text_lies_over_another() {
+    let sample = Project::with_sample();
+    sample.run(&["build", "--quiet"]).succeeds();
+    let extreme = extreme();
+    extreme.run(&["build", "--quiet"]).succeeds();
+    let mut seen = 0;
+    for project in [&sample, &extreme] {
+        for (path, _) in
+            project.files("output/print").iter().filter(|(path, _)| !path.starts_with("reports/"))
+        {
+            let pdf = project.path(&format!("output/print/{path}"));
+            let boxes = tool("pdftotext", &["-bbox", pdf.to_str().expect("a path"), "-"]);
+            for (n, page) in boxes.split("<page ").skip(1).enumerate() {
+                let words: Vec<[f64; 4]> =
+                    page.lines().filter(|line| line.contains("<word ")).map(corners).collect();
+                seen += words.len();
+                for (at, one) in words.iter().enumerate() {
+                    // What poppler calls a word's box is as high as its font's tallest letter.
+                    let lies_over = |other: &&[f64; 4]| {
+                        let wide = one[2].min(other[2]) - one[0].max(other[0]);
+                        let high = one[3].min(other[3]) - one[1].max(other[1]);
+                        wide > 1.0 && high > 0.45 * (one[3] - one[1]).min(other[3] - other[1])
+                    };
+                    let over = words[at + 1..].iter().find(lies_over);
+                    assert!(over.is_none(), "{path}, page {}: {one:?} and {over:?}", n + 1);
+                }
+            }
+        }
+    }
+    assert!(seen > 50_000);
+}
+
+/// The box of a word: left, top, right, bottom.
+fn corners(line: &str) -> [f64; 4] {
+    ["xMin", "yMin", "xMax", "yMax"].map(|name| {
+        let rest = line.split(&format!("{name}=\"")).nth(1).expect("a number");
+        rest.split('"').next().and_then(|text| text.parse().ok()).expect("a number")
+    })
+}
+
+/// An office prints with its own typeface from its folder of templates.
+#[test]
+fn a_font_of_the_office_is_used() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
+    let font = std::fs::read(crate::harness::repository().join("templates/fonts/PTMono-Regular.ttf"))
+        .expect("a font");
+    project.write("input/templates/fonts/our-font.ttf", font);
+    let yaml = project.read("input/archive.yaml");
+    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
+    let text: String =
+        lines.chain(["print: { font: \"PT Mono\" }"]).map(|line| format!("{line}\n")).collect();
+    project.write("input/archive.yaml", text.replace("PT Mono", "No Such Font"));
+    project.run(&["build"]).ends(2).says("No Such Font").says("templates/fonts");
+    project.write("input/archive.yaml", text);
+    project.run(&["build", "--quiet"]).succeeds();
+    let fonts = tool("pdffonts", &[project.path("output/print/journals/g01.pdf").to_str().expect("a path")]);
+    assert!(fonts.contains("PTMono") && !fonts.contains("PTSans-Regular"), "{fonts}");
+}

@@ -45,6 +45,7 @@ SIGNS = {"absent": "н", "unexcused": "нб", "excused": "уп", "ill": "б", "l
 MISSED, VALID = {"absent", "unexcused", "excused", "ill"}, {"excused", "ill"}
 RESULTS = {"exam": "Экзамен", "module-exam": "Экзамен по модулю", "coursework": "Курсовая работа", "year": "Год", "final": "Итог"}
 EXAMS = ("exam", "module-exam", "coursework")
+PARTS = {"Отметки": "grid", "Виды": "works", "Занятия": "list", "Уроки": "list"}
 TOTALS = ("Пропущено, ч", "в т. ч. уваж., ч", "Опозданий", "Средний балл")
 WORDS = {"5": " (отлично)", "4": " (хорошо)", "3": " (удовлетворительно)", "2": " (неудовлетворительно)"}
 KINDS = {
@@ -97,6 +98,10 @@ def total(rows):
 
 def held(lesson):
     return lesson["status"] in ("", "held")
+
+
+def attested(journal):
+    return journal["attested"].lower() not in ("false", "no", "нет", "0")
 
 
 class Tables:
@@ -193,7 +198,7 @@ def cluster(values):
 
 class Cell:
     def __init__(self, x0, y0, x1, y1):
-        self.x0, self.y0, self.x1, self.y1 = x0, y0, x1, y1
+        self.x0, self.y0, self.x1, self.y1 = self.box = x0, y0, x1, y1
         self.chars, self.lines, self.grey = [], [], False
 
     def settle(self):
@@ -285,14 +290,14 @@ class Page:
                 cell = self.at((x0 + x1) / 2, (y0 + y1) / 2)
                 if size < 6.99:
                     self.small[cell] = min(size, self.small.get(cell, 7))
-                start, end = (x0, x1) if level else (-y1, -y0)
+                start, end, base = (x0, x1, char["origin"][1]) if level else (-y1, -y0, char["origin"][0])
                 if cell:
-                    cell.chars.append((char["origin"][1 if level else 0], start, end, letter, size))
-                    low, top = (cell.x0, cell.x1) if level else (-cell.y1, -cell.y0)
+                    cell.chars.append((base, start, end, letter, size))
                 else:
                     rest += letter
-                    low, top = (0, wide) if level else (-high, 0)
-                if start < low - 0.4 or end > top + 0.4:
+                left, top, right, bottom = cell.box if cell else page.rect
+                edges = (left, right, top, bottom) if level else (-bottom, -top, left, right)
+                if start < edges[0] - 0.4 or end > edges[1] + 0.4 or base - size * 0.65 < edges[2] - 0.4 or base > edges[3] + 0.4:
                     self.over += letter
             x, y, text = *line["bbox"][:2], clean(rest)
             if y < 40 and x > wide - 60 and text.isdigit():
@@ -422,14 +427,14 @@ class Volume:
         self.people = data.people(self.group, journal)
         own, of = re.findall(r"[^;,\s]+", journal["terms"]), self.group["terms"]
         self.terms = [t for t in data.settings["terms"] if (t["id"] in own if own else not of or t.get("set") in (None, of))]
-        parts, part = {"О": [], "В": [], "З": []}, "О"
+        parts, part = defaultdict(list), "grid"
         for page in pages:
             part = self.surroundings(squeeze(heading(journal)), page, part)
             parts[part].append(page)
-        self.grid(parts["О"])
-        if parts["В"] or any(m["work"] for rows in self.marks.values() for m in rows) or any(term in EXAMS for _, term in self.results):
-            self.works(parts["В"])
-        self.list(parts["З"])
+        self.grid(parts["grid"])
+        if parts["works"] or any(m["work"] for rows in self.marks.values() for m in rows) or any(term in EXAMS for _, term in self.results):
+            self.works(parts["works"])
+        self.list(parts["list"])
 
     def about(self, journal):
         """The line under the title."""
@@ -439,25 +444,21 @@ class Volume:
             names = [f"{name} (с {ru(t['from'])}{t['until'] and ' по ' + ru(t['until'])})" for name, t in zip(names, rows)]
         who = word + (("я: " if self.data.school else "и: ") if len(rows) > 1 else "ь: ") + ", ".join(names)
         form = FORMS.get(journal["final_form"]) and "форма аттестации: " + FORMS[journal["final_form"]]
-        return "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"]), who, form if self.attested(journal) else "без аттестации")))
-
-    def attested(self, journal):
-        return journal["attested"].lower() not in ("false", "no", "нет", "0")
+        return "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"]), who, form if attested(journal) else "без аттестации")))
 
     def surroundings(self, title, page, part):
         """Which part the page belongs to; around its table stands nothing that is not known."""
-        text, known = page.outside, ["Данные журнала: SHA-256 " + page.digest]  # of the lessons
-        if found := re.match(re.escape(title) + r"(Отметки(?:,страница(\d+)из(\d+))?|Видыработ(?:иэкзамены)?|Занятия|Уроки)", text):
-            part = {"У": "З"}.get(found[1][0], found[1][0])
-            page.turn = int(found[2] or 1), int(found[3] or 1)
-            text = text[found.end() :]
-            if not text.startswith(squeeze(self.about(self.journal))):
-                self.wrong(f"under the title is no line «{self.about(self.journal)}»", page)
-            text = text.removeprefix(squeeze(self.about(self.journal)))
-        if part == "О":
+        text, about = page.outside, self.about(self.journal)
+        if found := re.match(re.escape(title) + r"(Отметки|Виды|Занятия|Уроки)(?:,страница(\d+)из(\d+)|работ(?:иэкзамены)?)?", text):
+            part, page.turn = PARTS[found[1]], (int(found[2] or 1), int(found[3] or 1))
+            if not text.startswith(squeeze(about), found.end()):
+                self.wrong(f"under the title is no line «{about}»", page)
+            text = text[found.end() :].removeprefix(squeeze(about))
+        known = ["Данные журнала: SHA-256 " + page.digest]
+        if part == "grid":
             empty = (self.people, "В состав журнала никто не входил."), (self.lessons, "Занятий проведено не было."), (self.marks, "Отметок в журнале нет.")
             known = [LEGEND] + [text for rows, text in empty if not rows]
-        elif part == "В":
+        elif part == "works":
             names = dict.fromkeys(self.data.short(r["examiner"]) for r in self.results.values() if r["examiner"] and r["term"] in EXAMS)
             known = [f"Экзаменатор{'ы' if len(names) > 1 else ''}: {', '.join(names)}"]
         for piece in known:
@@ -468,14 +469,13 @@ class Volume:
 
     def outline(self):
         """The columns: lessons by day, after the last of a term its results, then the other results, then the totals."""
-        found, graded = {term for _, term in self.results}, self.attested(self.journal) and self.group["grading"] != "none"
+        found, graded = {term for _, term in self.results}, attested(self.journal) and self.group["grading"] != "none"
         terms = [t for t in self.data.settings["terms"] if t["id"] in found or graded and t in self.terms]
         entered, columns = {key[1] for key in [*self.marks, *self.signs]}, []
-        for lesson in self.lessons:
-            if held(lesson) or lesson["id"] in entered:
-                while terms and terms[0]["end"] < lesson["date"]:
-                    columns.append(("term", terms.pop(0)))
-                columns.append(("lesson", lesson))
+        for lesson in (row for row in self.lessons if held(row) or row["id"] in entered):
+            while terms and terms[0]["end"] < lesson["date"]:
+                columns.append(("term", terms.pop(0)))
+            columns.append(("lesson", lesson))
         columns += [("term", term) for term in terms]
         columns += [("term", {"id": key, "title": title}) for key, title in RESULTS.items() if key in found]
         return columns + [("total", {"title": title}) for title in TOTALS]
@@ -501,7 +501,7 @@ class Volume:
 
     def heading(self, kind, item, lines, page):
         if kind == "lesson":
-            date, month, days = item["date"], " ".join(lines[0]), sum(lines[1:], [])
+            date, month, days = item["date"], " ".join(sum(lines[:1], [])), sum(lines[1:], [])
             want = [f"{date:%d}", "пн вт ср чт пт сб вс".split()[date.weekday()]]
             if days != want or len(month) < 3 or not MONTHS[date.month - 1].startswith(month.rstrip(".")):
                 self.wrong(f"heading «{month} {' '.join(days)}», expected {ru(date)}, {want[1]}", page)
@@ -546,9 +546,9 @@ class Volume:
     def works(self, pages):
         """Marks by kind of work in the order of days, and the examinations."""
         marks, printed = defaultdict(lambda: defaultdict(list)), set()
-        for (who, _), found in sorted(self.marks.items(), key=lambda p: [r["id"] for r in self.lessons].index(p[0][1])):
-            for mark in found:
-                marks[squeeze(mark["work"] or "Без указания вида").lower()][who].append(mark["value"])
+        for lesson, (student, _) in ((lesson, person) for lesson in self.lessons for person in self.people):
+            for mark in self.marks.get((student["id"], lesson["id"]), []):
+                marks[squeeze(mark["work"] or "Без указания вида").lower()][student["id"]].append(mark["value"])
         for row, page, student, _ in self.rows(pages, self.people):
             for cell in row[2:]:
                 title, *under = (squeeze("".join(lines)) for lines in page.heads(cell))
@@ -590,8 +590,10 @@ class Volume:
             if len(row) != len(want):
                 self.wrong(f"stands «{' '.join(sum(row, []))}», expected «{want[5:6] or want[0]}»", page)
                 continue
-            good = [self.expect(f"lesson {''.join(want[1:2])}, {head}", lines, text, page) for lines, text, head in zip(row, want, heads) if isinstance(text, str)]
-            if len(want) == len(heads):
+            whole = len(want) == len(heads)
+            what = f"lesson {want[1]}, " if whole else "term, "
+            good = [self.expect(what + head, lines, text, page) for lines, text, head in zip(row, want, heads) if isinstance(text, str)]
+            if whole:
                 printed, due = squeeze("".join(row[6])), r"\(к(\d\d\.\d\d\.\d{4})\)"
                 if (re.sub(due, "", printed), set(re.findall(due, printed))) != (squeeze(want[6][0]), want[6][1]):
                     self.wrong(f"lesson {want[1]}, homework: stands «{' '.join(row[6])}», expected «{want[6][0]}», due {want[6][1] or '—'}", page)
@@ -599,33 +601,28 @@ class Volume:
                 self.count["lessons"] += all(good)
 
     def wanted(self):
+        """The rows of the list of lessons; a row of a term has three cells."""
         data, journal, done, terms, rows = self.data, self.journal, 0, list(self.terms), []
         teachers = dict.fromkeys(t["staff"] for t in data.teachers[journal["id"]]) or [journal["teacher"]]
         plans = data.curriculum[journal["id"]], data.plan[journal["id"]]
 
-        def close(title, planned, lessons):
-            given = total(filter(held, lessons)) or 0
+        def close(title, plans, lessons):
+            given, planned = total(filter(held, lessons)) or 0, next((hours for hours in plans if hours is not None), None)
             text = f"{title}: плана нет в данных, дано {shown(given)} ч."
             if planned is not None:
                 text = f"{title}: по плану {shown(planned)} ч, дано {shown(given)} ч, программа {'не ' if given < planned else ''}выполнена."
             rows.append([text, " ".join(map(data.short, teachers)), ""])
 
-        def close_term(term):
-            planned = [total(row for row in table if row["term"] == term["id"]) for table in plans]
-            close(term["title"], planned[1] if planned[0] is None else planned[0], [r for r in self.lessons if term["start"] <= r["date"] <= term["end"]])
-
-        for lesson in self.lessons:
-            while terms and terms[0]["end"] < lesson["date"]:
-                close_term(terms.pop(0))
-            done += held(lesson)
-            rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
-        if not rows:
-            rows.append(["Занятия не записаны."])
-        for term in terms:
-            close_term(term)
-        planned = [number(journal["planned_hours"])] + [total(table) for table in plans]
-        close("Всего за год", next((hours for hours in planned if hours is not None), None), self.lessons)
-        return rows
+        for lesson in [*self.lessons, None]:
+            while terms and (not lesson or terms[0]["end"] < lesson["date"]):
+                term = terms.pop(0)
+                planned = [total(row for row in table if row["term"] == term["id"]) for table in plans]
+                close(term["title"], planned, [r for r in self.lessons if term["start"] <= r["date"] <= term["end"]])
+            if lesson:
+                done += held(lesson)
+                rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
+        close("Всего за год", [number(journal["planned_hours"]), *map(total, plans)], self.lessons)
+        return rows if self.lessons else [["Занятия не записаны."], *rows]
 
     def lesson(self, lesson, place):
         """What the list says of a lesson; the homework as its text and its days."""
