@@ -10,11 +10,14 @@ use crate::model::table::Ref;
 use crate::model::{Group, Wording};
 use crate::words;
 use serde::Serialize;
+use std::ops::Range;
 
 /// The template.
 pub const TEMPLATE: &str = "year-sheet.typ";
 /// A sheet of more disciplines lies on its side.
 pub(super) const WIDE: usize = 11;
+/// How many disciplines a table has at most, upright and on its side; more go on in another one.
+const MOST: usize = 22;
 /// How long a line of an upright heading is, in points.
 const HIGH: f64 = 108.0;
 /// The size of headings and of marks in words, in points.
@@ -31,13 +34,29 @@ pub struct Sheet<'a> {
     kept: String,
     digest: &'a str,
     landscape: bool,
-    table: Tabular,
+    tables: Vec<Tabular>,
     not_attested: &'a [String],
     foot: &'a Foot,
 }
 
-/// The sheet's table: disciplines under their forms of attestation.
-pub(super) fn table(sheet: &YearSheet, wording: &Wording) -> Tabular {
+/// The sheet's tables: disciplines under their forms of attestation, as many beside one another as can be
+/// read; the totals stand in the last one.
+pub(super) fn tables(sheet: &YearSheet, wording: &Wording) -> Vec<Tabular> {
+    let count = sheet.columns.len().div_ceil(MOST).max(1);
+    let each = sheet.columns.len().div_ceil(count);
+    (0..count)
+        .map(|n| {
+            let columns = n * each..(n * each + each).min(sheet.columns.len());
+            let mut table = table(sheet, wording, columns, n + 1 == count);
+            if count > 1 {
+                table.title = format!("Часть {} из {count}", n + 1);
+            }
+            table
+        })
+        .collect()
+}
+
+fn table(sheet: &YearSheet, wording: &Wording, columns: Range<usize>, totals: bool) -> Tabular {
     let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
     let upright = |text: &str| HeadingData {
         upright: true,
@@ -58,7 +77,7 @@ pub(super) fn table(sheet: &YearSheet, wording: &Wording) -> Tabular {
         HeadingData { size: Some(SMALL), ..both("№ зачётной книжки") },
     ];
     let mut runs: Vec<(&str, usize)> = Vec::new();
-    for column in &sheet.columns {
+    for column in &sheet.columns[columns.clone()] {
         table.column(0.9, true);
         match runs.last_mut() {
             Some((form, count)) if *form == column.form => *count += 1,
@@ -70,24 +89,28 @@ pub(super) fn table(sheet: &YearSheet, wording: &Wording) -> Tabular {
         1 | 2 => HeadingData { columns: Some(*count), high: Some(62.0), ..upright(form) },
         _ => HeadingData { columns: Some(*count), size: Some(7.5), ..HeadingData::from(*form) },
     }));
-    for title in ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
-    {
-        table.column(0.9, true);
+    let titles = ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"];
+    for title in titles.into_iter().filter(|_| totals) {
+        table.column(1.0, true);
         above.push(HeadingData { rows: Some(2), ..upright(title) });
     }
-    table.header = vec![above, sheet.columns.iter().map(|column| upright(&column.title)).collect()];
-    table.rows = sheet.rows.iter().map(row).collect();
+    let own = &sheet.columns[columns.clone()];
+    table.header = vec![above, own.iter().map(|column| upright(&column.title)).collect()];
+    table.rows = sheet.rows.iter().map(|own| row(own, columns.clone(), totals)).collect();
     table
 }
 
-fn row(row: &SheetRow) -> Vec<CellData> {
+fn row(row: &SheetRow, columns: Range<usize>, totals: bool) -> Vec<CellData> {
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
     let mut cells: Vec<CellData> =
         vec![row.number.to_string().into(), row.name.clone().into(), or_dash(&row.record_no).into()];
-    cells.extend(row.cells.iter().map(|mark| match mark.chars().count() {
+    cells.extend(row.cells[columns].iter().map(|mark| match mark.chars().count() {
         0..=3 => CellData::from(mark.as_str()),
         _ => StyledData { text: mark.clone(), size: Some(SMALL), ..StyledData::default() }.into(),
     }));
+    if !totals {
+        return cells;
+    }
     let debts = if row.debts > 0 { row.debts.to_string() } else { String::new() };
     cells.extend(
         [
@@ -121,7 +144,7 @@ impl<'a> Sheet<'a> {
             kept: retention::sheets_text(&archive.settings, row),
             digest,
             landscape: sheet.columns.len() > WIDE,
-            table: table(sheet, &head.words),
+            tables: tables(sheet, &head.words),
             not_attested: &sheet.not_attested,
             foot: &sheet.foot,
         }

@@ -4,7 +4,7 @@ use super::term_marks::Marks;
 use super::{Facts, hours};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Component, Family, FinalForm, Journal, Lesson, Span, Staff, Student};
+use crate::model::{Component, Family, FinalForm, Journal, Lesson, MarkEntry, Span, Staff, Student};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
@@ -109,6 +109,18 @@ pub struct Teacher {
     pub full_name: String,
     /// «с 01.09.2024 по 28.02.2025», where several teachers share the journal.
     pub days: Option<String>,
+    /// The same; `None`: the whole year.
+    #[serde(skip)]
+    pub span: Option<Span>,
+}
+
+impl Teacher {
+    /// Whether the journal is theirs on some day of a stretch.
+    pub fn teaches(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.span.is_none_or(|span| {
+            span.from.is_none_or(|from| from <= last) && span.until.is_none_or(|until| first <= until)
+        })
+    }
 }
 
 /// A column of the grid.
@@ -196,6 +208,8 @@ pub struct LessonLine {
     pub substitution: Option<String>,
     /// «отменено: карантин», for a lesson that was not held.
     pub not_held: Option<String>,
+    /// «перенос со среды, № 9»: what else is said of a lesson that was held by its own teacher.
+    pub note: Option<String>,
 }
 
 /// Hours of a term or of the whole journal.
@@ -203,9 +217,9 @@ pub struct LessonLine {
 pub struct HoursLine {
     /// «1 семестр», «Всего за год».
     pub title: String,
-    /// The term's last day; `None` of the whole journal.
+    /// The term's first and last day; `None` of the whole journal.
     #[serde(skip)]
-    pub last_day: Option<NaiveDate>,
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// By the curriculum, else by the thematic plan; `None` where neither says.
     pub planned: Option<f64>,
     /// Of lessons held.
@@ -262,13 +276,19 @@ fn rows_of(facts: &Facts<'_>, journal: Ref<Journal>) -> BTreeMap<Ref<Student>, u
     members.enumerate().map(|(index, (student, _))| (*student, index)).collect()
 }
 
+/// A lesson's marks as they were given: each student's in their order.
+fn in_order<'a>(facts: &Facts<'a>, lesson: Ref<Lesson>) -> Vec<&'a MarkEntry> {
+    let marks = facts.ledger.marks(lesson).iter().map(|mark| &facts.archive.marks[*mark]);
+    let mut marks: Vec<&MarkEntry> = marks.collect();
+    marks.sort_by_key(|mark| mark.n);
+    marks
+}
+
 /// The marks of each student by kind of work; kinds by the number of their marks, then by name.
 fn works(facts: &Facts<'_>, journal: Ref<Journal>, shown: &[Ref<Lesson>]) -> Vec<WorkKind> {
-    let archive = facts.archive;
     let row_of = rows_of(facts, journal);
     let mut kinds: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
-    for mark in shown.iter().flat_map(|lesson| facts.ledger.marks(*lesson)) {
-        let entry = &archive.marks[*mark];
+    for entry in shown.iter().flat_map(|lesson| in_order(facts, *lesson)) {
         let Some(row) = row_of.get(&entry.student) else { continue };
         let marks = kinds.entry(entry.work.as_deref().unwrap_or_default());
         marks.or_insert_with(|| vec![Vec::new(); row_of.len()])[*row].push(entry.value.text.to_string());
@@ -416,16 +436,18 @@ fn rows(facts: &Facts<'_>, journal: Ref<Journal>, columns: &[Column]) -> Vec<Gri
             let minutes = entry.minutes.map(|minutes| format!(" на {minutes} мин")).unwrap_or_default();
             append(&mut cell.title, &format!("{}{minutes}", entry.status.label()), "; ");
         }
-        let mut first_of: Vec<bool> = vec![true; members.len()];
-        for reference in facts.ledger.marks(lesson) {
-            let entry = &archive.marks[*reference];
+        let mut marks: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for entry in in_order(facts, lesson) {
             let Some(row) = row_of.get(&entry.student) else { continue };
             sums[*row].marks.add(entry);
-            let cell = &mut cells[*row][index];
-            let separator = if std::mem::replace(&mut first_of[*row], false) { " " } else { "/" };
-            append(&mut cell.text, &entry.value.text, separator);
+            marks.entry(*row).or_default().push(&entry.value.text);
             let work = entry.work.as_ref().map(|work| format!("{work}: ")).unwrap_or_default();
-            append(&mut cell.title, &format!("{work}{}", entry.value.text), "; ");
+            append(&mut cells[*row][index].title, &format!("{work}{}", entry.value.text), "; ");
+        }
+        for (row, marks) in marks {
+            // «н/а» beside another mark would read as two.
+            let separator = if marks.iter().any(|mark| mark.contains('/')) { ", " } else { "/" };
+            append(&mut cells[row][index].text, &marks.join(separator), " ");
         }
     }
     for reference in facts.ledger.results(journal) {
@@ -495,7 +517,7 @@ fn teachers(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Teacher> {
     let teacher = |(staff, span): (Ref<Staff>, Option<Span>)| {
         let row = &facts.archive.staff[staff];
         let days = span.and_then(|span| days(span.from, span.until));
-        Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days }
+        Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days, span }
     };
     teaching.into_iter().map(teacher).collect()
 }
@@ -538,6 +560,7 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
                     row.teacher.unwrap_or_else(|| facts.ledger.teacher_on(archive, journal, row.date)),
                 ),
                 substitution: row.substitutes.map(|staff| because(format!("замена: {}", name(staff)))),
+                note: (row.is_held() && row.substitutes.is_none() && !why.is_empty()).then(|| why.join(", ")),
                 not_held: status,
             }
         })
@@ -548,9 +571,9 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
 /// journal: `planned_hours`, else the sum of the curriculum, else the sum of the plan.
 fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let archive = facts.archive;
-    let line = |title: String, last_day: Option<NaiveDate>, planned: Option<f64>, held: f64| HoursLine {
+    let line = |title: String, days: Option<(NaiveDate, NaiveDate)>, planned: Option<f64>, held: f64| HoursLine {
         title,
-        last_day,
+        days,
         planned,
         held,
         done: planned.map(|planned| held + ROUNDING >= planned),
@@ -559,7 +582,7 @@ fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
         |term| hours::by_curriculum(facts, journal, term).or_else(|| hours::by_plan(facts, journal, term));
     let of_term = |term| {
         let row = archive.settings.term(term);
-        line(row.title.clone(), Some(row.end.0), planned(Some(term)), hours::held(facts, journal, Some(term)))
+        line(row.title.clone(), Some((row.start.0, row.end.0)), planned(Some(term)), hours::held(facts, journal, Some(term)))
     };
     let mut lines: Vec<HoursLine> = archive.journal_terms(journal).into_iter().map(of_term).collect();
     let all = archive.journals[journal].planned_hours.or_else(|| planned(None));

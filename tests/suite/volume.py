@@ -45,7 +45,7 @@ SIGNS = {"absent": "н", "unexcused": "нб", "excused": "уп", "ill": "б", "l
 MISSED, VALID = {"absent", "unexcused", "excused", "ill"}, {"excused", "ill"}
 RESULTS = {"exam": "Экзамен", "module-exam": "Экзамен по модулю", "coursework": "Курсовая работа", "year": "Год", "final": "Итог"}
 EXAMS = ("exam", "module-exam", "coursework")
-PARTS = {"Отметки": "grid", "Виды": "works", "Занятия": "list", "Уроки": "list"}
+PARTS = {"Отметки": "grid", "Виды": "works", "Экзамены": "works", "Занятия": "list", "Уроки": "list"}
 TOTALS = ("Пропущено, ч", "в т. ч. уваж., ч", "Опозданий", "Средний балл")
 WORDS = {"5": " (отлично)", "4": " (хорошо)", "3": " (удовлетворительно)", "2": " (неудовлетворительно)"}
 KINDS = {
@@ -427,13 +427,17 @@ class Volume:
         self.people = data.people(self.group, journal)
         own, of = re.findall(r"[^;,\s]+", journal["terms"]), self.group["terms"]
         self.terms = [t for t in data.settings["terms"] if (t["id"] in own if own else not of or t.get("set") in (None, of))]
-        parts, part = defaultdict(list), "grid"
+        parts, part, works = defaultdict(list), "grid", []
         for page in pages:
             part = self.surroundings(squeeze(heading(journal)), page, part)
             parts[part].append(page)
+            if part == "works":
+                # A journal of many kinds of work has several tables of them, each with its title.
+                works += [[]] if page.outside.startswith(squeeze(heading(journal))) and "продолжение" not in page.outside else []
+                works[-1].append(page)
         self.grid(parts["grid"])
         if parts["works"] or any(m["work"] for rows in self.marks.values() for m in rows) or any(term in EXAMS for _, term in self.results):
-            self.works(parts["works"])
+            self.works(works)
         self.list(parts["list"])
 
     def about(self, journal):
@@ -442,15 +446,17 @@ class Volume:
         names = [self.data.name(self.data.staff[t["staff"]]) for t in rows] or [self.data.name(self.data.staff[journal["teacher"]])]
         if len(rows) > 1:
             names = [f"{name} (с {ru(t['from'])}{t['until'] and ' по ' + ru(t['until'])})" for name, t in zip(names, rows)]
-        who = word + (("я: " if self.data.school else "и: ") if len(rows) > 1 else "ь: ") + ", ".join(names)
+        who = word.lower() + (("я: " if self.data.school else "и: ") if len(rows) > 1 else "ь: ") + ", ".join(names)
         form = FORMS.get(journal["final_form"]) and "форма аттестации: " + FORMS[journal["final_form"]]
-        return "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"]), who, form if attested(journal) else "без аттестации")))
+        line = "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"], "").lower(), who, form if attested(journal) else "без аттестации")))
+        return line[:1].upper() + line[1:]
 
     def surroundings(self, title, page, part):
         """Which part the page belongs to; around its table stands nothing that is not known."""
         text, about = page.outside, self.about(self.journal)
-        if found := re.match(re.escape(title) + r"(Отметки|Виды|Занятия|Уроки)(?:,страница(\d+)из(\d+)|работ(?:иэкзамены)?)?", text):
-            part, page.turn = PARTS[found[1]], (int(found[2] or 1), int(found[3] or 1))
+        if found := re.match(re.escape(title) + r"(Отметки|Виды|Экзамены|Занятия|Уроки)(?:,страница(\d+)из(\d+)|работ(?:иэкзамены)?|икурсовыеработы)?", text):
+            part = PARTS[found[1]]
+            self.turn = page.turn = (int(found[2] or 1), int(found[3] or 1))
             if not text.startswith(squeeze(about), found.end()):
                 self.wrong(f"under the title is no line «{about}»", page)
             text = text[found.end() :].removeprefix(squeeze(about))
@@ -459,13 +465,23 @@ class Volume:
             empty = (self.people, "В состав журнала никто не входил."), (self.lessons, "Занятий проведено не было."), (self.marks, "Отметок в журнале нет.")
             known = [LEGEND] + [text for rows, text in empty if not rows]
         elif part == "works":
-            names = dict.fromkeys(self.data.short(r["examiner"]) for r in self.results.values() if r["examiner"] and r["term"] in EXAMS)
-            known = [f"Экзаменатор{'ы' if len(names) > 1 else ''}: {', '.join(names)}"]
+            known = self.examiners()
+        kinds = "Отметки, страница {} из {}".format(*self.turn), "Отметки", "Виды работ и экзамены", "Виды работ", "Экзамены и курсовые работы", "Занятия", "Уроки"
+        known += [f"{title} · {kind}, продолжение" for kind in kinds]
         for piece in known:
             text = text.replace(squeeze(piece), "", 1)
         if text:
             self.wrong(f"outside the table stands «{text[:80]}»", page)
         return part
+
+    def examiners(self):
+        """Who examined, by what was examined, in any choice of them that one page may show."""
+        told = []
+        for term in EXAMS:
+            names = dict.fromkeys(self.data.short(r["examiner"]) for (_, of), r in self.results.items() if of == term and r["examiner"])
+            if names:
+                told.append(f"{RESULTS[term]}: экзаменатор{'ы' if len(names) > 1 else ''} {', '.join(names)}")
+        return ["; ".join(told)] + told
 
     def outline(self):
         """The columns: lessons by day, after the last of a term its results, then the other results, then the totals."""
@@ -516,7 +532,8 @@ class Volume:
         for (kind, item), cell in zip(part, row[2:]):
             if kind == "lesson":
                 marks, signs = self.marks.get((who, item["id"]), []), self.signs.get((who, item["id"]), [])
-                want = clean(" ".join([SIGNS[s] for s in signs] + ["/".join(m["value"] for m in marks)]))
+                values = [m["value"] for m in marks]
+                want = clean(" ".join([SIGNS[s] for s in signs] + [(", " if any("/" in v for v in values) else "/").join(values)]))
                 good = self.expect(f"{name}, {ru(item['date'])}", cell.lines, want, page)
                 self.count.update(marks=good * len(marks), absences=good * len(signs))
                 if cell.grey != (item["kind"] in ("control", "exam") or not any(a <= item["date"] < b for a, b in spans)):
@@ -543,13 +560,14 @@ class Volume:
         mean = "" if mean is None else str((Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP))
         return [shown(value) if value else "" for value in (missed, valid, late)] + [mean.replace(".", ",")]
 
-    def works(self, pages):
+    def works(self, tables):
         """Marks by kind of work in the order of days, and the examinations."""
         marks, printed = defaultdict(lambda: defaultdict(list)), set()
         for lesson, (student, _) in ((lesson, person) for lesson in self.lessons for person in self.people):
             for mark in self.marks.get((student["id"], lesson["id"]), []):
                 marks[squeeze(mark["work"] or "Без указания вида").lower()][student["id"]].append(mark["value"])
-        for row, page, student, _ in self.rows(pages, self.people):
+        pages = sum(tables, [])
+        for row, page, student, _ in sum((self.rows(table, self.people) for table in tables), []):
             for cell in row[2:]:
                 title, *under = (squeeze("".join(lines)) for lines in page.heads(cell))
                 term = next((key for key in EXAMS if under and squeeze(RESULTS[key]) == title), None)
@@ -603,10 +621,11 @@ class Volume:
     def wanted(self):
         """The rows of the list of lessons; a row of a term has three cells."""
         data, journal, done, terms, rows = self.data, self.journal, 0, list(self.terms), []
-        teachers = dict.fromkeys(t["staff"] for t in data.teachers[journal["id"]]) or [journal["teacher"]]
         plans = data.curriculum[journal["id"]], data.plan[journal["id"]]
 
-        def close(title, plans, lessons):
+        def close(title, plans, lessons, first=dt.date.min, last=dt.date.max):
+            taught = [t for t in data.teachers[journal["id"]] if t["from"] <= last and first <= (t["until"] or dt.date.max)]
+            teachers = dict.fromkeys(t["staff"] for t in taught) or [journal["teacher"]]
             given, planned = total(filter(held, lessons)) or 0, next((hours for hours in plans if hours is not None), None)
             text = f"{title}: плана нет в данных, дано {shown(given)} ч."
             if planned is not None:
@@ -617,7 +636,7 @@ class Volume:
             while terms and (not lesson or terms[0]["end"] < lesson["date"]):
                 term = terms.pop(0)
                 planned = [total(row for row in table if row["term"] == term["id"]) for table in plans]
-                close(term["title"], planned, [r for r in self.lessons if term["start"] <= r["date"] <= term["end"]])
+                close(term["title"], planned, [r for r in self.lessons if term["start"] <= r["date"] <= term["end"]], term["start"], term["end"])
             if lesson:
                 done += held(lesson)
                 rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
@@ -630,6 +649,8 @@ class Volume:
         topic = lesson["topic"] or "—"
         if not held(lesson):
             topic += " " + ", ".join(filter(None, [{"cancelled": "отменено", "moved": "перенесено"}[lesson["status"]], *why]))
+        elif not lesson["substitutes"] and any(why):
+            topic += " " + ", ".join(filter(None, why))
         tasks = data.homework[lesson["id"]]
         texts = [lesson["homework"]] + [(data.name(data.students[r["student"]], True) + ": " if r["student"] else "") + r["text"] for r in tasks]
         dues = {ru(due) for due in [lesson["homework_due"], *(r["due"] for r in tasks)] if due}

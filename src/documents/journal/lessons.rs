@@ -2,7 +2,7 @@
 
 use crate::documents::native::{CellData, StyledData};
 use crate::figures::JournalFigures;
-use crate::figures::journal::{HoursLine, LessonLine};
+use crate::figures::journal::{HoursLine, LessonLine, Teacher};
 use crate::model::Wording;
 use crate::words;
 
@@ -17,12 +17,12 @@ const SMALL: f64 = 7.5;
 
 /// The lessons in their order, after those of each term its hours, at last the year's.
 pub(super) fn rows(figures: &JournalFigures, wording: &Wording) -> Vec<Vec<CellData>> {
-    let teachers: Vec<&str> = figures.teachers.iter().map(|teacher| &*teacher.name).collect();
+    let teachers = &figures.teachers;
     let mut rows = Vec::new();
     let mut hours = figures.hours.iter().peekable();
     for lesson in &figures.lessons {
-        while let Some(line) = hours.next_if(|line| line.last_day.is_some_and(|day| day < lesson.day)) {
-            rows.push(summed(line, &teachers));
+        while let Some(line) = hours.next_if(|line| line.days.is_some_and(|(_, last)| last < lesson.day)) {
+            rows.push(summed(line, teachers));
         }
         rows.push(row(lesson));
     }
@@ -30,7 +30,7 @@ pub(super) fn rows(figures: &JournalFigures, wording: &Wording) -> Vec<Vec<CellD
         let text = format!("{} не записаны.", wording.lessons);
         rows.push(vec![StyledData { text, columns: Some(COLUMNS), ..StyledData::default() }.into()]);
     }
-    rows.extend(hours.map(|line| summed(line, &teachers)));
+    rows.extend(hours.map(|line| summed(line, teachers)));
     rows
 }
 
@@ -45,7 +45,7 @@ fn row(lesson: &LessonLine) -> Vec<CellData> {
     };
     let due = lesson.homework_due.as_ref().map(|due| format!(" (к\u{a0}{due})")).unwrap_or_default();
     let homework = match (lesson.homework.is_empty(), lesson.individual.is_empty()) {
-        (true, false) => lesson.individual.clone(),
+        (true, false) => format!("{}{due}", lesson.individual),
         (false, false) => format!("{}{due}; {}", lesson.homework, lesson.individual),
         (_, true) => format!("{}{due}", or_dash(&lesson.homework)),
     };
@@ -55,15 +55,19 @@ fn row(lesson: &LessonLine) -> Vec<CellData> {
         lesson.slot.map(|slot| slot.to_string()).unwrap_or_default().into(),
         words::decimal(lesson.hours).into(),
         lesson.kind.into(),
-        with(or_dash(&lesson.topic), below(&lesson.not_held, true, None)),
+        with(
+            or_dash(&lesson.topic),
+            below(&lesson.not_held, true, None).or_else(|| below(&lesson.note, false, Some(SMALL))),
+        ),
         homework.into(),
         with(lesson.teacher.clone(), below(&lesson.substitution, false, Some(SMALL))),
         "".into(),
     ]
 }
 
-/// «1 семестр: по плану 36 ч, дано 34 ч, программа не выполнена», with the teachers' place to sign.
-fn summed(line: &HoursLine, teachers: &[&str]) -> Vec<CellData> {
+/// «1 семестр: по плану 36 ч, дано 34 ч, программа не выполнена», with the place to sign of those who taught
+/// then.
+fn summed(line: &HoursLine, teachers: &[Teacher]) -> Vec<CellData> {
     let held = words::decimal(line.held);
     let text = match (line.planned, line.done) {
         (Some(planned), Some(done)) => format!(
@@ -82,8 +86,15 @@ fn summed(line: &HoursLine, teachers: &[&str]) -> Vec<CellData> {
         ..StyledData::default()
     };
     let mut names: Option<Box<StyledData>> = None;
-    for name in teachers.iter().rev() {
-        names = Some(Box::new(StyledData { text: (*name).to_owned(), then: names, ..StyledData::default() }));
+    let taught = |teacher: &&Teacher| line.days.is_none_or(|(first, last)| teacher.teaches(first, last));
+    let mut told: Vec<&str> = Vec::new();
+    for teacher in teachers.iter().filter(taught) {
+        if !told.contains(&teacher.name.as_str()) {
+            told.push(&teacher.name);
+        }
+    }
+    for name in told.into_iter().rev() {
+        names = Some(Box::new(StyledData { text: name.to_owned(), then: names, ..StyledData::default() }));
     }
     vec![says.into(), names.map_or("".into(), |names| CellData::Styled(*names)), "".into()]
 }

@@ -28,7 +28,7 @@ pub(super) struct Section<'a> {
     digest: &'a str,
     pages: Vec<GridPage>,
     lessons: Vec<Vec<CellData>>,
-    works: Option<Works>,
+    works: Vec<Works>,
     /// The family that the journal is printed with.
     pub(super) family: Family,
     /// The days of its first and last lesson.

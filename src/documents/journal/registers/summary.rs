@@ -4,7 +4,7 @@ use super::{Register, Sources};
 use crate::documents::year_sheet::{self, WIDE};
 
 pub(super) fn register(sources: &Sources<'_>) -> Register {
-    let table = year_sheet::table(sources.sheet, sources.wording);
+    let tables = year_sheet::tables(sources.sheet, sources.wording);
     let landscape = sources.sheet.columns.len() > WIDE;
     let not_attested = &sources.sheet.not_attested;
     let note = match not_attested.is_empty() {
@@ -13,7 +13,7 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
     };
     let mut register = Register {
         landscape,
-        ..Register::new("Сводная ведомость итоговых отметок", note, vec![table])
+        ..Register::new("Сводная ведомость итоговых отметок", note, tables)
     };
     let archive = sources.facts.archive;
     if let Some(curator) = archive.groups[sources.group].curator {

@@ -53,6 +53,9 @@ pub(super) struct RuledElem {
     /// How much room what follows takes, with which the last rows stand together.
     #[required]
     pub(super) tail: Length,
+    /// What stands above the headings where the table goes on on another page; empty: nothing.
+    #[required]
+    pub(super) continued: Str,
 }
 
 /// A table of texts with lines round its cells: `ruled((1fr, auto), ("Кто", "Сколько"), rows)`. A cell is a
@@ -110,6 +113,10 @@ pub(in crate::documents::native) fn ruled(
     #[named]
     #[default(Abs::zero().into())]
     tail: Length,
+    /// What stands above the headings where the table goes on on another page.
+    #[named]
+    #[default(Str::new())]
+    continued: Str,
 ) -> Content {
     let table = RuledElem::new(
         columns,
@@ -126,6 +133,7 @@ pub(in crate::documents::native) fn ruled(
         stroke,
         thick,
         tail,
+        continued,
     );
     BlockElem::multi_layouter(Packed::new(table), layout::layout).pack()
 }

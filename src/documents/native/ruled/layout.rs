@@ -1,6 +1,6 @@
 //! Rows and pages.
 
-use super::cell::Cell;
+use super::cell::{Cell, Paragraph};
 use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use super::header::Header;
@@ -53,6 +53,8 @@ struct Table<'a> {
     row_height: Abs,
     shrink: bool,
     tail: Abs,
+    /// What stands above the header where the table goes on.
+    continued: SetCell,
 }
 
 impl Table<'_> {
@@ -76,6 +78,14 @@ impl Table<'_> {
         let heights = cells.iter().map(|cell| self.body.height(&cell.lines));
         let height = heights.fold(least, Abs::max);
         Row { cells, height }
+    }
+
+    /// How high it is what stands above the header, where the table goes on or begins.
+    fn top(&self, goes_on: bool) -> Abs {
+        match goes_on && !self.continued.lines.is_empty() {
+            true => self.head.height(&self.continued.lines),
+            false => Abs::zero(),
+        }
     }
 
     /// As many lines of a row as fit into a height, and the row of the others.
@@ -110,7 +120,14 @@ pub(super) fn layout(
     };
     let cells: Vec<Vec<Cell>> = ruled.rows.iter().map(cells).collect();
     let widths = widths(ruled, &cells, styles, regions.size.x, &mut head, &mut body);
+    let text = ruled.continued.clone().into();
+    let continued = Cell { paragraphs: vec![Paragraph { text, bold: false, size: None }], ..Cell::default() };
+    let continued = match ruled.continued.is_empty() {
+        true => SetCell::default(),
+        false => head.set(&continued, widths.iter().copied().sum(), false),
+    };
     let mut table = Table {
+        continued,
         sides: sides(ruled, widths.len()),
         fills: fills(ruled, widths.len()),
         stroke: FixedStroke::from_pair(Color::BLACK, ruled.stroke.resolve(styles)),
@@ -130,35 +147,38 @@ pub(super) fn layout(
 fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame> {
     let slack = table.stroke.thickness;
     let mut frames = Vec::new();
-    let mut page = Page::new(table);
+    let mut page = Page::new(table, false);
     // A table does not begin at the foot of a page with its heading and a row or two, where they stand
     // together on the next.
     let beginning = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
     let fits_next = regions.iter().nth(1).is_some_and(|next| beginning <= next.y);
     if beginning > regions.size.y && fits_next && regions.may_progress() {
         frames.push(page.finish());
-        page = Page::new(table);
+        page = Page::new(table, false);
         regions.next();
     }
     let ending = rows.len().saturating_sub(ENDING);
     let last: Abs = rows[ending..].iter().map(|row| row.height).sum::<Abs>() + table.tail;
     for (n, mut row) in rows.into_iter().enumerate() {
         // The last rows do not stand alone, nor what follows without any of them.
-        let is_parted = n == ending && page.height + last > regions.size.y && regions.may_break();
+        let is_parted = n == ending && page.top + page.height + last > regions.size.y && regions.may_break();
         if is_parted && !page.is_empty() {
             frames.push(page.finish());
-            page = Page::new(table);
+            page = Page::new(table, true);
             regions.next();
         }
         loop {
             let above = if page.is_empty() { table.header.height } else { page.height };
-            let room = regions.size.y - above;
+            let room = regions.size.y - page.top - above;
             if row.height <= room + slack || !regions.may_break() {
                 break;
             }
             // A row higher than any page begins here, unless hardly anything of it would.
             let next = regions.iter().nth(1).map_or(room, |next| next.y);
-            let is_better_off = table.header.height + row.height <= next || room < next * LEAST_PART;
+            let goes_on = page.goes_on || !page.is_empty();
+            let above = table.top(goes_on) + table.header.height;
+            let is_better_off = above + row.height <= next || room < next * LEAST_PART;
+            let mut has_rows = goes_on;
             if !page.is_empty() || (is_better_off && regions.may_progress()) {
                 frames.push(page.finish());
             } else {
@@ -171,8 +191,9 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
                 page.put(&part);
                 frames.push(page.finish());
                 row = rest;
+                has_rows = true;
             }
-            page = Page::new(table);
+            page = Page::new(table, has_rows);
             regions.next();
         }
         page.put(&row);
@@ -187,6 +208,10 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
 /// What is filled with rows until it is full.
 struct Page<'t, 'a> {
     table: &'t Table<'a>,
+    /// Whether the table began on a page before.
+    goes_on: bool,
+    /// How much stands above its header.
+    top: Abs,
     frame: Frame,
     texts: Texts,
     /// The greys, which lie under the texts and lines.
@@ -201,11 +226,13 @@ struct Page<'t, 'a> {
 }
 
 impl<'t, 'a> Page<'t, 'a> {
-    fn new(table: &'t Table<'a>) -> Page<'t, 'a> {
+    fn new(table: &'t Table<'a>, goes_on: bool) -> Page<'t, 'a> {
         let width = table.widths.iter().copied().sum();
         let frame = Frame::soft(Size::new(width, Abs::zero()));
         Page {
             table,
+            goes_on,
+            top: table.top(goes_on),
             frame,
             texts: Texts::default(),
             fills: Vec::new(),
@@ -263,7 +290,7 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// The frame with its greys, texts and lines.
     fn finish(self) -> Frame {
-        let Page { table, mut frame, texts, fills, height, rules, header, joined } = self;
+        let Page { table, top, mut frame, texts, fills, height, rules, header, joined, .. } = self;
         let width = frame.width();
         frame.set_size(Size::new(width, height));
         if height == Abs::zero() {
@@ -309,7 +336,15 @@ impl<'t, 'a> Page<'t, 'a> {
                 frame.push(Point::zero(), FrameItem::Shape(shape, Span::detached()));
             }
         }
-        frame
+        if top == Abs::zero() {
+            return frame;
+        }
+        let mut above = Texts::default();
+        table.head.draw(&mut above, &table.continued.lines, Abs::zero(), false, |_| Abs::zero());
+        let mut whole = Frame::soft(Size::new(width, top + height));
+        above.finish(&mut whole);
+        whole.push_frame(Point::with_y(top), frame);
+        whole
     }
 }
 
