@@ -1,5 +1,5 @@
-//! `cargo bench --profile release --bench print`: the press against typst's own tool, on the same content,
-//! side by side. `LETOPIS_BENCH_GROUPS` sets the college's size (4 groups).
+//! `cargo bench --profile release --bench print`: the press against typst's own tool, side by side, each the
+//! best of its rounds. `LETOPIS_BENCH_GROUPS` sets the college's size (4 groups).
 //!
 //! typst's tool gets the journals' sections as the program would set them, through the same templates with
 //! `ruled` and `plain` made of typst's `table` and paragraphs (`templates/documents/tagged.typ`), without
@@ -51,18 +51,21 @@ fn main() -> ExitCode {
         pages = all_pages(&path("output"));
     }
     println!("{:<44} {own:>7.2} {pages:>7} {:>9.0}", "letopis build --only print", pages as f64 / own);
-    let started = Instant::now();
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(section) = sections.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    compile(&typst, section);
-                }
-            });
-        }
-    });
-    let peer = started.elapsed().as_secs_f64();
+    let mut peer = f64::MAX;
+    for _ in 0..2 {
+        let started = Instant::now();
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while let Some(section) = sections.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        compile(&typst, section);
+                    }
+                });
+            }
+        });
+        peer = peer.min(started.elapsed().as_secs_f64());
+    }
     let peers = sections.iter().map(|section| pages_of(&section.join("section.pdf"))).sum::<u64>();
     println!("{:<44} {peer:>7.2} {peers:>7} {:>9.0}", "typst compile, two processes", peers as f64 / peer);
     let ratio = (pages as f64 / own) / (peers as f64 / peer);

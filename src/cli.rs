@@ -245,6 +245,9 @@ enum Command {
         /// Записать и сами данные, как их получает шаблон (JSON)
         #[arg(long, value_name = "ФАЙЛ")]
         data: Option<PathBuf>,
+        /// Положить встроенный шаблон в папку данных, чтобы его менять
+        #[arg(long)]
+        copy: bool,
     },
     /// Приложить к архиву подпись, сделанную другой программой
     #[command(help_template = HELP, override_usage = "letopis sign ИМЯ --attach ФАЙЛ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
@@ -442,8 +445,9 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::print::Options { input: input.input, archive: store.archive, what, file };
             run::print::print(&options, progress)
         }
-        Command::Preview { document, input, group, journal, file, data } => {
-            let options = run::preview::Options { input: input.input, document, group, journal, file, data };
+        Command::Preview { document, input, group, journal, file, data, copy } => {
+            let options =
+                run::preview::Options { input: input.input, document, group, journal, file, data, copy };
             run::preview::preview(&options, progress)
         }
         Command::Sign { name, attach, key, store } => {

@@ -19,13 +19,18 @@ pub struct Templates {
 }
 
 impl Templates {
+    /// The embedded templates alone.
+    pub fn built_in() -> Templates {
+        let embedded = Embedded::iter().map(|name| {
+            let file = Embedded::get(&name).expect("a listed file is embedded");
+            (name.into_owned(), file.data)
+        });
+        Templates { files: embedded.collect() }
+    }
+
     /// The embedded templates, and over them those of a folder where it is there.
     pub fn with_overlay(folder: &Path) -> Result<Templates> {
-        let mut files = BTreeMap::new();
-        for name in Embedded::iter() {
-            let file = Embedded::get(&name).expect("a listed file is embedded");
-            files.insert(name.into_owned(), file.data);
-        }
+        let Templates { mut files } = Templates::built_in();
         if folder.is_dir() {
             for path in files::list(folder)? {
                 files.insert(files::slashed(&path), Cow::Owned(files::read(&folder.join(&path))?));

@@ -38,6 +38,12 @@ impl Store {
         Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
     }
 
+    /// The archives of a store, which nobody writes to meanwhile; one that is not there has none.
+    pub fn register(folder: &Path) -> Result<Chain<Entry>> {
+        let _lock = files::lock_shared(&folder.join(LOCK), || {});
+        chain(folder, REGISTER)
+    }
+
     /// The archive of a name, and the digest of its line.
     pub fn find(&self, name: &str) -> Option<(&Entry, &str)> {
         let index = self.register.values.iter().position(|entry| entry.name == name)?;

@@ -52,7 +52,7 @@ pub(super) fn fonts(templates: &Templates) -> Vec<Font> {
 
 /// Letters that no font has stand in the settings or in a template; those of tables are told by the reader.
 #[derive(Debug)]
-pub struct MissingLetters(BTreeSet<char>);
+pub struct MissingLetters(pub BTreeSet<char>);
 
 impl fmt::Display for MissingLetters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -571,18 +571,19 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
 /// journal: `planned_hours`, else the sum of the curriculum, else the sum of the plan.
 fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let archive = facts.archive;
-    let line = |title: String, days: Option<(NaiveDate, NaiveDate)>, planned: Option<f64>, held: f64| HoursLine {
-        title,
-        days,
-        planned,
-        held,
-        done: planned.map(|planned| held + ROUNDING >= planned),
+    let line = |title: String, days: Option<(NaiveDate, NaiveDate)>, planned: Option<f64>, held: f64| {
+        HoursLine { title, days, planned, held, done: planned.map(|planned| held + ROUNDING >= planned) }
     };
     let planned =
         |term| hours::by_curriculum(facts, journal, term).or_else(|| hours::by_plan(facts, journal, term));
     let of_term = |term| {
         let row = archive.settings.term(term);
-        line(row.title.clone(), Some((row.start.0, row.end.0)), planned(Some(term)), hours::held(facts, journal, Some(term)))
+        line(
+            row.title.clone(),
+            Some((row.start.0, row.end.0)),
+            planned(Some(term)),
+            hours::held(facts, journal, Some(term)),
+        )
     };
     let mut lines: Vec<HoursLine> = archive.journal_terms(journal).into_iter().map(of_term).collect();
     let all = archive.journals[journal].planned_hours.or_else(|| planned(None));

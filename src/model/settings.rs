@@ -284,7 +284,7 @@ pub enum Volume {
 pub struct Print {
     /// What is bound into one volume.
     pub volume: Volume,
-    /// The most sheets of a volume.
+    /// The most sheets of a tome; at least 1.
     pub max_sheets: usize,
     /// Whether both sides are printed on.
     pub duplex: bool,

@@ -12,8 +12,14 @@ pub struct Wording {
     pub of_group: &'static str,
     /// «группе», «классе».
     pub in_group: &'static str,
+    /// «о группе», «о классе».
+    pub about_group: &'static str,
     /// «Занятия», «Уроки».
     pub lessons: &'static str,
+    /// «занятий», «уроков».
+    pub of_lessons: &'static str,
+    /// The book of all who ever studied here: «поимённой», «алфавитной».
+    pub book: &'static str,
     /// «Преподаватель», «Учитель».
     pub teacher: &'static str,
     /// «Преподаватели», «Учителя».
@@ -34,7 +40,10 @@ impl Wording {
                 group: "Класс",
                 of_group: "класса",
                 in_group: "классе",
+                about_group: "о классе",
                 lessons: "Уроки",
+                of_lessons: "уроков",
+                book: "алфавитной",
                 teacher: "Учитель",
                 teachers: "Учителя",
                 by_teachers: "учителям",
@@ -46,7 +55,10 @@ impl Wording {
                 group: "Группа",
                 of_group: "группы",
                 in_group: "группе",
+                about_group: "о группе",
                 lessons: "Занятия",
+                of_lessons: "занятий",
+                book: "поимённой",
                 teacher: "Преподаватель",
                 teachers: "Преподаватели",
                 by_teachers: "преподавателям",

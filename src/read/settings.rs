@@ -111,6 +111,9 @@ fn consistency(settings: &Settings) -> Result<(), String> {
     if let Some(text) = settings.texts().into_iter().find(|text| text.contains(char::is_control)) {
         return Err(format!("в значении «{}» управляющий символ, который нельзя напечатать", excerpt(text)));
     }
+    if settings.print.max_sheets == 0 {
+        return Err("print: max_sheets — сколько листов в томе самое большее, не 0".to_owned());
+    }
     settings.rules.check()?;
     if settings.organization.name.trim().is_empty() || settings.organization.short_name.trim().is_empty() {
         return Err("organization: название пусто".to_owned());

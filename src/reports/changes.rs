@@ -33,7 +33,10 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let mut note = format!(
         "Отметки и посещаемость, внесённые или исправленные после периода редактирования: {window}. Период отчёта — по дню, когда запись сделана."
     );
-    let unknown = archive.marks.iter().filter(|row| row.entered_at.is_none()).count();
+    let ledger = basis.facts.ledger;
+    let lessons = basis.selection.journals(archive).flat_map(|(journal, _)| ledger.lessons(journal));
+    let marks = lessons.flat_map(|lesson| ledger.marks(*lesson));
+    let unknown = marks.filter(|mark| archive.marks[**mark].entered_at.is_none()).count();
     if unknown > 0 {
         note.push_str(&format!(
             " Время внесения не указано у {}: о них судить нельзя.",

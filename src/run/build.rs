@@ -11,7 +11,7 @@ use super::group::{self, Built};
 use super::opened::Opened;
 use super::progress::Progress;
 use super::shop::{Earlier, Shop};
-use super::{Status, UsageError, shared, workers};
+use super::{Status, UsageError, guard_settings, shared, workers};
 use crate::archive::digest::Algorithm;
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
@@ -21,8 +21,7 @@ use crate::documents::press::Press;
 use crate::export::names::Names;
 use crate::figures::Facts;
 use crate::files::{self, FileDigest, Staged};
-use crate::model::settings::Edition;
-use crate::model::{Archive, Settings};
+use crate::model::Settings;
 use crate::reports;
 use crate::site::Site;
 use crate::templates::Templates;
@@ -73,7 +72,10 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Status> {
         );
         return Ok(Status::BadData);
     }
-    guard_settings(archive)?;
+    guard_settings(&archive.settings)?;
+    if archive.journals.is_empty() {
+        return Err(UsageError("строить не из чего: в данных нет ни одного журнала".to_owned()).into());
+    }
     let findings = crate::check::findings(&facts);
     let description = write(options, &facts, &findings, progress)?;
     summary(
@@ -244,10 +246,11 @@ fn summary(
     if description.parts.contains(&BuildPart::Data) {
         progress.say(&format!("  {output}/data   таблицы и контрольные суммы"));
     }
-    let largest = description.documents.values().map(|document| document.sheets).max().unwrap_or_default();
+    let tomes = description.documents.values().filter(|document| document.tome.is_some());
+    let largest = tomes.map(|document| document.sheets).max().unwrap_or_default();
     if largest > max_sheets {
         progress.say(&format!(
-            "В самом толстом томе {}, а принято не больше {max_sheets}: один раздел не делят.",
+            "В самом толстом томе {}, а принято не больше {max_sheets}: раздел между томами не делится.",
             words::count(largest, ["лист", "листа", "листов"])
         ));
     }
@@ -327,22 +330,6 @@ pub(super) fn guard_apart(folders: &[&Path]) -> Result<()> {
             );
             return Err(UsageError(message).into());
         }
-    }
-    Ok(())
-}
-
-/// What the settings ask for and this version does not do is said.
-fn guard_settings(archive: &Archive) -> Result<()> {
-    let Settings { privacy, import, .. } = &archive.settings;
-    let refuse = |message: &str| Err(UsageError(format!("archive.yaml: {message}")).into());
-    if privacy.edition != Edition::Full {
-        return refuse("privacy.edition: эта версия строит только полную редакцию (full)");
-    }
-    if !import.is_empty() {
-        return refuse("import: эта версия не читает чужие выгрузки по профилям");
-    }
-    if archive.journals.is_empty() {
-        return refuse("строить не из чего: в данных нет ни одного журнала");
     }
     Ok(())
 }

@@ -108,8 +108,8 @@ pub struct TomeDescription {
     pub count: usize,
     /// The days of its first and last lesson: `2024-09-02`.
     pub dates: Option<(String, String)>,
-    /// The journals that it holds, by their places in the group's list.
-    pub places: Vec<usize>,
+    /// The ids of the journals that it holds.
+    pub journals: Vec<String>,
 }
 
 impl Description {

@@ -21,6 +21,8 @@ pub mod verify;
 mod workers;
 
 use crate::archive::verify::BUILD_MANIFEST;
+use crate::model::Settings;
+use crate::model::settings::Edition;
 use anyhow::Result;
 use std::fmt;
 use std::path::Path;
@@ -74,6 +76,18 @@ fn guard_file(parameter: &str, what: &str, file: &Path, input: &Path) -> Result<
             file.display()
         );
         return Err(UsageError(message).into());
+    }
+    Ok(())
+}
+
+/// What the settings ask for and this version does not do is said.
+fn guard_settings(settings: &Settings) -> Result<()> {
+    let refuse = |message: &str| Err(UsageError(format!("archive.yaml: {message}")).into());
+    if settings.privacy.edition != Edition::Full {
+        return refuse("privacy.edition: эта версия строит только полную редакцию (full)");
+    }
+    if !settings.import.is_empty() {
+        return refuse("import: эта версия не читает чужие выгрузки по профилям");
     }
     Ok(())
 }

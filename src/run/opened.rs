@@ -1,8 +1,8 @@
 //! An input folder that was read, with all that figures, checks and reports need of it.
 
 use super::UsageError;
-use crate::diagnostics::Report;
-use crate::documents::letters::Letters;
+use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::documents::letters::{Letters, MissingLetters};
 use crate::figures::{Exemptions, Facts, Ledger};
 use crate::model::mark::fold;
 use crate::model::table::{Found, Ref};
@@ -11,6 +11,7 @@ use crate::read;
 use crate::templates::Templates;
 use anyhow::Result;
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What was read, who belonged where, and what is wrong with it.
@@ -30,7 +31,13 @@ impl Opened {
         let letters: OnceCell<Option<Letters>> = OnceCell::new();
         let load = || Templates::with_overlay(&input.join(read::TEMPLATES)).ok().as_ref().map(Letters::new);
         let has = |c| letters.get_or_init(load).as_ref().is_none_or(|letters| letters.has(c));
-        let (archive, report) = read::read(input, &has)?;
+        let (archive, mut report) = read::read(input, &has)?;
+        let missing: BTreeSet<char> =
+            archive.settings.texts().iter().flat_map(|text| text.chars()).filter(|c| !has(*c)).collect();
+        if !missing.is_empty() {
+            let message = MissingLetters(missing).to_string();
+            report.push(Diagnostic::new(Code::MissingLetter, read::SETTINGS_FILE.to_owned(), message));
+        }
         let belonging = Belonging::new(&archive);
         let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
         let mut opened = Opened { archive, belonging, ledger, exemptions, report };

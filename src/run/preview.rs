@@ -3,8 +3,9 @@
 use super::gathered::Gathered;
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
-use super::{Status, UsageError, guard_file};
+use super::{Status, UsageError, guard_file, guard_settings};
 use crate::documents::inventory::{self, Case, Inventory};
+use crate::documents::journal::Volume;
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::documents::report::{self, ReportDocument};
@@ -15,8 +16,8 @@ use crate::model::table::Ref;
 use crate::reports::{Basis, KINDS};
 use crate::templates::Templates;
 use crate::{check, files, read, reports};
-use anyhow::{Context as _, Result};
-use std::path::PathBuf;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
 
 /// What is shown, and where to.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Where the data are written as the template gets them; `None`: nowhere.
     pub data: Option<PathBuf>,
+    /// Whether the built-in template is laid into the input folder, to be changed there.
+    pub copy: bool,
 }
 
 /// Every template that can be shown.
@@ -54,6 +57,7 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     if opened.stops() {
         return Ok(Status::BadData);
     }
+    guard_settings(&opened.archive.settings)?;
     let (archive, facts) = (&opened.archive, opened.facts());
     let journal = options.journal.as_deref().map(|id| find_journal(archive, id)).transpose()?;
     let group = match (&options.group, journal) {
@@ -66,7 +70,11 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
             .next()
             .ok_or_else(|| UsageError("показать не на чем: в данных нет ни одного журнала".to_owned()))?,
     };
-    let templates = Templates::with_overlay(&options.input.join(read::TEMPLATES))?;
+    let overlay = options.input.join(read::TEMPLATES);
+    if options.copy {
+        copy(options, &overlay, progress)?;
+    }
+    let templates = Templates::with_overlay(&overlay)?;
     let press = Press::new(&templates, &archive.settings)?;
     let (names, head) = (Names::new(archive), Letterhead::new(&archive.settings));
     let found = check::findings(&facts);
@@ -96,16 +104,14 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
             let part = part.strip_prefix("journal/").unwrap_or(part);
             let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
             let place = gathered.parts.iter().position(|part| Some(part.journal) == journal);
-            let shown = volumes.iter().find_map(|volume| volume.data_of(&press, part, place).transpose());
-            shown.transpose()?.with_context(|| format!("в томах этой группы нет такой части: {part}"))?
+            let has = |volume: &&Volume<'_>| place.is_none_or(|place| volume.has(place));
+            let mut own = volumes.iter().filter(has);
+            let shown = own.find_map(|volume| volume.data_of(&press, part, place).transpose());
+            let nothing = || format!("у этой группы нечего показать шаблоном {}", options.document);
+            shown.transpose()?.ok_or_else(|| UsageError(nothing()))?
         }
     };
-    let template = match options.document.as_str() {
-        "year-sheet" => year_sheet::TEMPLATE.to_owned(),
-        "report" => report::TEMPLATE.to_owned(),
-        "inventory" => inventory::TEMPLATE.to_owned(),
-        other => format!("{other}.typ"),
-    };
+    let template = template(&options.document);
     if let Some(path) = &options.data {
         guard_file("--data", "данные шаблона", path, &options.input)?;
         files::write_atomically(path, &data)?;
@@ -118,4 +124,30 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     files::write_atomically(&path, &printed.pdf)?;
     progress.say(&format!("Шаблон documents/{template}: {}", path.display()));
     Ok(Status::Done)
+}
+
+/// The file of a template, below `documents/`.
+fn template(document: &str) -> String {
+    match document {
+        "year-sheet" => year_sheet::TEMPLATE.to_owned(),
+        "report" => report::TEMPLATE.to_owned(),
+        "inventory" => inventory::TEMPLATE.to_owned(),
+        part => format!("{part}.typ"),
+    }
+}
+
+/// Lays the built-in template into the office's folder, where it is not there yet.
+fn copy(options: &Options, overlay: &Path, progress: &Progress) -> Result<()> {
+    let name = template(&options.document);
+    let path = overlay.join("documents").join(&name);
+    if path.exists() {
+        let message = format!("шаблон {} уже лежит в папке данных: правьте его", path.display());
+        return Err(UsageError(message).into());
+    }
+    let built_in = Templates::built_in();
+    let mut templates = built_in.below("documents");
+    let (_, text) = templates.find(|(own, _)| *own == name).expect("a template of the list is built in");
+    files::write(&path, text)?;
+    progress.say(&format!("Шаблон для правки: {}", path.display()));
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::gathered::{Gathered, build_digest};
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
-use super::{Status, guard_file};
+use super::{Status, guard_file, guard_settings};
 use crate::archive::store::Store;
 use crate::documents::journal::{Tome, Volume};
 use crate::documents::letterhead::Letterhead;
@@ -50,6 +50,7 @@ pub fn print(options: &Options, progress: &Progress) -> Result<Status> {
     if opened.stops() {
         return Ok(Status::BadData);
     }
+    guard_settings(&opened.archive.settings)?;
     if matches!(options.what, What::Journal(_)) {
         opened.archive.settings.print.volume = Binding::Journal;
     }
@@ -90,7 +91,7 @@ impl Printer<'_> {
         let is_meant = |place: usize| gathered.parts[place].journal == journal;
         let volumes = gathered.volumes(&self.facts, &self.head, &[])?;
         let mut own = volumes.iter().filter(|volume| volume.only.is_some_and(is_meant));
-        own.try_for_each(|volume| self.volume(&gathered, volume))
+        own.try_for_each(|volume| self.volume(&gathered, volume, false))
     }
 
     fn group(&self, group: Ref<Group>) -> Result<()> {
@@ -98,18 +99,18 @@ impl Printer<'_> {
         let findings = reports::findings_by_group(self.facts.archive, &found);
         let gathered = self.gathered(group);
         let volumes = gathered.volumes(&self.facts, &self.head, &findings[group.index()])?;
-        volumes.iter().try_for_each(|volume| self.volume(&gathered, volume))
+        volumes.iter().try_for_each(|volume| self.volume(&gathered, volume, volumes.len() > 1))
     }
 
-    fn volume(&self, gathered: &Gathered, volume: &Volume<'_>) -> Result<()> {
+    /// Where one file is asked for and there are `several`, each has its own name behind it.
+    fn volume(&self, gathered: &Gathered, volume: &Volume<'_>, several: bool) -> Result<()> {
         let stem = gathered.stem(&self.names, volume);
         let ident = |number, count| format!("print/{}", tome_name(&stem, number, count));
         let files = |place| gathered.attachments(&self.facts, &self.names, place);
         for Tome { printed, number, count, .. } in volume.print(&self.press, ident, files)? {
-            // Where one file is asked for, the others are named after it.
-            let suffix = volume.suffix.map(|suffix| format!("~{suffix}")).unwrap_or_default();
+            let own = if several { format!("~{stem}") } else { String::new() };
             let path = match &self.options.file {
-                Some(file) => beside(file, &tome_name(&suffix, number, count)),
+                Some(file) => beside(file, &tome_name(&own, number, count)),
                 None => PathBuf::from(format!("{}.pdf", tome_name(&stem, number, count))),
             };
             let title = if count > 1 {
@@ -150,9 +151,13 @@ fn tome_name(stem: &str, number: usize, count: usize) -> String {
 
 /// A file beside another one, with more to its name.
 fn beside(file: &Path, more: &str) -> PathBuf {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = file.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    file.with_file_name(format!("{stem}{more}{ending}"))
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(more);
+    if let Some(ending) = file.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    file.with_file_name(name)
 }
 
 /// What is said of a document of a year that is sealed: which archive has the original, and whether the

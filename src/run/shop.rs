@@ -44,7 +44,7 @@ fn tome_path(stem: &str, number: usize, count: usize) -> String {
     }
 }
 
-/// What builds use: the facts, the presses, and the folder that is filled.
+/// What builds use: the facts, the press, and the folder that is filled.
 pub(super) struct Shop<'a> {
     pub(super) facts: &'a Facts<'a>,
     /// How many threads work side by side.
@@ -141,9 +141,9 @@ impl Shop<'_> {
             .into_iter()
             .map(|tome| {
                 let path = tome_path(stem, tome.number, tome.count);
-                let Tome { printed, number, count, dates, places } = tome;
+                let Tome { printed, number, count, dates, journals } = tome;
                 let days = dates.map(|(first, last)| (first.to_string(), last.to_string()));
-                let tome = TomeDescription { number, count, dates: days, places };
+                let tome = TomeDescription { number, count, dates: days, journals };
                 let written = self.keep(&path, printed, made_from.clone(), Some(tome))?;
                 Ok(BoundTome { path, written, number: (count > 1).then_some(number), dates })
             })
@@ -203,10 +203,11 @@ impl Earlier {
         let count = first.tome.as_ref()?.count;
         let tome = |number| {
             let (printed, tome) = self.document(&tome_path(stem, number, count), made_from)?;
-            let TomeDescription { dates, places, .. } = tome?;
+            let TomeDescription { dates, journals, .. } = tome?;
             let dates = dates.map(|(first, last)| date(&first).zip(date(&last)));
-            Some(Tome { printed, number, count, dates: dates.flatten(), places })
+            Some(Tome { printed, number, count, dates: dates.flatten(), journals })
         };
-        (1..=count).map(tome).collect()
+        let tomes: Option<Vec<Tome>> = (1..=count).map(tome).collect();
+        tomes.filter(|tomes| !tomes.is_empty())
     }
 }

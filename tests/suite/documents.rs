@@ -177,6 +177,21 @@ fn a_document_is_printed_alone_and_says_when_its_original_is_sealed() {
     project.run(&["print"]).ends(2).says("не указано: --journal");
     project.run(&["print", "--group", "g01", "--sheet", "g01"]).ends(2);
     project.run(&["print", "--group", "g01", "--file", "input/x.pdf"]).ends(2);
+    // Of several volumes none is written over another.
+    let yaml = project.read("input/archive.yaml");
+    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
+    let text: String = lines.chain(["print: { volume: journal }"]).map(|line| format!("{line}\n")).collect();
+    project.write("input/archive.yaml", text);
+    project.run(&["print", "--group", "g01", "--file", "all.pdf"]).succeeds();
+    for name in ["all~g01j01.pdf", "all~g01j02.pdf", "all~g01j03.pdf", "all~g01~general.pdf"] {
+        assert!(project.path(name).is_file(), "{name}");
+    }
+    let yaml = project.read("input/archive.yaml");
+    let lines = yaml.lines().filter(|line| !line.starts_with("privacy:"));
+    let text: String =
+        lines.chain(["privacy: { edition: anonymous }"]).map(|line| format!("{line}\n")).collect();
+    project.write("input/archive.yaml", text);
+    project.run(&["print", "--journal", "g01j02"]).ends(2).says("privacy.edition");
 }
 
 /// Every template is shown with its data; what is wrong with a changed one is told with its line.
@@ -190,10 +205,9 @@ fn a_template_is_shown_with_its_data() {
         let data: serde_json::Value = serde_json::from_str(&project.read("d.json")).expect("JSON");
         assert!(data["head"]["organization"].is_string(), "{document}");
     }
-    let built_in = std::fs::read_to_string(
-        crate::harness::repository().join("templates/documents/journal/students.typ"),
-    )
-    .expect("a template");
+    project.run(&["preview", "journal/students", "--copy"]).succeeds().says("students.typ");
+    project.run(&["preview", "journal/students", "--copy"]).ends(2).says("уже лежит");
+    let built_in = project.read("input/templates/documents/journal/students.typ");
     project.write(
         "input/templates/documents/journal/students.typ",
         built_in.replace("Сведения об обучающихся", "Список нашей группы"),
@@ -206,4 +220,10 @@ fn a_template_is_shown_with_its_data() {
     );
     project.run(&["preview", "journal/students"]).ends(3).says("students.typ:");
     project.run(&["preview", "journal/nothing"]).ends(2).says("journal/section");
+    // Measured where there is no width, the functions of the program have one of their own.
+    project.write(
+        "input/templates/documents/inventory.typ",
+        "#context measure(sheet-number()).width #context measure(plain(\"а б\", end: \"в\")).width #context measure(ruled((1fr, auto), (\"а\", \"б\"), ((\"в\", \"г\"),))).width",
+    );
+    project.run(&["preview", "inventory"]).succeeds();
 }

@@ -149,9 +149,19 @@ fn a_letter_that_no_font_has_is_an_error_and_not_a_box() {
     project.run(&["build"]).succeeds();
     project.write("input/lessons.csv", lessons.replacen("Контрольная работа", "李明 👩‍🏫 𝄞", 1));
     project.run(&["build"]).ends(1).says("missing-letter").says("U+674E").says("lessons.csv:2");
+    // A font of the office that has them.
+    std::fs::create_dir_all(project.path("input/templates/fonts")).expect("a folder");
+    let font = project.path("input/templates/fonts/office.ttf");
+    let script = "import sys\nfrom fontTools.fontBuilder import FontBuilder\nfrom fontTools.pens.ttGlyphPen import TTGlyphPen\nletters = [ord(c) for c in '李明👩🏫𝄞\\u200d']\nnames = ['.notdef'] + [f'g{c:x}' for c in letters]\npen = TTGlyphPen(None)\npen.moveTo((100, 0)); pen.lineTo((100, 700)); pen.lineTo((900, 700)); pen.lineTo((900, 0)); pen.closePath()\nf = FontBuilder(1000, isTTF=True)\nf.setupGlyphOrder(names)\nf.setupCharacterMap({c: f'g{c:x}' for c in letters})\nglyph = pen.glyph()\nf.setupGlyf({n: glyph for n in names})\nf.setupHorizontalMetrics({n: (1000, 100) for n in names})\nf.setupHorizontalHeader(ascent=800, descent=-200)\nf.setupNameTable({'familyName': 'Office', 'styleName': 'Regular'})\nf.setupOS2(sTypoAscender=800, sTypoDescender=-200, sCapHeight=700)\nf.setupPost()\nf.save(sys.argv[1])\n";
+    tool("python3", &["-c", script, font.to_str().expect("a path")]);
+    project.run(&["build"]).succeeds();
+    let pdf = project.path("output/print/journals/g01.pdf");
+    assert!(tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]).contains("李明"));
     project.write("input/lessons.csv", lessons);
+    std::fs::remove_file(font).expect("removed");
     let yaml = project.read("input/archive.yaml");
     project.write("input/archive.yaml", yaml.replacen("short_name: \"", "short_name: \"明", 1));
+    project.run(&["check"]).ends(1).says("U+660E").says("archive.yaml");
     project.run(&["build"]).ends(1).says("U+660E").says("templates/fonts");
 }
 
@@ -164,8 +174,9 @@ fn no_letter_of_a_table_is_lost_or_runs_over() {
     let endless: String = (1..=60).map(|n| format!("звено{n}")).collect();
     let lessons = project.read("input/lessons.csv");
     let mut topics = lessons.lines().map(str::to_owned).collect::<Vec<_>>();
-    for (line, topic) in [(1, words.join(" ")), (2, endless.clone()), (3, "нетперенос".repeat(30))]
-    {
+    let base64 = "QmFzZTY0Kys".repeat(2900);
+    let topics_now = [(1, words.join(" ")), (2, endless.clone()), (3, "нетперенос".repeat(30)), (4, base64)];
+    for (line, topic) in topics_now {
         let old = topics[line].split(',').nth(6).expect("a topic").to_owned();
         topics[line] = topics[line].replacen(&old, &topic, 1);
     }
@@ -213,8 +224,11 @@ fn no_text_lies_over_another() {
     sample.run(&["build", "--quiet"]).succeeds();
     let extreme = extreme();
     extreme.run(&["build", "--quiet"]).succeeds();
+    let tagged = Project::with_sample();
+    tagged.replace("input/archive.yaml", "pdf: auto", "pdf: a-3a");
+    tagged.run(&["build", "--only", "print", "--quiet"]).succeeds();
     let mut seen = 0;
-    for project in [&sample, &extreme] {
+    for project in [&sample, &extreme, &tagged] {
         for (path, _) in
             project.files("output/print").iter().filter(|(path, _)| !path.starts_with("reports/"))
         {

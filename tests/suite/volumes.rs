@@ -105,17 +105,49 @@ fn a_thick_volume_is_parted_into_tomes() {
             // The first numbered page has the number 1.
             let first = if duplex { 3 } else { 2 };
             assert!(page(first).starts_with('1'), "{}", page(first));
-            journals.extend(built["documents"][path]["tome"]["places"].as_array().expect("places").clone());
+            journals
+                .extend(built["documents"][path]["tome"]["journals"].as_array().expect("journals").clone());
         }
         assert_eq!(journals.len(), 9);
         if !duplex {
             let sheets: u64 = tomes.iter().map(|(_, sheets, _)| sheets).sum();
             assert_eq!(sheets, whole + tomes.len() as u64 - 1, "each further tome has contents of its own");
         }
-        let before = project.files("output/print");
-        assert_eq!(volumes(&build(&project)), tomes);
-        assert_eq!(project.files("output/print"), before, "the same build again");
+        let distinct: std::collections::BTreeSet<String> = journals.iter().map(ToString::to_string).collect();
+        assert_eq!(distinct.len(), 9);
+        used_again(&project, &tomes[0].0);
+        // Fewer tomes, and one: nothing is left of those before.
+        for (sheets, count) in [(45, 2), (250, 1)] {
+            print(&project, &format!("volume: group, max_sheets: {sheets}, duplex: false"));
+            let now = volumes(&build(&project));
+            assert!(now.len() <= count, "{now:?}");
+            assert_eq!(project.files("output/print/journals").len(), now.len());
+        }
     }
+}
+
+/// What is made of the same is not typeset again: a PDF that says so of itself in `build.json` is kept as it
+/// is; one that is not what was written is typeset anew.
+fn used_again(project: &Project, path: &str) {
+    use sha2::Digest;
+    let file = project.path(&format!("output/{path}"));
+    let sound = std::fs::read(&file).expect("a PDF");
+    let marked = [&sound[..], b"% kept"].concat();
+    std::fs::write(&file, &marked).expect("written");
+    let digest = |bytes: &[u8]| {
+        sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let description = project.read("output/build.json");
+    project.write("output/build.json", description.replace(&digest(&sound), &digest(&marked)));
+    let manifest = project.read("output/manifest-sha256.txt");
+    let manifest = manifest
+        .replace(&digest(description.as_bytes()), &digest(project.read("output/build.json").as_bytes()));
+    project.write("output/manifest-sha256.txt", manifest);
+    build(project);
+    assert_eq!(std::fs::read(&file).expect("a PDF"), marked, "kept");
+    std::fs::write(&file, b"damaged").expect("written");
+    build(project);
+    assert_eq!(std::fs::read(&file).expect("a PDF"), sound, "made anew");
 }
 
 /// With both sides printed on, the margin to bind at is the left one of fronts and the right one of backs.
@@ -136,7 +168,16 @@ fn both_sides_leave_room_for_the_binding() {
     let mut checked = 0;
     for (n, page) in boxes.split("<page ").skip(1).enumerate() {
         let words: Vec<&str> = page.lines().filter(|line| line.contains("<word ")).collect();
-        if words.len() < 100 || number(page, "width") > number(page, "height") {
+        if words.len() < 100 {
+            continue;
+        }
+        if number(page, "width") > number(page, "height") {
+            // It lies on its side: bound at its upper edge, of a back at its lower one.
+            let (top, bottom) = words.iter().fold((f64::MAX, 0.0_f64), |(top, bottom), line| {
+                (top.min(number(line, "yMin")), bottom.max(number(line, "yMax")))
+            });
+            let edge = if n % 2 == 0 { top } else { number(page, "height") - bottom };
+            assert!(edge > if n % 2 == 0 { 50.0 } else { 20.0 }, "page {}: {edge}", n + 1);
             continue;
         }
         let left = words.iter().map(|line| number(line, "xMin")).fold(f64::MAX, f64::min);

@@ -92,26 +92,29 @@ impl<'a> Volume<'a> {
             let parts = sources.parts.iter().enumerate();
             parts.map(|(place, part)| Section::new(part, place, sources.wording))
         };
-        let general = || (Some(Students::new(sources.facts, sources.group)), registers::registers(sources));
+        let students = || Some(Students::new(sources.facts, sources.group));
+        let mut registers = registers::registers(sources);
         let volume = |name, parts| Volume::new(sources, head, digest, name, parts);
         let mut volumes = Vec::new();
         match settings.print.volume {
             Binding::Group => {
                 let mut sections: Vec<Section<'a>> = sections().collect();
                 sections.sort_by_key(|section| section.family);
-                let (students, registers) = general();
-                volumes.push(volume(head.words.journal, (students, sections, registers))?);
+                volumes.push(volume(head.words.journal, (students(), sections, registers))?);
+            }
+            // A group without journals has students, movement and attendance all the same.
+            Binding::Family if sources.parts.is_empty() => {
+                volumes.push(volume(head.words.journal, (students(), Vec::new(), registers))?);
             }
             Binding::Family => {
                 let mut families: Vec<Family> = sources.parts.iter().map(|part| part.family).collect();
                 families.sort();
                 families.dedup();
                 // The registers are of the whole group: they stand behind its first family.
-                for (n, family) in families.into_iter().enumerate() {
+                for family in families {
                     let own = sections().filter(|section| section.family == family).collect();
-                    let (students, registers) = general();
-                    let registers = if n == 0 { registers } else { Vec::new() };
-                    let mut one = volume(family.title(), (students, own, registers))?;
+                    let registers = std::mem::take(&mut registers);
+                    let mut one = volume(family.title(), (students(), own, registers))?;
                     one.suffix = Some(family.id());
                     volumes.push(one);
                 }
@@ -125,8 +128,8 @@ impl<'a> Volume<'a> {
                     one.only = Some(place);
                     volumes.push(one);
                 }
-                let (students, registers) = general();
-                let mut one = volume("Общие сведения", (students, Vec::new(), registers))?;
+                let mut one = volume("Общие сведения", (students(), Vec::new(), registers))?;
+                one.common.title = format!("Общие сведения {} {}", head.words.about_group, one.common.group);
                 one.suffix = Some("general");
                 volumes.push(one);
             }
@@ -148,7 +151,10 @@ impl<'a> Volume<'a> {
         Ok(Volume {
             head,
             common: Common {
-                title: format!("{name} {} {}", head.words.of_group, row.name),
+                title: match settings.is_school() {
+                    true => format!("{name} {} {}", row.name, head.words.of_group),
+                    false => format!("{name} {} {}", head.words.of_group, row.name),
+                },
                 name,
                 journal: None,
                 group: row.name.to_string(),
@@ -178,9 +184,9 @@ impl<'a> Volume<'a> {
         &self.common.title
     }
 
-    /// The journals that it holds, by their places in the group's list.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
-        self.sections.iter().map(|section| section.place)
+    /// Whether it holds the journal at a place of the group's list.
+    pub(crate) fn has(&self, place: usize) -> bool {
+        self.sections.iter().any(|section| section.place == place)
     }
 
     /// Typesets the volume and binds it in as many tomes as it needs. `ident` names a tome stably, from its

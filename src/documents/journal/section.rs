@@ -13,7 +13,7 @@ use serde::Serialize;
 /// What the template shows. Rows stand in the cells of their tables, and nowhere twice.
 #[derive(Serialize)]
 pub(super) struct Section<'a> {
-    id: &'a str,
+    pub(super) id: &'a str,
     pub(super) title: &'a str,
     pub(super) module: Option<&'a str>,
     /// The part of the curriculum, where it is more than a discipline.

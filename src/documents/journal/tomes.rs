@@ -20,8 +20,8 @@ pub struct Tome {
     pub count: usize,
     /// The days of its first and last lesson; `None` without lessons.
     pub dates: Option<(NaiveDate, NaiveDate)>,
-    /// The journals that it holds, by their places in the group's list.
-    pub places: Vec<usize>,
+    /// The ids of the journals that it holds.
+    pub journals: Vec<String>,
 }
 
 /// Pages that stay together, with what the contents say of them.
@@ -72,12 +72,17 @@ pub(super) fn bind(
 ) -> Result<Vec<Tome>> {
     let blocks = blocks(volume, press)?;
     let sheets: Vec<usize> = blocks.iter().map(|block| volume.sheets(block.pages.len())).collect();
-    // The contents of all of them take as much room as those of a tome at most.
+    // The contents of all of them take as much room as those of a tome, but for the family that it goes on
+    // with and its number.
     let all = volume.contents(&blocks, 1, None);
-    let reserved = volume.part(press, "contents", 1, &all)?.len();
-    let room = volume.max_sheets.saturating_sub(volume.sheets(reserved)).max(1);
+    let mut reserved = volume.part(press, "contents", 1, &all)?.len();
+    let room = |reserved| volume.max_sheets.saturating_sub(volume.sheets(reserved)).max(1);
+    let mut groups = divided(&sheets, room(reserved));
+    if groups.len() > 1 {
+        reserved = volume.part(press, "contents", 1, &volume.contents(&blocks, 1, Some((1, 2))))?.len();
+        groups = divided(&sheets, room(reserved));
+    }
     let mut rest = blocks;
-    let groups = divided(&sheets, room);
     let count = groups.len();
     let mut tomes = Vec::new();
     for (n, length) in groups.into_iter().enumerate() {
@@ -102,7 +107,8 @@ impl Volume<'_> {
             "register" => self.registers.first().map(|part| self.data(part)).transpose(),
             _ => {
                 let blocks = blocks(self, press)?;
-                let contents = self.contents(&blocks, 2, None);
+                let first = 1 + self.part(press, "contents", 1, &self.contents(&blocks, 1, None))?.len();
+                let contents = self.contents(&blocks, first, None);
                 if part == "contents" {
                     return self.data(&contents).map(Some);
                 }
@@ -111,7 +117,7 @@ impl Volume<'_> {
                 let outside = Outside {
                     cover: &self.cover,
                     dates: long(dates),
-                    sheets: self.sheets(1 + pages),
+                    sheets: self.sheets(first - 1 + pages),
                     tome: None,
                     digest_qr: &self.digest_qr,
                     attached: press.attaches(),
@@ -180,13 +186,14 @@ impl Volume<'_> {
             // Those of a tome may be shorter than those of all.
             pages = self.part(press, "contents", 1, &self.contents(&blocks, 1 + pages.len(), tome))?;
         }
-        let places: Vec<usize> =
-            blocks.iter().filter_map(|block| block.section).map(|section| section.place).collect();
+        let sections: Vec<&Section<'_>> = blocks.iter().filter_map(|block| block.section).collect();
+        let journals: Vec<String> = sections.iter().map(|section| section.id.to_owned()).collect();
+        let files = sections.iter().flat_map(|section| files(section.place)).collect();
         let dates = dates(&blocks);
         for block in blocks {
             pages.append(block.pages);
         }
-        pages.number(1, self.head.duplex);
+        pages.number(self.head.duplex);
         let sheets = self.sheets(pages.len());
         let outside = Outside {
             cover: &self.cover,
@@ -194,19 +201,18 @@ impl Volume<'_> {
             sheets,
             tome,
             digest_qr: &self.digest_qr,
-            attached: press.attaches() && !places.is_empty(),
+            attached: press.attaches() && !journals.is_empty(),
         };
         let mut bound = self.part(press, "cover", 2, &outside)?;
         bound.append(pages);
         bound.append(press.typeset("journal/certification.typ", 3, self.data(&outside)?)?);
-        let files = places.iter().flat_map(|place| files(*place)).collect();
         let title = match tome {
             Some((number, _)) => format!("{}, том {number}", self.common.title),
             None => self.common.title.clone(),
         };
         let pages = bound.len();
         let pdf = press.bind(bound, &title, &self.head.short_name, &ident(number, count), files)?;
-        Ok(Tome { printed: Printed { pdf, pages, sheets }, number, count, dates, places })
+        Ok(Tome { printed: Printed { pdf, pages, sheets }, number, count, dates, journals })
     }
 
     /// The contents of blocks of which the first begins on a page.

@@ -104,11 +104,10 @@ fn page(figures: &JournalFigures, groups: &[Group<'_>]) -> Works {
                 let all: usize = kind.marks.iter().map(Vec::len).sum();
                 let text =
                     if kind.name.is_empty() { UNNAMED.to_owned() } else { words::upper_first(&kind.name) };
-                let below = StyledData {
-                    text: format!("отметок: {all}"),
-                    size: Some(7.0),
-                    ..StyledData::default()
-                };
+                let below =
+                    StyledData {
+                        text: format!("отметок: {all}"), size: Some(7.0), ..StyledData::default()
+                    };
                 page.header[0].push(HeadingData { then: Some(Box::new(below)), ..both(&text) });
                 page.align.push("left");
             }

@@ -1,7 +1,7 @@
 //! What templates can call beside typst's own functions, laid out or worked out here.
 //!
-//! Templates stay typst; what nine tenths of the pages are made of is ours, because typst takes a few
-//! microseconds and a kilobyte for every cell and style (docs/typesetting.md has the figures). [`ruled`] is a
+//! Templates stay typst; what nine tenths of the pages are made of is ours, because typst's
+//! own tables take ten times as long (docs/typesetting.md has the figures). [`ruled`] is a
 //! table, [`plain`] a text of one style, [`stamp`] the place of a sheet's number: blocks like any other.
 //! [`typeface`] shapes words, [`wrap`] breaks texts into lines, [`texts`] puts them into frames. Frames carry
 //! no structure: for documents that do, `templates/documents/tagged.typ` has the same functions made of

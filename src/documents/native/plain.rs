@@ -84,11 +84,13 @@ fn layout(
     let face = Typeface::new(engine.world, styles, size, plain.bold);
     let end_face = Typeface::new(engine.world, styles, end_size, false);
     let leading = styles.resolve(ParElem::leading);
-    let width = region.size.x;
     let end = match plain.end.is_empty() {
         true => Abs::zero(),
         false => natural_width(&end_face, &plain.end) + BETWEEN * size,
     };
+    // Where a template measures it there is no width: it takes its own.
+    let own = || natural_width(&face, &plain.text) + end;
+    let width = if region.size.x.to_raw().is_finite() { region.size.x } else { own() };
     let mut lines = wrap(&face, &plain.text, width);
     // The end stands on the last line where there is room for it, else below.
     if lines.last().is_some_and(|line| line.width + end > width) {

@@ -56,7 +56,9 @@ fn place(
     });
     let Some(font) = font else { return Ok(Frame::soft(Size::zero())) };
     let height = font.metrics().cap_height.at(size);
-    let mut frame = Frame::soft(Size::new(region.size.x, height));
+    // Where a template measures it there is no width: it takes that of a few digits.
+    let width = if region.size.x.to_raw().is_finite() { region.size.x } else { 3.0 * size };
+    let mut frame = Frame::soft(Size::new(width, height));
     let item = TextItem {
         font,
         size,
@@ -69,8 +71,8 @@ fn place(
     };
     let x = match styles.resolve(AlignElem::alignment).x {
         FixedAlignment::Start => Abs::zero(),
-        FixedAlignment::Center => region.size.x / 2.0,
-        FixedAlignment::End => region.size.x,
+        FixedAlignment::Center => width / 2.0,
+        FixedAlignment::End => width,
     };
     frame.push(Point::new(x, height), FrameItem::Text(item));
     frame.label(Label::new(PicoStr::intern(LABEL)).expect("a label has letters"));

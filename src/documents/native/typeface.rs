@@ -36,8 +36,8 @@ impl Word {
     }
 }
 
-/// How many words a thread keeps; a college's marks, names and topics are fewer.
-const MOST_WORDS: usize = 200_000;
+/// How many words a thread keeps; a college's marks, names and the words of its topics are fewer.
+const MOST_WORDS: usize = 50_000;
 
 thread_local! {
     /// What was shaped: the same marks, dates and names stand on page after page.
@@ -82,6 +82,17 @@ impl Shaped {
         if let Some(word) = self.words.borrow().get(text) {
             return Rc::clone(word);
         }
+        let word = self.shaped(text);
+        let mut words = self.words.borrow_mut();
+        if words.len() >= MOST_WORDS {
+            words.clear();
+        }
+        words.insert(text.into(), Rc::clone(&word));
+        word
+    }
+
+    /// A word, shaped.
+    fn shaped(&self, text: &str) -> Rc<Word> {
         let mut runs = Vec::new();
         // Neighbouring letters of one font are shaped together.
         let mut start = 0;
@@ -96,13 +107,7 @@ impl Shaped {
         }
         runs.extend(last.map(|last| self.shape(last, &text[start..])));
         let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.x_advance).sum();
-        let word = Rc::new(Word { runs, width });
-        let mut words = self.words.borrow_mut();
-        if words.len() >= MOST_WORDS {
-            words.clear();
-        }
-        words.insert(text.into(), Rc::clone(&word));
-        word
+        Rc::new(Word { runs, width })
     }
 
     /// The first font that has a letter; where none has, the first.
@@ -223,6 +228,11 @@ impl Typeface {
     /// A word as it is set.
     pub(super) fn word(&self, text: &str) -> Rc<Word> {
         self.shaped.word(text)
+    }
+
+    /// A part of a word as it is set, which is not kept: hardly another word has the same.
+    pub(super) fn once(&self, text: &str) -> Rc<Word> {
+        self.shaped.shaped(text)
     }
 
     /// Its size.

@@ -35,11 +35,19 @@ pub(super) fn natural_width(typeface: &Typeface, text: &str) -> Abs {
     wrap(typeface, text, Abs::inf()).first().map_or(Abs::zero(), |line| line.width)
 }
 
+/// How many letters of a piece are looked at: a longer one is parted in any column.
+const LOOKED_AT: usize = 200;
+
+/// The beginning of a text, of so many letters at most.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(LOOKED_AT).map_or(text, |(end, _)| &text[..end])
+}
+
 /// How wide the widest piece of a text is that is not parted.
 pub(super) fn least_width(typeface: &Typeface, text: &str) -> Abs {
     let mut least = Abs::zero();
     for (piece, _) in pieces(text) {
-        let word = typeface.word(piece);
+        let word = typeface.word(beginning(piece));
         least = least.max(typeface.width(&word));
     }
     least
@@ -51,8 +59,9 @@ pub(super) fn wrap(typeface: &Typeface, text: &str, width: Abs) -> Vec<Line> {
     let mut lines = vec![Line::default()];
     let mut gap = false;
     for (piece, space_follows) in pieces(text) {
-        let word = typeface.word(piece);
-        let wide = typeface.width(&word);
+        let is_whole = beginning(piece).len() == piece.len();
+        let word = typeface.word(beginning(piece));
+        let wide = if is_whole { typeface.width(&word) } else { Abs::inf() };
         let before = if gap { typeface.width(&space) } else { Abs::zero() };
         let line = lines.last_mut().expect("there is a line");
         if line.words.is_empty() || line.width + before + wide <= width + ROUNDING {
@@ -65,7 +74,7 @@ pub(super) fn wrap(typeface: &Typeface, text: &str, width: Abs) -> Vec<Line> {
         }
         gap = space_follows;
         let line = lines.last_mut().expect("there is a line");
-        if wide <= width + ROUNDING {
+        if is_whole && wide <= width + ROUNDING {
             line.words.push(word);
             line.width += wide;
             continue;
@@ -86,34 +95,39 @@ pub(super) fn wrap(typeface: &Typeface, text: &str, width: Abs) -> Vec<Line> {
 /// A word too wide for a line in parts that are not: with hyphens where it may have them, else between
 /// letters, at least one a line.
 fn broken(typeface: &Typeface, word: &str, width: Abs) -> Vec<Rc<Word>> {
+    let syllables: Vec<usize> = syllables(word).collect();
+    let fits = |part: &Word| typeface.width(part) <= width + ROUNDING;
     let mut parts = Vec::new();
-    let mut rest = word;
-    loop {
-        let whole = typeface.word(rest);
-        if typeface.width(&whole) <= width + ROUNDING {
-            parts.push(whole);
-            return parts;
+    let mut from = 0;
+    while from < word.len() {
+        let seen = beginning(&word[from..]);
+        if from + seen.len() == word.len() {
+            let last = typeface.once(seen);
+            if fits(&last) {
+                parts.push(last);
+                break;
+            }
         }
-        let fitting = |end: usize, hyphen: &str| {
-            let part = typeface.word(&format!("{}{hyphen}", &rest[..end]));
-            (typeface.width(&part) <= width + ROUNDING).then_some((end, part))
-        };
-        let hyphenated = syllables(rest).rev().find_map(|end| fitting(end, "-"));
-        let letters: Vec<usize> = rest.char_indices().skip(1).map(|(at, _)| at).collect();
-        let taken = hyphenated.or_else(|| letters.iter().rev().find_map(|end| fitting(*end, "")));
-        let (end, part) = match (taken, letters.first()) {
-            (Some(taken), _) => taken,
-            // Not even one letter fits: it stands out of the column rather than nowhere.
-            (None, Some(first)) => (*first, typeface.word(&rest[..*first])),
-            (None, None) => (rest.len(), whole),
-        };
+        // The longest beginning that fits, found by halving: the more letters, the wider.
+        let ends: Vec<usize> =
+            seen.char_indices().skip(1).map(|(at, _)| from + at).chain([from + seen.len()]).collect();
+        let fitting = ends.partition_point(|end| fits(&typeface.once(&word[from..*end])));
+        // Not even one letter fits: it stands out of the column rather than nowhere.
+        let most = ends[fitting.max(1) - 1];
+        let hyphens = syllables[..syllables.partition_point(|end| *end <= most)].iter().rev();
+        let hyphenated = hyphens.take_while(|end| **end > from).take(TRIED).find_map(|end| {
+            let part = typeface.once(&format!("{}-", &word[from..*end]));
+            fits(&part).then_some((*end, part))
+        });
+        let (end, part) = hyphenated.unwrap_or_else(|| (most, typeface.once(&word[from..most])));
         parts.push(part);
-        rest = &rest[end..];
-        if rest.is_empty() {
-            return parts;
-        }
+        from = end;
     }
+    parts
 }
+
+/// How many places for a hyphen are tried: the last one leaves no room for it at most.
+const TRIED: usize = 3;
 
 /// Where a word may be hyphenated.
 fn syllables(word: &str) -> impl DoubleEndedIterator<Item = usize> {

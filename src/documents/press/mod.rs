@@ -1,7 +1,7 @@
 //! The press: a template and its data become a PDF.
 //!
-//! One press serves all threads. typst itself must not be called from rayon's pool
-//! (`shared/typst.md` §2): the callers are plain threads. [`world`] is what typst sees, [`standard`] what a
+//! One press serves all threads. typst itself must not be called from the pool of rayon, which it uses
+//! itself and would wait in: the callers are plain threads. [`world`] is what typst sees, [`standard`] what a
 //! document promises, [`pages`] what is done between setting and writing.
 
 mod pages;
@@ -105,7 +105,7 @@ impl Press {
     pub fn print(&self, template: &str, ident: &str, data: Vec<u8>, duplex: bool) -> Result<Printed> {
         let document = self.document(template, data)?;
         let mut pages = Pages(document.pages().into());
-        pages.number(1, duplex);
+        pages.number(duplex);
         let sheets = if duplex { pages.len().div_ceil(2) } else { pages.len() };
         let document = PagedDocument::new(pages.0, document.info().clone());
         Ok(Printed { pdf: self.export(&document, ident)?, pages: document.pages().len(), sheets })
@@ -174,7 +174,7 @@ impl Press {
             creator: Smart::Custom(Some(format!("letopis {}", env!("CARGO_PKG_VERSION")))),
             timestamp: Some(Timestamp::new_utc(noon(self.closed_on))),
             standards: self.standard.pdf.clone(),
-            // Structure costs twelve times the bytes: where it is not claimed it is not written.
+            // Structure costs nine times the bytes: where it is not claimed it is not written.
             tagged: self.standard.tagged,
             ..PdfOptions::default()
         };

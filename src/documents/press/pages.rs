@@ -45,15 +45,14 @@ impl Pages {
         }
     }
 
-    /// Puts the pages' sheet numbers into their places, the first page's being `first`: a sheet has one
-    /// page, or two, of which the front has the number.
-    pub fn number(&mut self, first: usize, duplex: bool) {
+    /// Puts the numbers of the sheets, from 1, into their places: a sheet has one page, or two, of which the
+    /// front has the number.
+    pub fn number(&mut self, duplex: bool) {
         for (n, page) in self.0.make_mut().iter_mut().enumerate() {
-            let number = first + n;
             let text = match duplex {
-                true if number.is_multiple_of(2) => String::new(),
-                true => number.div_ceil(2).to_string(),
-                false => number.to_string(),
+                true if n % 2 == 1 => String::new(),
+                true => (n / 2 + 1).to_string(),
+                false => (n + 1).to_string(),
             };
             stamp::fill(&mut page.frame, &text);
         }

@@ -25,7 +25,8 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
     archive.sort_by_name(&mut students);
     let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
     let mut table = Tabular {
-        empty: "Занятий проведено не было.".to_owned(), ..Tabular::default()
+        empty: format!("{} проведено не было.", words::upper_first(sources.wording.of_lessons)),
+        ..Tabular::default()
     };
     table.column(0.6, true);
     table.column(5.0, false);
@@ -55,7 +56,10 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
         })
         .collect();
     let landscape = stretches.len() > 2;
-    let note = "Академические часы пропущенных занятий; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущены все его занятия. В счёт идут занятия, на которые обучающийся должен был прийти.";
+    let lessons = sources.wording.of_lessons;
+    let note = format!(
+        "Академические часы пропущенных {lessons}; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущено всё, что в нём было. В счёт идёт то, на что обучающийся должен был прийти."
+    );
     Register {
         landscape, ..Register::new("Сводный учёт посещаемости", note, vec![table])
     }

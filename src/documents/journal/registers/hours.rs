@@ -19,7 +19,8 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
     }
     let months: BTreeSet<hours::Month> = given.values().flat_map(BTreeMap::keys).copied().collect();
     let mut table = Tabular {
-        empty: "Занятий проведено не было.".to_owned(), ..Tabular::default()
+        empty: format!("{} проведено не было.", words::upper_first(sources.wording.of_lessons)),
+        ..Tabular::default()
     };
     table.column(3.0, false);
     table.column(4.0, false);
@@ -62,7 +63,10 @@ pub(super) fn register(sources: &Sources<'_>) -> Register {
             };
         table.rows.push([CellData::from(says)].into_iter().chain(numbers(&all, true)).collect());
     }
-    let note = "Академические часы проведённых занятий — у того, кто занятие провёл.";
+    let note = format!(
+        "Академические часы проведённых {} записаны на того, кто их провёл.",
+        sources.wording.of_lessons
+    );
     let title = format!("Учёт часов по {} и месяцам", sources.wording.by_teachers);
     Register { landscape: months.len() > 6, ..Register::new(title, note, vec![table]) }
 }

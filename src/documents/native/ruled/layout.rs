@@ -119,7 +119,9 @@ pub(super) fn layout(
         other => vec![Cell::new(other)],
     };
     let cells: Vec<Vec<Cell>> = ruled.rows.iter().map(cells).collect();
-    let widths = widths(ruled, &cells, styles, regions.size.x, &mut head, &mut body);
+    // Where a template measures it there is no width: it takes that of a page.
+    let room = if regions.size.x.to_raw().is_finite() { regions.size.x } else { Abs::mm(180.0) };
+    let widths = widths(ruled, &cells, styles, room, &mut head, &mut body);
     let text = ruled.continued.clone().into();
     let continued = Cell { paragraphs: vec![Paragraph { text, bold: false, size: None }], ..Cell::default() };
     let continued = match ruled.continued.is_empty() {
@@ -157,6 +159,7 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
         page = Page::new(table, false);
         regions.next();
     }
+    let has_rows = !rows.is_empty();
     let ending = rows.len().saturating_sub(ENDING);
     let last: Abs = rows[ending..].iter().map(|row| row.height).sum::<Abs>() + table.tail;
     for (n, mut row) in rows.into_iter().enumerate() {
@@ -178,7 +181,7 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
             let goes_on = page.goes_on || !page.is_empty();
             let above = table.top(goes_on) + table.header.height;
             let is_better_off = above + row.height <= next || room < next * LEAST_PART;
-            let mut has_rows = goes_on;
+            let mut began = goes_on;
             if !page.is_empty() || (is_better_off && regions.may_progress()) {
                 frames.push(page.finish());
             } else {
@@ -191,14 +194,14 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
                 page.put(&part);
                 frames.push(page.finish());
                 row = rest;
-                has_rows = true;
+                began = true;
             }
-            page = Page::new(table, has_rows);
+            page = Page::new(table, began);
             regions.next();
         }
         page.put(&row);
     }
-    if page.is_empty() && frames.is_empty() {
+    if !has_rows {
         page.put_header();
     }
     frames.push(page.finish());

@@ -28,7 +28,7 @@ pub(super) fn widths(
     // As wide as the widest cell; a heading stands on two lines, or as many as its longest word makes it.
     let mut natural = |n: usize| {
         let mut widest = Abs::zero();
-        for own in rows.iter().filter_map(|row| row.get(n)) {
+        for own in rows.iter().filter_map(|row| alone(row, n)) {
             widest = widest.max(body.natural_width(own));
         }
         // An empty column of a fraction is for a hand that writes, and keeps its room.
@@ -80,4 +80,15 @@ pub(super) fn widths(
         }
     }
     widths
+}
+
+/// The cell of a column; `None` where the row has none, or one that stands over several.
+fn alone(row: &[Cell], column: usize) -> Option<&Cell> {
+    let mut at = 0;
+    let own = row.iter().find(|cell| {
+        let is_here = at == column;
+        at += cell.columns;
+        is_here || at > column
+    });
+    own.filter(|cell| cell.columns == 1 && at == column + 1)
 }
