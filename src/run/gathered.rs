@@ -2,7 +2,7 @@
 //! are made of.
 
 use crate::diagnostics::Diagnostic;
-use crate::documents::journal::{Sources, Volume};
+use crate::documents::journal::{Material, Volume};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Attachment;
 use crate::export::digests::{self, DigestList};
@@ -62,7 +62,7 @@ impl Gathered {
         findings: &'a [&'a Diagnostic],
     ) -> Result<Vec<Volume<'a>>> {
         let Gathered { group, parts, sheet, digests, .. } = self;
-        let sources = Sources { facts, group: *group, parts, sheet, findings, wording: &head.words };
+        let sources = Material { facts, group: *group, parts, sheet, findings, wording: &head.words };
         Volume::of_group(&sources, head, &digests.sha256)
     }
 

@@ -13,7 +13,7 @@ mod students;
 mod tomes;
 mod works;
 
-pub(crate) use registers::Sources;
+pub(crate) use registers::Material;
 pub use tomes::Tome;
 
 use super::letterhead::Letterhead;
@@ -83,7 +83,7 @@ struct PartData<'a, T> {
 impl<'a> Volume<'a> {
     /// The volumes of a group, as `print.volume` has them.
     pub(crate) fn of_group(
-        sources: &Sources<'a>,
+        sources: &Material<'a>,
         head: &'a Letterhead,
         digest: &'a str,
     ) -> Result<Vec<Volume<'a>>> {
@@ -138,7 +138,7 @@ impl<'a> Volume<'a> {
     }
 
     fn new(
-        sources: &Sources<'a>,
+        sources: &Material<'a>,
         head: &'a Letterhead,
         digest: &'a str,
         name: &'static str,

@@ -1,6 +1,6 @@
 //! Who missed how much, by term and in the year (N4.4.1, P1.12).
 
-use super::{Register, Sources};
+use super::{Material, Register};
 use crate::documents::native::{CellData, HeadingData};
 use crate::documents::tabular::Tabular;
 use crate::figures::attendance::{Missed, attendance};
@@ -12,7 +12,7 @@ use crate::words;
 /// What is told of each stretch.
 const COLUMNS: [&str; 4] = ["всего, ч", "по уваж. причине, ч", "опозданий", "дней целиком"];
 
-pub(super) fn register(sources: &Sources<'_>) -> Register {
+pub(super) fn register(sources: &Material<'_>) -> Register {
     let (facts, group) = (sources.facts, sources.group);
     let archive = facts.archive;
     let selection = Selection { group: Some(group), stretch: None };

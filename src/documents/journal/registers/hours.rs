@@ -1,6 +1,6 @@
 //! Hours given, by teacher and month (K4, N4.6).
 
-use super::{Register, Sources};
+use super::{Material, Register};
 use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::documents::tabular::Tabular;
 use crate::figures::hours;
@@ -9,7 +9,7 @@ use crate::model::{Journal, Staff};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn register(sources: &Sources<'_>) -> Register {
+pub(super) fn register(sources: &Material<'_>) -> Register {
     let archive = sources.facts.archive;
     let mut given: BTreeMap<(Ref<Staff>, Ref<Journal>), BTreeMap<hours::Month, f64>> = BTreeMap::new();
     for part in sources.parts {

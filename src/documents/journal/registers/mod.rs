@@ -36,7 +36,7 @@ impl Register {
 }
 
 /// What registers are made of.
-pub(crate) struct Sources<'a> {
+pub(crate) struct Material<'a> {
     /// What was read and who belonged where.
     pub(crate) facts: &'a Facts<'a>,
     /// The group.
@@ -52,7 +52,7 @@ pub(crate) struct Sources<'a> {
 }
 
 /// All registers of a group, in the order in which they are bound.
-pub(super) fn registers(sources: &Sources<'_>) -> Vec<Register> {
+pub(super) fn registers(sources: &Material<'_>) -> Vec<Register> {
     let basis = Basis::of_group(sources.facts, sources.group, sources.findings);
     // Most groups have a few rows of each: they stand on one page.
     let mut events = movement::register(sources);

@@ -1,12 +1,12 @@
 //! Who came, went and changed groups in the year (N4.2.6, N4.2.17), with what was remarked and changed.
 
-use super::{Register, Sources};
+use super::{Material, Register};
 use crate::documents::native::HeadingData;
 use crate::documents::tabular::Tabular;
 use crate::model::Movement;
 use crate::words;
 
-pub(super) fn register(sources: &Sources<'_>) -> Register {
+pub(super) fn register(sources: &Material<'_>) -> Register {
     let (facts, group) = (sources.facts, sources.group);
     let archive = facts.archive;
     let members = facts.belonging.group_members(group);

@@ -1,9 +1,9 @@
 //! The year's marks of all disciplines (сводная ведомость), bound with the journals that they come from.
 
-use super::{Register, Sources};
+use super::{Material, Register};
 use crate::documents::year_sheet::{self, WIDE};
 
-pub(super) fn register(sources: &Sources<'_>) -> Register {
+pub(super) fn register(sources: &Material<'_>) -> Register {
     let tables = year_sheet::tables(sources.sheet, sources.wording);
     let landscape = sources.sheet.columns.len() > WIDE;
     let not_attested = &sources.sheet.not_attested;
