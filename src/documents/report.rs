@@ -6,6 +6,8 @@ use serde::Serialize;
 
 /// Its template.
 pub const TEMPLATE: &str = "report.typ";
+/// The template of a register.
+pub const REGISTER: &str = "register.typ";
 
 /// Everything that the document shows. The build's digest does not stand on it: a mark that changes no
 /// row of a report need not have it printed anew.

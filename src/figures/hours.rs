@@ -93,6 +93,27 @@ pub fn by_teacher_and_month(
     given
 }
 
+/// Academic hours of the lessons held, of whoever held them and by the journal's term; what lies between
+/// terms has none.
+pub fn by_teacher_and_term(
+    facts: &Facts<'_>,
+    journal: Ref<Journal>,
+) -> BTreeMap<Ref<Staff>, Vec<(Option<TermId>, f64)>> {
+    let settings = &facts.archive.settings;
+    let terms = facts.archive.journal_terms(journal);
+    let mut given: BTreeMap<Ref<Staff>, Vec<(Option<TermId>, f64)>> = BTreeMap::new();
+    for lesson in lessons(facts, journal, None) {
+        let own = || facts.ledger.teacher_on(facts.archive, journal, lesson.date);
+        let term = terms.iter().copied().find(|term| settings.term(*term).contains(lesson.date));
+        let by_term = given.entry(lesson.teacher.unwrap_or_else(own)).or_default();
+        match by_term.iter_mut().find(|(own, _)| *own == term) {
+            Some((_, hours)) => *hours += lesson.hours,
+            None => by_term.push((term, lesson.hours)),
+        }
+    }
+    given
+}
+
 /// How many works of a kind the thematic plan has: in a term, or in all.
 pub fn planned_works(
     facts: &Facts<'_>,

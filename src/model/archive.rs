@@ -114,6 +114,7 @@ archive! {
     timetable: TimetableItem,
     credentials: Credential,
     consents: Consent,
+    undertakings: Undertaking,
     releases: Release,
     olympiads: Olympiad,
 }

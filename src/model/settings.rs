@@ -288,6 +288,8 @@ pub struct Print {
     pub max_sheets: usize,
     /// Whether both sides are printed on.
     pub duplex: bool,
+    /// Whether a register without rows is printed.
+    pub empty_registers: bool,
     /// The PDF standard; `auto`: the highest that is honestly reached.
     pub pdf: String,
     /// A font family of the office's `templates/fonts/`; empty: the built-in ones.
@@ -300,6 +302,7 @@ impl Default for Print {
             volume: Volume::Group,
             max_sheets: 250,
             duplex: false,
+            empty_registers: true,
             pdf: "auto".to_owned(),
             font: String::new(),
         }

@@ -519,6 +519,17 @@ table! {
     }
 }
 table! {
+    /// An undertaking of the staff not to disclose personal data (обязательство о неразглашении).
+    "undertakings" / "Обязательства" | "Обязательства о неразглашении" by ["staff", "given"] Undertaking {
+        /// Who gave it.
+        staff / "Педагог" | "Преподаватель" | "Учитель" | "Сотрудник": Ref<Staff>,
+        /// Day.
+        given / "Дано" | "Дата" | "Дата обязательства": NaiveDate,
+        /// Number.
+        number / "Номер" | "№": Option<Text>,
+    }
+}
+table! {
     /// A student's release from a journal, or from all.
     "releases" / "Освобождения" by ["student", "journal"] Release {
         /// Student.

@@ -3,7 +3,7 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, staff_cell, term_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, staff_cell, term_cell};
 use crate::figures::activity::{Crowd, Member};
 use crate::figures::{Facts, Stretch};
 use crate::model::mark::fold;
@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     id: "activity",
     title: "Активность пользователей",
     asked: Asked::Days,
+    form: Form::Report,
     numbers: Numbers::Rows,
     make,
 };

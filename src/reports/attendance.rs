@@ -3,7 +3,7 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Column, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, student_cell, term_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, name_cell, object, student_cell, term_cell};
 use crate::figures::Stretch;
 use crate::figures::attendance::{Missed, attendance, by_month};
 use crate::figures::performance::Scope;
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     id: "attendance",
     title: "Посещаемость",
     asked: Asked::Days,
+    form: Form::Report,
     numbers: Numbers::Figures(numbers),
     make,
 };

@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::table::{Cell, Column, Table, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff, student_cell, term_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, journal_cell, maybe_staff, student_cell, term_cell};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::figures::Stretch;
 use crate::model::rules::EditWindow;
@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
     id: "changes",
     title: "Записи и исправления задним числом",
     asked: Asked::Days,
+    form: Form::Report,
     numbers: Numbers::Rows,
     make,
 };

@@ -1,15 +1,19 @@
 //! The log of checks (D24; K3.2, K5.2, P4.7, P5.10, N7.2): every check, and months without one.
 
 use super::table::{Cell, Table, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, journal_cell, staff_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, journal_cell, staff_cell};
 use crate::diagnostics::Code;
 use crate::words;
 use chrono::Datelike;
 
-pub(super) const KIND: Kind =
-    Kind {
-        id: "control", title: "Журнал контроля", asked: Asked::Days, numbers: Numbers::Rows, make
-    };
+pub(super) const KIND: Kind = Kind {
+    id: "control",
+    title: "Журнал контроля",
+    asked: Asked::Days,
+    form: Form::Register,
+    numbers: Numbers::Rows,
+    make,
+};
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;

@@ -1,7 +1,7 @@
 //! The forecast (I5; K2.2, S1.13, N2.2), named as one, with its method and how well it would have done.
 
 use super::table::{Cell, Column, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, name_cell, object, row_of, student_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, name_cell, object, row_of, student_cell};
 use crate::figures::forecast::{Final, Forecast, Hits, Next, forecast, hits};
 use crate::figures::performance::Scope;
 use crate::model::table::Ref;
@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     id: "forecast",
     title: "Прогноз успеваемости",
     asked: Asked::Year,
+    form: Form::Report,
     numbers: Numbers::Figures(numbers),
     make,
 };

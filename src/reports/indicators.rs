@@ -1,7 +1,7 @@
 //! The indicators (I1–I4) with their formulas, under ИСУОД's names where it has one (X5), and by group.
 
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, group_cell, said};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, said};
 use crate::figures::indicators::{Category, Measured};
 use crate::figures::performance::Scope;
 use crate::figures::{Selection, Stretch};
@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     id: "indicators",
     title: "Показатели",
     asked: Asked::Days,
+    form: Form::Report,
     numbers: Numbers::Figures(numbers),
     make,
 };

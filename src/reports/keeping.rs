@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, said, staff_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, said, staff_cell};
 use crate::diagnostics::Code;
 use crate::figures::performance::Scope;
 use crate::model::mark::fold;
@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     id: "keeping",
     title: "Ведение журналов по преподавателям",
     asked: Asked::Days,
+    form: Form::Report,
     numbers: Numbers::Rows,
     make,
 };

@@ -11,12 +11,17 @@ mod attendance;
 mod audit;
 mod changes;
 pub mod chart;
+mod consents;
 mod control;
+mod credentials;
 mod forecast;
 mod indicators;
 mod keeping;
+mod movement;
+mod olympiads;
 mod performance;
 mod remarks;
+mod staff;
 mod substitutions;
 mod table;
 
@@ -158,6 +163,15 @@ pub enum Asked {
     Year,
 }
 
+/// What a kind is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A report, signed by the deputy.
+    Report,
+    /// A register (книга, реестр): numbered rows, closed with their number in words.
+    Register,
+}
+
 /// A kind of report.
 pub struct Kind {
     /// The name that it is asked for by.
@@ -166,6 +180,8 @@ pub struct Kind {
     pub title: &'static str,
     /// Of which stretches it can be asked.
     pub asked: Asked,
+    /// What it is printed as.
+    pub form: Form,
     numbers: Numbers,
     /// Its note and its tables.
     make: fn(&Basis<'_>) -> (String, Vec<Table>),
@@ -184,6 +200,11 @@ pub const KINDS: &[Kind] = &[
     remarks::KIND,
     control::KIND,
     activity::KIND,
+    movement::KIND,
+    staff::KIND,
+    consents::KIND,
+    credentials::KIND,
+    olympiads::KIND,
 ];
 
 impl Kind {

@@ -2,7 +2,7 @@
 
 use super::chart::{self, Chart, Series};
 use super::table::{Cell, Column, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, name_cell, object, term_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, name_cell, object, term_cell};
 use crate::figures::Stretch;
 use crate::figures::performance::{Counts, Performance, Scope, Students, performance};
 use crate::model::{Archive, Wording};
@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     id: "performance",
     title: "Успеваемость и качество знаний",
     asked: Asked::Terms,
+    form: Form::Report,
     numbers: Numbers::Figures(numbers),
     make,
 };

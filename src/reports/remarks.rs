@@ -1,13 +1,14 @@
 //! Remarks on how the journals are kept (D17; N4.5.10, K5.4, F3.4, P5.12).
 
 use super::table::{Cell, Table, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff};
+use super::{Asked, Basis, Form, Kind, Numbers, journal_cell, maybe_staff};
 use crate::model::Wording;
 
 pub(super) const KIND: Kind = Kind {
     id: "remarks",
     title: "Замечания по ведению журналов",
     asked: Asked::Days,
+    form: Form::Register,
     numbers: Numbers::Rows,
     make,
 };

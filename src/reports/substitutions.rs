@@ -1,12 +1,13 @@
 //! Lessons that were substituted, cancelled or moved (D15; N4.5.1, F2.5.2, P4.4).
 
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Kind, Numbers, journal_cell, maybe_staff};
+use super::{Asked, Basis, Form, Kind, Numbers, journal_cell, maybe_staff};
 
 pub(super) const KIND: Kind = Kind {
     id: "substitutions",
     title: "Замены, отмены и переносы занятий",
     asked: Asked::Days,
+    form: Form::Register,
     numbers: Numbers::Rows,
     make,
 };

@@ -6,7 +6,7 @@ use super::{Status, UsageError, guard_file};
 use crate::check;
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
-use crate::documents::report::{ReportDocument, TEMPLATE};
+use crate::documents::report::{REGISTER, ReportDocument, TEMPLATE};
 use crate::export::names::file_name;
 use crate::figures::{Selection, Stretch};
 use crate::files;
@@ -14,7 +14,7 @@ use crate::model::Archive;
 use crate::model::mark::fold;
 use crate::model::settings::{Settings, TermId};
 use crate::read;
-use crate::reports::{Asked, Basis, Kind, Lines};
+use crate::reports::{self, Asked, Basis, Kind, Lines};
 use crate::templates::Templates;
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -80,7 +80,8 @@ pub fn report(options: &Options, progress: &Progress) -> Result<Status> {
             let head = Letterhead::new(&archive.settings);
             let report = options.kind.report(&basis);
             let data = serde_json::to_vec(&ReportDocument { head: &head, report: &report })?;
-            press.print(TEMPLATE, &format!("print/reports/{name}"), data, head.duplex)?.pdf
+            let template = if options.kind.form == reports::Form::Register { REGISTER } else { TEMPLATE };
+            press.print(template, &format!("print/reports/{name}"), data, head.duplex)?.pdf
         }
     };
     let file = options.file.clone().or_else(|| (options.form == Form::Pdf).then(|| PathBuf::from(name)));

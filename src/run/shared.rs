@@ -14,7 +14,7 @@ use crate::figures::Selection;
 use crate::files;
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Staff, Student};
-use crate::reports::{self, Basis};
+use crate::reports::{self, Basis, Form};
 use crate::site::PageFile;
 use crate::site::pages::{Entry, Listing, document_head};
 use crate::words;
@@ -45,24 +45,49 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
     let entries = workers::map(reports::KINDS, shop.workers, |kind| {
         let made = &kind.report(&basis);
         let mut files = Vec::new();
-        if shop.builds(BuildPart::Print) {
-            let path = format!("print/reports/{}.pdf", made.id);
+        let (folder, template) = match kind.form {
+            Form::Report => ("reports", report::TEMPLATE),
+            Form::Register => ("registers", report::REGISTER),
+        };
+        // An empty register says that it is empty, or is left out where the settings ask for that.
+        let is_left_out = kind.form == Form::Register
+            && !shop.facts.archive.settings.print.empty_registers
+            && made.tables.iter().all(|table| table.rows.is_empty());
+        if shop.builds(BuildPart::Print) && !is_left_out {
+            let path = format!("print/{folder}/{}.pdf", made.id);
             let data = ReportDocument { head: &shop.head, report: made };
-            let printed = shop.print(report::TEMPLATE, &path, &data)?;
+            let printed = shop.print(template, &path, &data)?;
             files.push(PageFile::new(made.title, &path, &printed.digest));
         }
         if shop.builds(BuildPart::Site) {
             shop.page(shop.pages().report(made, files)?)?;
         }
         let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
-        Ok(Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] })
+        let entry = Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] };
+        Ok((kind.form, entry))
     })?;
     if shop.builds(BuildPart::Site) {
-        let listing =
-            Listing {
-                title: String::new(), columns: vec!["Отчёт", "О чём"], entries, empty: "Отчётов нет."
-            };
-        shop.page(shop.pages().listing("reports.html", "Отчёты", String::new(), &[listing], Vec::new())?)?;
+        let of =
+            |form| entries.iter().filter(|(own, _)| *own == form).map(|(_, entry)| entry.clone()).collect();
+        let registers = Listing {
+            title: "Книги и реестры".to_owned(),
+            columns: vec!["Документ", "О чём"],
+            entries: of(Form::Register),
+            empty: "",
+        };
+        let listing = Listing {
+            title: "Отчёты".to_owned(),
+            columns: vec!["Отчёт", "О чём"],
+            entries: of(Form::Report),
+            empty: "Отчётов нет.",
+        };
+        shop.page(shop.pages().listing(
+            "reports.html",
+            "Отчёты и реестры",
+            String::new(),
+            &[listing, registers],
+            Vec::new(),
+        )?)?;
     }
     Ok(())
 }

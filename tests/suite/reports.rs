@@ -40,11 +40,13 @@ fn rows(project: &Project, id: &str) -> Vec<Vec<String>> {
 fn every_report_is_a_document_and_a_page() {
     let project = built();
     let listing = project.read("output/site/reports.html");
-    for id in ids() {
+    for kind in letopis::reports::KINDS {
+        let id = kind.id;
+        let folder = if kind.form == letopis::reports::Form::Register { "registers" } else { "reports" };
         assert!(listing.contains(&format!("reports/{id}.html")), "{id}");
         let page = project.read(&format!("output/site/reports/{id}.html"));
-        assert!(page.contains(&format!("print/reports/{id}.pdf")), "{id}");
-        let pdf = project.path(&format!("output/print/reports/{id}.pdf"));
+        assert!(page.contains(&format!("print/{folder}/{id}.pdf")), "{id}");
+        let pdf = project.path(&format!("output/print/{folder}/{id}.pdf"));
         let text = tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]);
         let text = squeezed(&text);
         for cell in rows(&project, id).iter().flatten().filter(|cell| cell.len() < 30) {
@@ -52,10 +54,53 @@ fn every_report_is_a_document_and_a_page() {
             assert!(text.contains(&cell), "{id}: «{cell}» is not on paper");
         }
     }
-    assert_eq!(
-        fs::read_dir(project.path("output/print/reports")).expect("the reports").count(),
-        ids().count()
-    );
+    let count = |folder: &str| fs::read_dir(project.path(folder)).expect("a folder").count();
+    assert_eq!(count("output/print/reports") + count("output/print/registers"), ids().count());
+}
+
+/// Registers count what the tables have: who was there, came and went; every hour held, of one teacher each.
+#[test]
+fn registers_add_up() {
+    let project = spoilt("college", 2);
+    let lines = |id: &str| project.run(&["report", id, "--format", "json"]).succeeds().json();
+    let contingent: Vec<Value> =
+        lines("movement").into_iter().filter(|line| line["table"] == "contingent").collect();
+    let number = |line: &Value, key: &str| line[key].as_f64().unwrap_or_else(|| panic!("{key} of {line}"));
+    assert!(contingent.len() > 2);
+    for line in &contingent {
+        let end = number(line, "start") + number(line, "came") - number(line, "left");
+        assert_eq!(end, number(line, "end"), "{line}");
+    }
+    let loads: Vec<Value> = lines("staff").into_iter().filter(|line| line["table"] == "load").collect();
+    let given: f64 = loads.iter().map(|line| number(line, "held")).sum();
+    project.run(&["build", "--only", "data", "--quiet"]).succeeds();
+    let lessons = project.read("output/data/lessons.csv");
+    let mut reader = csv::Reader::from_reader(lessons.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|own| own == name).expect("a column");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let held = rows.iter().filter(|row| matches!(&row[at("status")], "" | "held"));
+    let held: f64 = held.map(|row| row[at("hours")].parse::<f64>().expect("hours")).sum();
+    assert!(held > 0.0 && (held - given).abs() < 1e-6, "{held} held, {given} in the register");
+}
+
+/// A register without rows says so, or is left out of the print where the settings ask for that.
+#[test]
+fn an_empty_register_says_so_or_is_left_out() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
+    project.run(&["build", "--quiet"]).succeeds();
+    let pdf = project.path("output/print/registers/olympiads.pdf");
+    let text = tool("pdftotext", &[pdf.to_str().expect("a path"), "-"]);
+    assert!(text.contains("Записей нет") && text.contains("Сведений об олимпиадах в выгрузке нет"), "{text}");
+    let yaml = project.read("input/archive.yaml");
+    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
+    let text: String =
+        lines.chain(["print: { empty_registers: false }"]).map(|line| format!("{line}\n")).collect();
+    project.write("input/archive.yaml", text);
+    project.run(&["build", "--quiet"]).succeeds();
+    assert!(!pdf.exists() && project.path("output/print/registers/staff.pdf").is_file());
+    assert!(project.read("output/site/reports/olympiads.html").contains("Сведений об олимпиадах"));
 }
 
 #[test]
@@ -145,7 +190,9 @@ fn a_selection_is_a_part_of_the_whole() {
     for report in ids() {
         // A group and a term are known by their names too.
         let (more, name, scope): (&[&str], _, _) = match report {
-            "forecast" => (&["--group", "са-11"], "g02.pdf", "2024/2025 учебный год, группа СА-11"),
+            "forecast" | "staff" | "consents" => {
+                (&["--group", "са-11"], "g02.pdf", "2024/2025 учебный год, группа СА-11")
+            }
             "performance" => {
                 (&["--group", "g02", "--term", "1 Семестр"], "g02-s1.pdf", "1 семестр, группа СА-11")
             }

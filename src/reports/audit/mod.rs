@@ -8,7 +8,7 @@ mod places;
 
 use super::about::About;
 use super::table::Table;
-use super::{Asked, Basis, Kind, Numbers};
+use super::{Asked, Basis, Form, Kind, Numbers};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::figures::performance::Scope;
 use crate::model::Journal;
@@ -16,10 +16,14 @@ use crate::model::table::Ref;
 use crate::words;
 use std::collections::BTreeMap;
 
-pub(super) const KIND: Kind =
-    Kind {
-        id: "audit", title: "Проверка журналов", asked: Asked::Days, numbers: Numbers::Rows, make
-    };
+pub(super) const KIND: Kind = Kind {
+    id: "audit",
+    title: "Проверка журналов",
+    asked: Asked::Days,
+    form: Form::Report,
+    numbers: Numbers::Rows,
+    make,
+};
 
 /// What was found in a journal, by code.
 type Own<'a> = BTreeMap<Code, Vec<&'a Diagnostic>>;

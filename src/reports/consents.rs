@@ -1,0 +1,119 @@
+//! Consents to the processing of personal data, and who of the staff has access to them (D21; N3.9, N3.11,
+//! N3.14, N3.17, P5.17).
+
+use super::table::{Cell, Table, text};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, staff_cell, student_cell};
+use crate::model::table::Ref;
+use crate::model::{Consent, Staff, Student, User};
+use std::collections::BTreeSet;
+
+pub(super) const KIND: Kind = Kind {
+    id: "consents",
+    title: "Согласия на обработку персональных данных",
+    asked: Asked::Year,
+    form: Form::Register,
+    numbers: Numbers::Rows,
+    make,
+};
+
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
+    let note = "Согласия обучающихся и их законных представителей; кто из работников имеет доступ к данным и дал обязательство о неразглашении.".to_owned();
+    (note, vec![given(basis), without(basis), access(basis)])
+}
+
+fn is_covered(basis: &Basis<'_>, student: Ref<Student>) -> bool {
+    basis.selection.group.is_none_or(|group| basis.facts.archive.students[student].group == group)
+}
+
+fn given(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let mut rows: Vec<&Consent> =
+        archive.consents.iter().filter(|row| is_covered(basis, row.student)).collect();
+    rows.sort_by_key(|row| row.given);
+    let rows = rows.into_iter().map(|row| {
+        vec![
+            Cell::Day(Some(row.given)),
+            student_cell(archive, row.student),
+            group_cell(archive, archive.students[row.student].group),
+            row.kind.to_string().into(),
+            Cell::or_empty(row.number.as_deref()),
+            Cell::or_empty(row.by.as_deref()),
+            Cell::Day(row.withdrawn),
+        ]
+    });
+    let columns = vec![
+        text("given", "Дано", 2),
+        text("student", "Обучающийся", 3),
+        text("group", "Группа", 2),
+        text("kind", "На что", 5),
+        text("number", "№", 2),
+        text("by", "Кто дал", 4),
+        text("withdrawn", "Отозвано", 2),
+    ];
+    let empty = "Сведений о согласиях в выгрузке нет.";
+    Table::new("consents", "Согласия", columns, rows.collect(), empty)
+}
+
+/// Students without a consent that holds.
+fn without(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let holding: BTreeSet<Ref<Student>> =
+        archive.consents.iter().filter(|row| row.withdrawn.is_none()).map(|row| row.student).collect();
+    let is_known = !archive.consents.is_empty() || archive.students.iter().any(|row| row.consent.is_some());
+    let mut students: Vec<Ref<Student>> = archive
+        .students
+        .refs()
+        .filter(|_| is_known)
+        .filter(|(student, row)| !holding.contains(student) && row.consent != Some(true))
+        .map(|(student, _)| student)
+        .filter(|student| is_covered(basis, *student))
+        .collect();
+    archive.sort_by_name(&mut students);
+    let row = |student: &Ref<Student>| {
+        vec![
+            student_cell(archive, *student),
+            group_cell(archive, archive.students[*student].group),
+            "".into(),
+        ]
+    };
+    let columns = vec![
+        text("student", "Обучающийся", 4),
+        text("group", "Группа", 3),
+        text("", "Отметка о получении", 5),
+    ];
+    let rows = students.iter().map(row).collect();
+    let empty = if is_known {
+        "Согласие есть у всех."
+    } else {
+        "Сведений о согласиях в выгрузке нет."
+    };
+    Table::new("without", "Без согласия", columns, rows, empty)
+}
+
+/// Those of the staff who are users, and their undertakings.
+fn access(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let mut staff: BTreeSet<Ref<Staff>> = archive.users.iter().filter_map(|row: &User| row.staff).collect();
+    staff.extend(archive.undertakings.iter().map(|row| row.staff));
+    let mut staff: Vec<Ref<Staff>> = staff.into_iter().collect();
+    staff.sort_by_cached_key(|one| crate::model::mark::fold(&archive.staff[*one].full_name()));
+    let rows = staff.into_iter().map(|one| {
+        let own = archive.undertakings.iter().find(|row| row.staff == one);
+        vec![
+            staff_cell(archive, one),
+            Cell::or_empty(archive.staff[one].position.as_deref()),
+            own.map_or("нет в данных".into(), |row| Cell::Day(Some(row.given))),
+            Cell::or_empty(own.and_then(|row| row.number.as_deref())),
+            "".into(),
+        ]
+    });
+    let columns = vec![
+        text("staff", "Работник", 3),
+        text("position", "Должность", 5),
+        text("given", "Обязательство дано", 2),
+        text("number", "№", 2),
+        text("", "Подпись", 2),
+    ];
+    let empty = "Сведений о пользователях и обязательствах в выгрузке нет.";
+    Table::new("access", "Доступ работников к персональным данным", columns, rows.collect(), empty)
+}

@@ -1,0 +1,115 @@
+//! The movement book (D14; N4.2.6, N4.2.13, N4.2.17, K3.2, P4.8): who came and went, and how many there were.
+
+use super::table::{Cell, Table, number, text};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, student_cell};
+use crate::figures::Facts;
+use crate::model::table::Ref;
+use crate::model::{Group, Movement, Wording};
+use chrono::NaiveDate;
+
+pub(super) const KIND: Kind = Kind {
+    id: "movement",
+    title: "Книга движения обучающихся",
+    asked: Asked::Days,
+    form: Form::Register,
+    numbers: Numbers::Rows,
+    make,
+};
+
+fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
+    let note = "Зачисление, перевод, отчисление и выпуск с приказами; контингент на начало и конец учебного года — по дням, в которые обучающийся числится в группе."
+        .to_owned();
+    (note, vec![movements(basis), contingent(basis)])
+}
+
+fn movements(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let touches = |row: &&Movement| {
+        let own = || archive.students[row.student].group;
+        basis.selection.group.is_none_or(|group| {
+            row.from == Some(group) || row.to == Some(group) || (row.to.is_none() && own() == group)
+        })
+    };
+    let covered = |row: &&Movement| basis.selection.covers(&archive.settings, row.date);
+    let mut rows: Vec<&Movement> = archive.movements.iter().filter(touches).filter(covered).collect();
+    rows.sort_by_key(|row| row.date);
+    let group = |group: Option<Ref<Group>>| group.map_or("".into(), |group| group_cell(archive, group));
+    let rows = rows.into_iter().map(|row| {
+        let confirmed = [
+            row.confirmation_no.as_ref().map(ToString::to_string),
+            row.confirmation_date.map(|day| format!("от {}", crate::words::date(day))),
+        ];
+        let to = match (&row.to_organization, row.to) {
+            (Some(outside), None) => outside.to_string().into(),
+            (_, to) => group(to),
+        };
+        vec![
+            Cell::Day(Some(row.date)),
+            student_cell(archive, row.student),
+            row.kind.label().into(),
+            Cell::or_empty(row.order.as_deref()),
+            Cell::Day(row.order_date),
+            group(row.from),
+            to,
+            confirmed.into_iter().flatten().collect::<Vec<_>>().join(" ").into(),
+        ]
+    });
+    let columns = vec![
+        text("date", "Дата", 2),
+        text("student", "Обучающийся", 3),
+        text("kind", "Движение", 3),
+        text("order", "Приказ", 2),
+        text("order_date", "Дата приказа", 2),
+        text("from", "Откуда", 2),
+        text("to", "Куда", 4),
+        text("confirmation", "Подтверждение", 3),
+    ];
+    let empty = "Сведений о движении в выгрузке нет.";
+    Table::new("movements", "Движение", columns, rows.collect(), empty)
+}
+
+/// How many a group had on the first and the last day of its year, and who came and went between.
+fn contingent(basis: &Basis<'_>) -> Table {
+    let archive = basis.facts.archive;
+    let mut sums = [0; 4];
+    let mut rows: Vec<Vec<Cell>> = basis
+        .selection
+        .groups(archive)
+        .map(|(group, _)| {
+            let counts = counts(basis.facts, group);
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+            let numbers = counts.map(Cell::Count);
+            [group_cell(archive, group)].into_iter().chain(numbers).collect()
+        })
+        .collect();
+    if rows.len() > 1 {
+        rows.push([Cell::from("Всего")].into_iter().chain(sums.map(Cell::Count)).collect());
+    }
+    let columns = vec![
+        text("group", Wording::of(&archive.settings).group, 3),
+        number("start", "На начало года"),
+        number("came", "Прибыло"),
+        number("left", "Выбыло"),
+        number("end", "На конец года"),
+    ];
+    Table::new("contingent", "Контингент", columns, rows, "Групп нет.")
+}
+
+/// On the first day; who came after it; who went before the last; on the last day.
+fn counts(facts: &Facts<'_>, group: Ref<Group>) -> [usize; 4] {
+    let archive = facts.archive;
+    let terms = archive.group_terms(group);
+    let days = terms.iter().map(|term| archive.settings.term(*term));
+    let first = days.clone().map(|term| term.start.0).min().unwrap_or(archive.settings.year_start());
+    let last = days.map(|term| term.end.0).max().unwrap_or(archive.settings.year_end());
+    let members = facts.belonging.group_members(group);
+    let on =
+        |day: NaiveDate| members.iter().filter(|one| facts.belonging.in_group(group, **one, day)).count();
+    let spans = || {
+        let all = members.iter().flat_map(|one| facts.belonging.groups(*one));
+        all.filter(|(_, own)| *own == group).map(|(span, _)| span)
+    };
+    let came = spans().filter(|span| span.from.is_some_and(|from| first < from && from <= last)).count();
+    let left = spans().filter(|span| span.until.is_some_and(|until| first <= until && until < last)).count();
+    [on(first), came, left, on(last)]
+}
