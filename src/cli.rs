@@ -225,6 +225,55 @@ enum Command {
         #[arg(long, value_name = "ФАЙЛ")]
         file: Option<PathBuf>,
     },
+    /// Сведения об успеваемости и посещаемости обучающегося, для родителей
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis sheet --student КОД | --paper [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    #[command(group = ArgGroup::new("whose").required(true).args(["student", "paper"]))]
+    Sheet {
+        /// Обучающийся: его код или полное имя
+        #[arg(long, value_name = "КОД")]
+        student: Option<String>,
+        /// Все, кто просил сведения на бумаге (столбец paper_reports)
+        #[arg(long)]
+        paper: bool,
+        #[command(flatten)]
+        input: Input,
+        /// С этого дня: 2024-10-01 или 01.10.2024 (если не указано: с начала года)
+        #[arg(long, value_name = "ДАТА", value_parser = day)]
+        from: Option<NaiveDate>,
+        /// По этот день включительно
+        #[arg(long, value_name = "ДАТА", value_parser = day)]
+        to: Option<NaiveDate>,
+        /// Страница на каждую неделю
+        #[arg(long)]
+        weekly: bool,
+        /// В какую папку записать (если не указано: в текущую)
+        #[arg(long, value_name = "ПАПКА")]
+        folder: Option<PathBuf>,
+    },
+    /// Выписка из журналов для одного обучающегося или для каждого
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis extract --student КОД | --all [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    #[command(group = ArgGroup::new("whose").required(true).args(["student", "all"]))]
+    Extract {
+        /// Обучающийся: его код или полное имя
+        #[arg(long, value_name = "КОД")]
+        student: Option<String>,
+        /// Каждому обучающемуся свою
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        input: Input,
+        /// В какую папку записать (если не указано: в текущую)
+        #[arg(long, value_name = "ПАПКА")]
+        folder: Option<PathBuf>,
+    },
     /// Показать шаблон документа на данных: для тех, кто меняет шаблоны
     #[command(help_template = HELP, override_usage = "letopis preview ДОКУМЕНТ [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
     Preview {
@@ -444,6 +493,18 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let what = what.expect("the parser asks for one of them");
             let options = run::print::Options { input: input.input, archive: store.archive, what, file };
             run::print::print(&options, progress)
+        }
+        Command::Sheet { student, paper: _, input, from, to, weekly, folder } => {
+            use run::person::{Options, Whose};
+            let whose = student.map_or(Whose::OnPaper, Whose::Student);
+            let options = Options { input: input.input, whose, days: [from, to], weekly, folder };
+            run::person::sheet(&options, progress)
+        }
+        Command::Extract { student, all: _, input, folder } => {
+            use run::person::{Options, Whose};
+            let whose = student.map_or(Whose::All, Whose::Student);
+            let options = Options { input: input.input, whose, days: [None, None], weekly: false, folder };
+            run::person::extract(&options, progress)
         }
         Command::Preview { document, input, group, journal, file, data, copy } => {
             let options =

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod letterhead;
 pub mod letters;
 mod native;
+pub mod own;
 pub mod press;
 pub mod report;
 mod tabular;

@@ -10,6 +10,7 @@
 //! - [`indicators`] the indicators of the regulations (I1–I4);
 //! - [`ledger`] finds the lessons of a journal, the marks and absences of a lesson;
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
+//! - [`own`] what is one student's own;
 //! - [`performance`] how well students performed;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
 //! - [`stretch`] the term, year or days that a figure is told for;
@@ -29,6 +30,7 @@ pub mod hours;
 pub mod indicators;
 pub mod journal;
 pub mod ledger;
+pub mod own;
 pub mod performance;
 pub mod retention;
 pub mod stretch;

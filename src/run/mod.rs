@@ -9,6 +9,7 @@ mod gathered;
 mod group;
 pub mod init;
 mod opened;
+pub mod person;
 pub mod preview;
 pub mod print;
 pub mod progress;

@@ -6,7 +6,7 @@ use crate::documents::letters::{Letters, MissingLetters};
 use crate::figures::{Exemptions, Facts, Ledger};
 use crate::model::mark::fold;
 use crate::model::table::{Found, Ref};
-use crate::model::{Archive, Belonging, Group, Journal};
+use crate::model::{Archive, Belonging, Group, Journal, Student};
 use crate::read;
 use crate::templates::Templates;
 use anyhow::Result;
@@ -93,4 +93,16 @@ pub(super) fn find_journal(archive: &Archive, asked: &str) -> Result<Ref<Journal
         .collect();
     let more = if archive.journals.len() > LISTED { "…" } else { "" };
     Err(UsageError(format!("--journal: нет журнала {asked}; есть {}{more}", all.join("; "))).into())
+}
+
+/// The student of that id.
+pub(super) fn find_student(archive: &Archive, asked: &str) -> Result<Ref<Student>> {
+    if let Found::Row(student) = archive.students.find(asked) {
+        return Ok(student);
+    }
+    let mut named = archive.students.refs().filter(|(_, row)| fold(&row.full_name()) == fold(asked));
+    if let (Some((student, _)), None) = (named.next(), named.next()) {
+        return Ok(student);
+    }
+    Err(UsageError(format!("--student: нет обучающегося {asked}: укажите код из таблицы students")).into())
 }

@@ -17,6 +17,7 @@ mod extremes;
 mod formats;
 mod harness;
 mod hostile;
+mod own;
 mod planted;
 mod reports;
 mod second;
