@@ -4,6 +4,7 @@
 //! JSON: nothing of the data is ever markup. [`press`] typesets; the other files are one family of
 //! documents each, and a new document is a new file and a new template.
 
+pub mod act;
 pub mod certificate;
 pub mod inventory;
 pub mod journal;

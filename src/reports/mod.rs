@@ -7,6 +7,7 @@
 
 mod about;
 mod activity;
+mod acts;
 mod attendance;
 mod audit;
 mod changes;
@@ -205,6 +206,7 @@ pub const KINDS: &[Kind] = &[
     consents::KIND,
     credentials::KIND,
     olympiads::KIND,
+    acts::KIND,
 ];
 
 impl Kind {

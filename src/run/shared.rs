@@ -6,6 +6,7 @@ use super::group::Built;
 use super::shop::Shop;
 use super::workers;
 use crate::diagnostics::Report;
+use crate::documents::act::{self, Act};
 use crate::documents::inventory::{self, Inventory};
 use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
@@ -102,13 +103,26 @@ pub(super) fn inventory_and_pages(shop: &Shop<'_>, built: &[Built], digest: &str
             shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
         files.push(PageFile::new("Опись дел", path, &printed.digest));
     }
+    let printed_acts = acts(shop)?;
     if shop.builds(BuildPart::Site) {
-        site(shop, built, files)?;
+        site(shop, built, files, &printed_acts)?;
     }
     Ok(cases.iter().map(|case| case.sheets).sum())
 }
 
-fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()> {
+/// The local acts as documents, in their order; none where nothing is printed.
+fn acts(shop: &Shop<'_>) -> Result<Vec<PageFile>> {
+    let documents = &shop.facts.archive.documents;
+    let printed =
+        documents.iter().enumerate().filter(|_| shop.builds(BuildPart::Print)).map(|(n, document)| {
+            let path = format!("print/registers/act-{}.pdf", shop.names.document(n));
+            let printed = shop.print(act::TEMPLATE, &path, &Act::new(&shop.head, document))?;
+            Ok(PageFile::new(document.title.clone(), &path, &printed.digest))
+        });
+    printed.collect()
+}
+
+fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>, printed_acts: &[PageFile]) -> Result<()> {
     let archive = shop.facts.archive;
     let pages = shop.pages();
     let words = shop.head.words;
@@ -180,7 +194,8 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>) -> Result<()
             href,
             notes: vec![document_head(document)],
         });
-        shop.page(pages.document(n, document, inventory.clone())?)?;
+        let own = printed_acts.get(n).cloned().into_iter().chain(inventory.clone()).collect();
+        shop.page(pages.document(n, document, own)?)?;
     }
     shop.page(pages.listing("documents.html", "Локальные акты", String::new(), &[acts], inventory)?)
 }

@@ -227,3 +227,30 @@ fn a_template_is_shown_with_its_data() {
     );
     project.run(&["preview", "inventory"]).succeeds();
 }
+
+/// A local act says on paper what its text says; addresses of links stand below, markup of others is text.
+#[test]
+fn a_local_act_is_printed_as_it_is_written() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "1", "--lessons", "2"]);
+    let body = "---\ntitle: О порядке\nkind: приказ\nnumber: № 5\ndate: 2024-08-30\n---\n# О порядке\n\n1. Первое **важное**.\n2. Второе:\n   - внутри [закон](https://pravo.gov.ru/273)\n\n| Кто | Что |\n|---|---|\n| Директор | подписывает |\n\n> Цитата #eval(\"1\") $x$ <b>\n\nТекст.[^1]\n\n[^1]: Примечание внизу.\n";
+    project.write("input/documents/poryadok.md", body);
+    project.run(&["build", "--only", "print", "--quiet"]).succeeds();
+    let text = text_of(&project.path("output/print/registers/act-poryadok.pdf"));
+    for part in [
+        "Приказ № 5 от 30.08.2024",
+        "О порядке",
+        "1. Первое важное.",
+        "внутри закон",
+        "https://pravo.gov.ru/273",
+        "Директор",
+        "подписывает",
+        "Цитата #eval(\"1\") $x$ <b>",
+        "Примечание внизу.",
+    ] {
+        assert!(text.contains(&squeeze(part)), "«{part}» is not in {text}");
+    }
+    assert_eq!(text.matches("Опорядке").count(), 2, "the title and the footer, not the heading again");
+    let list = text_of(&project.path("output/print/registers/acts.pdf"));
+    assert!(list.contains("Опорядке") && list.contains("ненайдено"), "{list}");
+}
