@@ -109,18 +109,6 @@ pub struct Teacher {
     pub full_name: String,
     /// «с 01.09.2024 по 28.02.2025», where several teachers share the journal.
     pub days: Option<String>,
-    /// The same; `None`: the whole year.
-    #[serde(skip)]
-    pub span: Option<Span>,
-}
-
-impl Teacher {
-    /// Whether the journal is theirs on some day of a stretch.
-    pub fn teaches(&self, first: NaiveDate, last: NaiveDate) -> bool {
-        self.span.is_none_or(|span| {
-            span.from.is_none_or(|from| from <= last) && span.until.is_none_or(|until| first <= until)
-        })
-    }
 }
 
 /// A column of the grid.
@@ -224,6 +212,9 @@ pub struct HoursLine {
     pub planned: Option<f64>,
     /// Of lessons held.
     pub held: f64,
+    /// «Фамилия И. О.» of those whose journal it was then, who sign the line.
+    #[serde(skip)]
+    pub teachers: Vec<String>,
     /// Whether `held` reaches `planned`; `None` where there is no plan.
     pub done: Option<bool>,
 }
@@ -517,7 +508,7 @@ fn teachers(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Teacher> {
     let teacher = |(staff, span): (Ref<Staff>, Option<Span>)| {
         let row = &facts.archive.staff[staff];
         let days = span.and_then(|span| days(span.from, span.until));
-        Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days, span }
+        Teacher { id: row.id.to_string(), name: row.short_name(), full_name: row.full_name(), days }
     };
     teaching.into_iter().map(teacher).collect()
 }
@@ -572,7 +563,15 @@ fn lesson_lines(facts: &Facts<'_>, journal: Ref<Journal>, lessons: &[Ref<Lesson>
 fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let archive = facts.archive;
     let line = |title: String, days: Option<(NaiveDate, NaiveDate)>, planned: Option<f64>, held: f64| {
-        HoursLine { title, days, planned, held, done: planned.map(|planned| held + ROUNDING >= planned) }
+        let teachers = signing(facts, journal, days);
+        HoursLine {
+            title,
+            days,
+            planned,
+            held,
+            teachers,
+            done: planned.map(|planned| held + ROUNDING >= planned),
+        }
     };
     let planned =
         |term| hours::by_curriculum(facts, journal, term).or_else(|| hours::by_plan(facts, journal, term));
@@ -589,6 +588,36 @@ fn hours_lines(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<HoursLine> {
     let all = archive.journals[journal].planned_hours.or_else(|| planned(None));
     lines.push(line("Всего за год".to_owned(), None, all, hours::held(facts, journal, None)));
     lines
+}
+
+/// Whose journal it was in a term, or in the year: by the days of `teachers`; the journal's own teacher where
+/// a lesson then lies on a day of nobody else's.
+fn signing(facts: &Facts<'_>, journal: Ref<Journal>, days: Option<(NaiveDate, NaiveDate)>) -> Vec<String> {
+    let archive = facts.archive;
+    let teaching = facts.ledger.teaching(archive, journal);
+    let is_then = |day: NaiveDate| days.is_none_or(|(first, last)| first <= day && day <= last);
+    let own = archive.journals[journal].teacher;
+    let has_own_lesson = || {
+        let mut lessons = facts.ledger.lessons(journal).iter().map(|lesson| archive.lessons[*lesson].date);
+        lessons.any(|day| is_then(day) && facts.ledger.teacher_on(archive, journal, day) == own)
+    };
+    let signs = |(_, span): &(Ref<Staff>, Option<Span>)| match span {
+        None => teaching.len() == 1 || has_own_lesson(),
+        Some(span) => days.is_none_or(|(first, last)| {
+            span.from.is_none_or(|from| from <= last) && span.until.is_none_or(|until| first <= until)
+        }),
+    };
+    let mut names: Vec<String> = Vec::new();
+    for (staff, _) in teaching.iter().filter(|one| signs(one)) {
+        let name = archive.staff[*staff].short_name();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        names.push(archive.staff[own].short_name());
+    }
+    names
 }
 
 /// Hours are sums of halves and quarters: what is lost in adding them is far below this.

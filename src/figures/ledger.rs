@@ -203,7 +203,8 @@ impl Ledger {
     }
 
     /// Everybody who is the journal's teacher on some day of the year, with those days; a journal of
-    /// one teacher has one without days. In the order of the days, the journal's own teacher first.
+    /// one teacher has one without days. In the order of the days, the journal's own teacher first, who
+    /// counts where a lesson lies on a day of nobody else's.
     pub fn teaching(&self, archive: &Archive, journal: Ref<Journal>) -> Vec<(Ref<Staff>, Option<Span>)> {
         let own = archive.journals[journal].teacher;
         let (start, end) = (archive.settings.year_start(), archive.settings.year_end());
@@ -218,10 +219,12 @@ impl Ledger {
         if rows.is_empty() {
             return vec![(own, None)];
         }
-        let uncovered = start
-            .iter_days()
-            .take_while(|day| *day <= end)
-            .any(|day| !rows.iter().any(|(span, _)| span.contains(day)));
+        let is_uncovered = |day: NaiveDate| !rows.iter().any(|(span, _)| span.contains(day));
+        let lessons = self.lessons(journal);
+        let uncovered = match lessons.is_empty() {
+            true => start.iter_days().take_while(|day| *day <= end).any(is_uncovered),
+            false => lessons.iter().any(|lesson| is_uncovered(archive.lessons[*lesson].date)),
+        };
         let first = uncovered.then_some((own, None)).into_iter();
         first.chain(rows.into_iter().map(|(span, staff)| (staff, Some(span)))).collect()
     }

@@ -503,6 +503,11 @@ impl Period {
         (Period::Final, "final"),
     ];
 
+    /// The one of a word of the contract: `exam`; `None` of a term's id or another word.
+    pub fn of_word(word: &str) -> Option<Period> {
+        Period::WORDS.iter().find(|(_, own)| *own == word).map(|(period, _)| *period)
+    }
+
     /// Short heading of its column.
     pub fn label(self, settings: &Settings) -> String {
         match self {

@@ -7,7 +7,7 @@ use super::{Asked, Basis, Form, Kind, Numbers, journal_cell, maybe_staff, studen
 use crate::diagnostics::{Code, Diagnostic};
 use crate::figures::Stretch;
 use crate::model::rules::EditWindow;
-use crate::model::settings::TermId;
+use crate::model::settings::{Period, TermId};
 use crate::model::table::{Ref, Row, first_of_record};
 use crate::model::{Archive, AttendanceStatus, Change};
 use crate::words;
@@ -32,7 +32,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         EditWindow::Month => "календарный месяц после занятия".to_owned(),
     };
     let mut note = format!(
-        "Отметки и посещаемость, внесённые или исправленные после периода редактирования: {window}. Период отчёта — по дню, когда запись сделана."
+        "Отметки, внесённые после периода редактирования, и исправления отметок и посещаемости после него: {window}. Период отчёта — по дню, когда запись сделана."
     );
     let ledger = basis.facts.ledger;
     let lessons = basis.selection.journals(archive).flat_map(|(journal, _)| ledger.lessons(journal));
@@ -160,6 +160,9 @@ fn results(basis: &Basis<'_>) -> Table {
 
 /// «1 семестр», «Год»; of another word itself.
 fn period(archive: &Archive, id: &str) -> Cell {
+    if let Some(period) = Period::of_word(id) {
+        return period.label(&archive.settings).into();
+    }
     let terms = (0..archive.settings.terms.len()).map(|index| Stretch::Term(TermId(index as u8)));
     let own = terms.chain([Stretch::Year]).find(|own| own.id(&archive.settings) == id);
     own.map_or(id.into(), |own| term_cell(archive, own))

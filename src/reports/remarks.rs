@@ -28,7 +28,8 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     remarks.sort_by_key(|row| row.date);
     let rows = remarks.into_iter().map(|row| {
         let journal = journal_of(row);
-        let teacher = row.teacher.or_else(|| Some(archive.journals[journal?].teacher));
+        let on_the_day = || Some(basis.facts.ledger.teacher_on(archive, journal?, row.date));
+        let teacher = row.teacher.or_else(on_the_day);
         vec![
             Cell::Day(Some(row.date)),
             journal.map_or("".into(), |journal| journal_cell(archive, journal)),

@@ -2,27 +2,30 @@
 
     volume.py INPUT_DIR OUTPUT_DIR
 
-It shares no code with the program. For every group it reads OUTPUT_DIR/print/journals/<group id>.pdf back: the ruling
-lines become cells, every letter goes to the cell it stands in, and what stands there is compared with what the tables
-of INPUT_DIR (CSV, JSON or YAML) say by the contract. Checked are
+It shares no code with the program. It reads the volumes of every group in OUTPUT_DIR/print/journals back, bound as
+`print` in archive.yaml says (by group, family or journal, whole or in tomes, on one side or on two): the ruling lines
+become cells, every letter goes to the cell it stands in, and what stands there is compared with what the tables of
+INPUT_DIR (CSV, JSON or YAML) say by the contract. Checked are
 
 - the marks: rows are all who ever belonged to the journal, columns all lessons and results, cells the signs of
   attendance and the marks and nothing else; grey are the cells of days outside the roster and of control works;
   the totals are computed anew;
 - the kinds of work and the examinations, mark for mark;
 - the lessons: number, date, slot, hours, kind, topic, homework, teacher, substitution; planned and given hours;
-- the students with register number and birth date; the contents, page numbers, titles, digests and the certification;
+- the students with register number and birth date; the registers of the group (volume_registers.py);
+- the files, tomes, contents, sheets and their numbers, titles, digests and the certification; that every journal and
+  every register is bound once, every section begins on a front, and only backs are empty;
 - no word stands outside the tables of a journal but the known surroundings, no text runs over the border of its cell,
   none is smaller than 7 points (in the cells of marks and results smaller ones are counted, not refused).
 
-One line a deviation, exit status 1 if there is any; the last line says how much was compared. For volumes of groups
-printed on one side.
+One line a deviation, exit status 1 if there is any; the last line says how much was compared.
 """
 
 import bisect
 import csv
 import datetime as dt
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -30,17 +33,19 @@ import sys
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from urllib.parse import quote
+from urllib.parse import quote as percent
 
 import pymupdf
 import yaml
 
+sys.dont_write_bytecode = True
+
 KEYS = {
     "groups": "id", "students": "id", "staff": "id", "journals": "id", "movements": "student", "roster": "journal",
     "teachers": "journal", "plan": "journal", "curriculum": "journal", "lessons": "journal", "results": "journal",
-    "homework": "lesson", "marks": "lesson", "attendance": "lesson",
+    "homework": "lesson", "marks": "lesson", "attendance": "lesson", "releases": "student", "remarks": "journal", "changes": "table",
 }  # fmt: skip
-DATES = "date due homework_due from until enrolled left birth_date".split()
+DATES = "date due homework_due from until enrolled left birth_date order_date resolved told study_end".split()
 SIGNS = {"absent": "н", "unexcused": "нб", "excused": "уп", "ill": "б", "late": "о", "released": "осв"}
 MISSED, VALID = {"absent", "unexcused", "excused", "ill"}, {"excused", "ill"}
 RESULTS = {"exam": "Экзамен", "module-exam": "Экзамен по модулю", "coursework": "Курсовая работа", "year": "Год", "final": "Итог"}
@@ -57,6 +62,7 @@ COMPONENTS = {
     "pre-diploma": "Преддипломная практика", "module-exam": "Экзамен по модулю", "coursework": "Курсовая работа",
     "elective": "Предмет по выбору", "optional": "Факультатив", "extracurricular": "Внеурочная деятельность", "home": "Обучение на дому",
 }  # fmt: skip
+MODULAR = "mdk", "edu-practice", "prod-practice", "pre-diploma", "module-exam"
 FORMS = {"exam": "экзамен", "credit": "зачёт", "graded-credit": "дифференцированный зачёт"}
 MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 LEGEND = (
@@ -82,12 +88,26 @@ def ru(date):
     return f"{date:%d.%m.%Y}" if date else ""
 
 
+def quote(name):
+    return percent(name, safe="").replace("~", "%7E")
+
+
 def number(text):
     return Fraction(text.replace(",", ".")) if text else None
 
 
 def shown(value):
     return f"{float(value):g}".replace(".", ",")
+
+
+def numeric(mark):
+    return number(mark.rstrip("+-")) if re.fullmatch(r"\d+([.,]\d+)?[+-]?", mark) else None
+
+
+def mean(points, weights):
+    """As it is printed, nothing if there is none."""
+    value = Fraction(points) / weights if weights else None
+    return str((Decimal(value.numerator) / value.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",") if weights else ""
 
 
 def total(rows):
@@ -113,9 +133,11 @@ class Tables:
         self.first, self.after = dt.date(year, 9, 1), dt.date(year + 1, 9, 1)
         for term in self.settings["terms"]:
             term["start"], term["end"] = day(str(term["start"])), day(str(term["end"]))
+        self.settings["terms"].sort(key=lambda term: (term["start"], term["end"]))
+        self.all = {name: list(self.read(folder, name)) for name in KEYS}
         for name, key in KEYS.items():
             table = {} if key == "id" else defaultdict(list)
-            for row in self.read(folder, name):
+            for row in self.all[name]:
                 if key == "id":
                     table[row["id"]] = row
                 else:
@@ -138,6 +160,10 @@ class Tables:
     def name(self, row, short=False):
         return clean(" ".join([row["last_name"]] + [n[0] + "." if short else n for n in (row["first_name"], row["patronymic"]) if n]))
 
+    def order(self, row):
+        """By name, ё as е."""
+        return self.name(row).lower().replace("ё", "е"), self.name(row).lower(), row["id"]
+
     def short(self, staff):
         return self.name(self.staff[staff], True)
 
@@ -154,8 +180,7 @@ class Tables:
     def people(self, group, journal=None):
         """All who belong on any day of the year, by name, with their periods [from, after)."""
         found, one = [], dt.timedelta(1)
-        order = lambda s: (self.name(s).lower().replace("ё", "е"), self.name(s).lower(), s["id"])  # noqa: E731
-        for student in sorted(self.students.values(), key=order):
+        for student in sorted(self.students.values(), key=self.order):
             rows = [student, *self.movements[student["id"]], *(r for r in self.roster[journal and journal["id"]] if r["student"] == student["id"])]
             dates = {v for row in rows for v in row.values() if isinstance(v, dt.date)}
             days = sorted({self.first} | {d for d in dates | {d + one for d in dates} if self.first < d < self.after})
@@ -169,9 +194,26 @@ class Tables:
                 found.append((student, spans))
         return found
 
-    def teachers_on(self, journal, date):
-        rows = [t for t in self.teachers[journal["id"]] if t["from"] <= date <= (t["until"] or date)]
-        return [t["staff"] for t in rows] or [journal["teacher"]]
+    def teacher_on(self, journal, date):
+        """The first of those who replace the journal's teacher on the day, else that one."""
+        return next((t["staff"] for t in self.teachers[journal["id"]] if t["from"] <= date <= (t["until"] or date)), journal["teacher"])
+
+    def teachers_in(self, journal, first, last):
+        """All in a time: the journal's teacher if a lesson's day is left (of no lessons any day), then the others with their rows."""
+        whole = self.teachers[journal["id"]]
+        rows = [t for t in whole if t["from"] <= last and first <= (t["until"] or first)]
+        lessons = [lesson["date"] for lesson in self.lessons[journal["id"]]]
+        days = lessons or (first + dt.timedelta(n) for n in range((last - first).days + 1))
+        left = (date for date in days if first <= date <= last and not any(t["from"] <= date <= (t["until"] or date) for t in whole))
+        own = not rows or any(True for _ in left)
+        return [(journal["teacher"], None)] * own + [(t["staff"], t) for t in sorted(rows, key=lambda t: t["from"])]
+
+    def terms_of(self, group):
+        return [t for t in self.settings["terms"] if not group["terms"] or t.get("set") in (None, group["terms"])]
+
+
+def heading(journal):
+    return clean(f"{journal['index']} {journal['discipline']}") + (f" (подгруппа {journal['subgroup']})" if journal["subgroup"] else "")
 
 
 def same(lines, want):
@@ -213,7 +255,7 @@ class Cell:
         for line in lines:
             text, last = "", None
             for _, start, end, char, size in sorted(line, key=lambda c: c[1]):
-                text += (" " if last is not None and start - last > size / 6 else "") + char
+                text += (" " if last is not None and start - last > size / 10 else "") + char
                 over += char if last is not None and last - start > size / 4 else ""
                 last = end
             self.lines.append(clean(text))
@@ -223,10 +265,12 @@ class Cell:
 class Page:
     """Cells with their letters, and what stands outside of them."""
 
-    def __init__(self, page, place):
+    def __init__(self, page, place, sides=1):
+        # The foot of a page that lies on its side stands clear of the spine where backs are printed on.
+        self.foot = 100 if sides == 2 and page.rect.width > page.rect.height else 45
         self.place, self.over, self.small, self.turn = place, "", {}, None
-        across, down, greys = [], [], []
-        for drawing in page.get_drawings():
+        across, down, greys, drawings = [], [], [], page.get_drawings()
+        for drawing in drawings:
             for item in drawing["items"]:
                 if item[0] == "l" and abs(item[1].x - item[2].x) < 0.1:
                     down.append((item[1].x, *sorted((item[1].y, item[2].y))))
@@ -239,11 +283,12 @@ class Page:
             if cell := self.at((rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2):
                 cell.grey = True
         self.find_text(page)
+        self.blank = not (drawings or self.outside or self.footer or self.label)
         rows = defaultdict(list)
         for cell in sorted(self.cells, key=lambda c: (c.y0, c.x0)):
             self.over += cell.settle()
             rows[cell.y0].append(cell)
-        rows = list(rows.values())
+        self.rows = rows = list(rows.values())
         bottom = rows[0][0].y1 - 0.1 if rows and rows[0][0].lines == ["№"] else 9999
         self.header = [cell for cell in self.cells if cell.y0 < bottom]
         self.body = [row for row in rows if row[0].y0 > bottom]
@@ -299,11 +344,12 @@ class Page:
                 edges = (left, right, top, bottom) if level else (-bottom, -top, left, right)
                 if start < edges[0] - 0.4 or end > edges[1] + 0.4 or base - size * 0.65 < edges[2] - 0.4 or base > edges[3] + 0.4:
                     self.over += letter
+            # The number of the sheet: at the upper right, of a sheet bound by its long upper edge at the lower right.
             x, y, text = *line["bbox"][:2], clean(rest)
-            if y < 40 and x > wide - 60 and text.isdigit():
+            if (y < 40 if wide < high else high - self.foot < y < high - 35) and x > wide - 60 and text.isdigit():
                 self.label += text
             elif text:
-                (footer if y > high - 45 else outside).append(text)
+                (footer if y > high - self.foot else outside).append(text)
         self.words, self.outside, self.footer = " ".join(outside), squeeze(" ".join(outside)), " ".join(footer)
         self.digest = self.footer[-64:]
 
@@ -313,10 +359,24 @@ class Page:
         return [c.lines for c in sorted(over, key=lambda c: c.y0)]
 
 
-class Volume:
+def of_module(journal):
+    """Whether it is bound with the professional modules."""
+    return journal["module"] or journal["kind"] in ("module", "practice") or journal["component"] in MODULAR
+
+
+class Group:
+    """The volumes of one group."""
+
     def __init__(self, data, group, output, count, tiny):
+        from volume_registers import Registers  # which imports from here
+
         self.data, self.group, self.output, self.count, self.tiny = data, group, output, count, tiny
-        self.file, self.at, self.deviations, self.printed = quote(group["id"], safe="") + ".pdf", "", [], set()
+        self.file, self.at, self.deviations, self.printed, self.files = "", "", [], set(), []
+        self.print = data.settings.get("print") or {}
+        self.limit = self.print.get("max_sheets", 250)
+        self.sides, terms = 2 if self.print.get("duplex") else 1, data.terms_of(group)
+        self.year = terms[0]["start"], max(t["end"] for t in terms)
+        self.registers = Registers(self)
 
     def wrong(self, text, page=None):
         self.deviations.append(f"{self.file}{f' page {page.place + 1}' if page else ''}{self.at and ': ' + self.at}: {text}")
@@ -334,53 +394,127 @@ class Volume:
             else:
                 self.wrong(f"text of {size:.1f} pt: «{' '.join(cell.lines) if cell else 'outside the table'}»", page)
 
+    def volumes(self):
+        """What archive.yaml asks for: the files' names, their journals, and the sections that are no journals."""
+        name, registers = quote(self.group["id"]), list(self.registers.titles)
+        journals = [j for j in self.data.journals.values() if j["group"] == self.group["id"]]
+        match self.print.get("volume", "group"):
+            case "journal":
+                found = [(quote(j["id"]), [j], []) for j in journals]
+                return found + [(f"{name}~general", [], ["Сведения об обучающихся", *registers])]
+            case "family" if journals:
+                family = lambda j: "class" if self.data.school else "modules" if of_module(j) else "theory"  # noqa: E731
+                # The registers are bound once, with the first of the families.
+                first, *rest = sorted({family(j) for j in journals}, reverse=True)
+                parts = [(first, registers), *((part, []) for part in rest)]
+                return [(f"{name}~{part}", [j for j in journals if family(j) == part], ["Сведения об обучающихся", *own]) for part, own in parts]
+        return [(name, journals, ["Сведения об обучающихся", *registers])]
+
     def check(self):
-        path = os.path.join(self.output, "print", "journals", self.file)
-        if not os.path.exists(path):
-            return self.wrong("no such file")
+        folder = os.path.join(self.output, "print", "journals")
+        there = set(os.listdir(folder))
+        for name, journals, sections in self.volumes():
+            names = (f"{name}~tome{n}.pdf" for n in itertools.count(1))
+            tomes = [name + ".pdf"] if name + ".pdf" in there else list(itertools.takewhile(there.__contains__, names))
+            self.files, self.titles, self.place, before = self.files + tomes, [], 0, set(self.printed)
+            sheets = []
+            for n, self.file in enumerate(tomes, 1):
+                sheets.append(self.tome(os.path.join(folder, self.file), n, len(tomes)))
+            self.file = name
+            if not tomes:
+                self.wrong("no such file")
+                continue
+            if len(tomes) > 1 and sum(sheets) <= self.limit:
+                self.wrong(f"tomes of {sheets} sheets, one would do")
+            if self.titles != sections:
+                self.wrong(f"the sections are {self.titles}, expected {sections}")
+            for journal in sorted({j["id"] for j in journals} ^ (self.printed - before)):
+                self.wrong(f"journal {journal} is {'bound in the wrong volume' if journal in self.printed else 'missing'}")
+
+    def tome(self, path, tome, tomes):
+        """One PDF; how many sheets it has."""
         with pymupdf.open(path) as pdf:
-            pages = [Page(page, place) for place, page in enumerate(pdf)]
-        self.count["pages"] += len(pages)
-        settings, sheets = self.data.settings, len(pages) - 2
+            pages = [Page(page, place, self.sides) for place, page in enumerate(pdf)]
+        self.count.update(files=1, pages=len(pages))
+        settings, sides, last = self.data.settings, self.sides, pages[-1]
+        if len(pages) < sides + 2:
+            self.wrong("this is no volume")
+            return 0
+        sheets = last.place // sides - 1
+        if last.place % sides:
+            self.wrong("the certification stands on a back", last)
         foot = f"{self.group['name']}, {settings['organization']['short_name']} · {settings['academic_year']} учебный год данные SHA-256: "
         for page in pages:
-            if page.label != (str(page.place) if page is not pages[-1] and page.place else ""):
+            sheet, back = divmod(page.place, sides)
+            if page.label != (str(sheet) if sheet and not back and page is not last else ""):
                 self.wrong(f"page number «{page.label}»", page)
             if page.over:
                 self.wrong(f"text runs over other text, its cell or the page: «{page.over[:40]}»", page)
-            if page.place and page.footer != clean(foot) + " " + page.digest:
+            if page.blank and not back or back and not sheet and not page.blank:
+                self.wrong("a front is empty" if page.blank else "the cover's back is not empty", page)
+            if sheet and not page.blank and page.footer != clean(foot) + " " + page.digest:
                 self.wrong(f"the footer is «{page.footer}»", page)
-        stated = re.findall(r"(?:печатью|пронумеровано|по №) (\d+)\b", pages[-1].words) + re.findall(r"На (\d+) \(", pages[0].words)
-        if "Лист-заверитель" not in pages[-1].words or stated != [str(sheets)] * 4:
+        stated = re.findall(r"(?:печатью|пронумеровано|по №) (\d+)\b", last.words) + re.findall(r"На (\d+) \(", pages[0].words)
+        if "Лист-заверитель" not in last.words or stated != [str(sheets)] * 4:
             self.wrong(f"certification and cover count {stated} sheets, there are {sheets}")
-        digests = os.path.join(self.output, "data", "digests", quote(self.group["id"], safe="") + ".sha256")
-        if os.path.exists(digests) and hashlib.sha256(open(digests, "rb").read()).hexdigest() != pages[-1].digest:
-            self.wrong("the certification carries another digest than the group's", pages[-1])
-
-        after = start = next((page.place for page in pages if page.outside.startswith("Сведенияобобучающихся")), len(pages) - 1)
-        for page in (pages[0], *pages[1:start], pages[-1]):
+        digests = os.path.join(self.output, "data", "digests", quote(self.group["id"]) + ".sha256")
+        if os.path.exists(digests) and hashlib.sha256(open(digests, "rb").read()).hexdigest() != last.digest:
+            self.wrong("the certification carries another digest than the group's", last)
+        for page in (pages[0], pages[sides], last):
+            told = re.findall(r"\bтом (\d+) из (\d+)", page.words.lower())
+            if told != [(str(tome), str(tomes))] * (tomes > 1):
+                self.wrong(f"the tome is {told}, expected {tome} of {tomes}", page)
+        for page in (pages[0], last):
             self.sizes(page)
-        for page, row in ((page, row) for page in pages[1:start] for row in page.body if len(row) == 4):
+        self.contents(pages, sheets)
+        return sheets
+
+    def contents(self, pages, sheets):
+        """What the contents name, sheet after sheet."""
+        sides, parts = self.sides, 0
+        first = (re.search(r"\d+", " ".join(row[3].lines)) for row in pages[sides].body if len(row) == 4)
+        after = start = int(next(filter(None, first), ["1"])[0])
+        contents = self.filled(pages[sides : start * sides])
+        for page in contents:
+            self.sizes(page)
+            if not page.outside.startswith("Содержание"):
+                self.wrong("this is no page of the contents", page)
+        if not contents:
+            return self.wrong("there are no contents")
+        for page, row in ((page, row) for page in contents for row in page.body if len(row) == 4):
             title, ends = "".join(row[1].lines), [int(n) for n in re.findall(r"\d+", " ".join(row[3].lines))]
             if not ends or ends[0] != after or not after <= ends[-1] <= sheets:
                 self.wrong(f"contents: «{title}» on {row[3].lines}, expected from {after}", page)
                 break
-            there, after, self.at = pages[ends[0] : ends[-1] + 1], ends[-1] + 1, row[1].lines[0]
+            there = self.filled(pages[ends[0] * sides : (ends[-1] + 1) * sides])
+            after, self.at, parts = ends[-1] + 1, " ".join(row[1].lines[:1]), parts + 1
             if row[0].lines:
+                self.place += 1
+                self.expect("contents", row[0].lines, str(self.place), page)
                 self.section(squeeze(title), there)
             else:
+                self.titles.append(title)
                 if not there[0].outside.startswith(squeeze(title)):
                     self.wrong("the section begins with another title", there[0])
-                if title == "Сведения об обучающихся":
+                if title in self.registers.titles:
+                    self.registers.check(title, there)
+                elif title == "Сведения об обучающихся":
                     self.students(there)
                 for other in there:
                     self.sizes(other)
         self.at = ""
         if after != sheets + 1:
             self.wrong(f"the contents end with sheet {after - 1} of {sheets}")
-        for journal in self.data.journals.values():
-            if journal["group"] == self.group["id"] and journal["id"] not in self.printed:
-                self.wrong(f"journal {journal['id']} is missing")
+        if sheets > self.limit and parts > 1:
+            self.wrong(f"{sheets} sheets are too many")
+
+    def filled(self, pages):
+        """A section's pages without the empty back that it ends with if their number is odd."""
+        pages = pages[:-1] if self.sides > 1 and len(pages) > 1 and pages[-1].blank else pages
+        for page in pages:
+            if page.blank:
+                self.wrong("the page is empty", page)
+        return pages
 
     def rows(self, pages, people, notes=False):
         """The rows of a table of people over several pages, after a look at their numbers and names."""
@@ -389,7 +523,7 @@ class Volume:
             self.wrong(f"{len(rows)} rows, expected {len(people)}", pages[0] if pages else None)
         for place, ((row, page), (student, spans)) in enumerate(zip(rows, people), 1):
             since = [a > self.data.first and "с " + ru(a) for a, _ in spans]
-            until = [b < self.data.after and "по " + ru(b - dt.timedelta(1)) for _, b in spans]
+            until = [b <= self.year[1] and "по " + ru(b - dt.timedelta(1)) for _, b in spans]
             periods = ", ".join(filter(None, (" ".join(filter(None, pair)) for pair in zip(since, until))))
             self.expect("row", row[0].lines, str(place), page)
             self.expect("row", row[1].lines, self.data.name(student) + (" " + periods if notes else ""), page)
@@ -403,10 +537,9 @@ class Volume:
 
     def section(self, title, pages):
         """One journal: the marks, perhaps the kinds of work, the lessons."""
-        data, heading = self.data, lambda j: clean(f"{j['index']} {j['discipline']}") + (f" (подгруппа {j['subgroup']})" if j["subgroup"] else "")
-        fitting = []
+        data, fitting = self.data, []
         for j in data.journals.values():
-            path = os.path.join(self.output, "data", "journals", quote(j["id"], safe="") + ".csv")
+            path = os.path.join(self.output, "data", "journals", quote(j["id"]) + ".csv")
             bound = not os.path.exists(path) or hashlib.sha256(open(path, "rb").read()).hexdigest() == pages[0].digest
             if j["group"] == self.group["id"] and j["id"] not in self.printed and squeeze(heading(j) + j["module"]) == title and bound:
                 fitting.append(j)
@@ -425,8 +558,8 @@ class Volume:
             rows[:] = [row for *_, row in sorted((int(row["n"] or n), n, row) for n, row in enumerate(rows, 1))]
         self.results = {(r["student"], r["term"]): r for r in data.results[journal["id"]]}
         self.people = data.people(self.group, journal)
-        own, of = re.findall(r"[^;,\s]+", journal["terms"]), self.group["terms"]
-        self.terms = [t for t in data.settings["terms"] if (t["id"] in own if own else not of or t.get("set") in (None, of))]
+        own = re.findall(r"[^;,\s]+", journal["terms"])
+        self.terms = [t for t in data.settings["terms"] if t["id"] in own] if own else data.terms_of(self.group)
         parts, part, works = defaultdict(list), "grid", []
         for page in pages:
             part = self.surroundings(squeeze(heading(journal)), page, part)
@@ -442,11 +575,11 @@ class Volume:
 
     def about(self, journal):
         """The line under the title."""
-        rows, word = self.data.teachers[journal["id"]], "Учител" if self.data.school else "Преподавател"
-        names = [self.data.name(self.data.staff[t["staff"]]) for t in rows] or [self.data.name(self.data.staff[journal["teacher"]])]
-        if len(rows) > 1:
-            names = [f"{name} (с {ru(t['from'])}{t['until'] and ' по ' + ru(t['until'])})" for name, t in zip(names, rows)]
-        who = word.lower() + (("я: " if self.data.school else "и: ") if len(rows) > 1 else "ь: ") + ", ".join(names)
+        names, word = [], "учител" if self.data.school else "преподавател"
+        for staff, row in self.data.teachers_in(journal, *self.year):
+            period = row and f" (с {ru(row['from'])}{row['until'] and ' по ' + ru(row['until'])})"
+            names.append(self.data.name(self.data.staff[staff]) + (period or ""))
+        who = word + (("я: " if self.data.school else "и: ") if len(names) > 1 else "ь: ") + ", ".join(names)
         form = FORMS.get(journal["final_form"]) and "форма аттестации: " + FORMS[journal["final_form"]]
         line = "; ".join(filter(None, (journal["module"], COMPONENTS.get(journal["component"], "").lower(), who, form if attested(journal) else "без аттестации")))
         return line[:1].upper() + line[1:]
@@ -553,12 +686,10 @@ class Volume:
             valid += hours if VALID & set(signs) else 0
             late += signs.count("late")
             for mark in self.marks.get((who, lesson["id"]), []):
-                if re.fullmatch(r"\d+([.,]\d+)?[+-]?", mark["value"]):
+                if (value := numeric(mark["value"])) is not None:
                     weight = number(mark["weight"] or "1")
-                    points, weights = points + number(mark["value"].rstrip("+-")) * weight, weights + weight
-        mean = points / weights if weights else None
-        mean = "" if mean is None else str((Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP))
-        return [shown(value) if value else "" for value in (missed, valid, late)] + [mean.replace(".", ",")]
+                    points, weights = points + value * weight, weights + weight
+        return [shown(value) if value else "" for value in (missed, valid, late)] + [mean(points, weights)]
 
     def works(self, tables):
         """Marks by kind of work in the order of days, and the examinations."""
@@ -623,9 +754,8 @@ class Volume:
         data, journal, done, terms, rows = self.data, self.journal, 0, list(self.terms), []
         plans = data.curriculum[journal["id"]], data.plan[journal["id"]]
 
-        def close(title, plans, lessons, first=dt.date.min, last=dt.date.max):
-            taught = [t for t in data.teachers[journal["id"]] if t["from"] <= last and first <= (t["until"] or dt.date.max)]
-            teachers = dict.fromkeys(t["staff"] for t in taught) or [journal["teacher"]]
+        def close(title, plans, lessons, first, last):
+            teachers = dict.fromkeys(staff for staff, _ in data.teachers_in(journal, first, last))
             given, planned = total(filter(held, lessons)) or 0, next((hours for hours in plans if hours is not None), None)
             text = f"{title}: плана нет в данных, дано {shown(given)} ч."
             if planned is not None:
@@ -640,7 +770,7 @@ class Volume:
             if lesson:
                 done += held(lesson)
                 rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
-        close("Всего за год", [number(journal["planned_hours"]), *map(total, plans)], self.lessons)
+        close("Всего за год", [number(journal["planned_hours"]), *map(total, plans)], self.lessons, *self.year)
         return rows if self.lessons else [["Занятия не записаны."], *rows]
 
     def lesson(self, lesson, place):
@@ -654,7 +784,7 @@ class Volume:
         tasks = data.homework[lesson["id"]]
         texts = [lesson["homework"]] + [(data.name(data.students[r["student"]], True) + ": " if r["student"] else "") + r["text"] for r in tasks]
         dues = {ru(due) for due in [lesson["homework_due"], *(r["due"] for r in tasks)] if due}
-        teacher = ", ".join(map(data.short, [lesson["teacher"]] if lesson["teacher"] else data.teachers_on(self.journal, lesson["date"])))
+        teacher = data.short(lesson["teacher"] or data.teacher_on(self.journal, lesson["date"]))
         if lesson["substitutes"]:
             teacher += " замена: " + ", ".join(filter(None, [data.short(lesson["substitutes"]), *why]))
         homework = "; ".join(filter(None, texts)) or "—", dues
@@ -664,11 +794,13 @@ class Volume:
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    data, count, tiny, deviations = Tables(sys.argv[1]), Counter(), [], []
+    data, count, tiny, deviations, files = Tables(sys.argv[1]), Counter(), [], [], set()
     for group in data.groups.values():
-        volume = Volume(data, group, sys.argv[2], count, tiny)
-        volume.check()
-        deviations += volume.deviations
+        volumes = Group(data, group, sys.argv[2], count, tiny)
+        volumes.check()
+        deviations += volumes.deviations
+        files.update(volumes.files)
+    deviations += [f"{name}: no volume has this name" for name in sorted({*os.listdir(os.path.join(sys.argv[2], "print", "journals"))} - files)]
     there = {"marks": data.marks, "absences": data.attendance, "lessons": data.lessons}
     there = {name: sum(map(len, table.values())) for name, table in there.items()}
     there["results"] = len({(r["journal"], r["student"], r["term"]) for rows in data.results.values() for r in rows})
@@ -676,9 +808,9 @@ def main():
         if count[name] != rows and (not deviations or not count[name]):
             deviations.append(f"{name}: {count[name]} compared, the data have {rows}")
     print("".join(text + "\n" for text in deviations), end="")
-    said = ", ".join(f"{name} {count[name]}" for name in ("pages", "marks", "absences", "lessons", "results"))
+    said = ", ".join(f"{name} {count[name]}" for name in ("pages", "marks", "absences", "lessons", "results", "registers"))
     small = f", cells below 7 pt {len(tiny)} (from {min(tiny):.1f} pt)" if tiny else ""
-    print(f"volumes {len(data.groups)}, {said}{small}: {f'{len(deviations)} deviations' if deviations else 'ok'}")
+    print(f"volumes {count['files']}, {said}{small}: {f'{len(deviations)} deviations' if deviations else 'ok'}")
     sys.exit(bool(deviations))
 
 

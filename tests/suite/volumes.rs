@@ -41,7 +41,17 @@ fn every_mark_absence_topic_and_result_stands_in_its_place_and_nothing_else() {
         &["--groups", "1", "--students", "31", "--journals", "7", "--lessons", "90", "--seed", "5"],
         &["--kind", "school", "--groups", "2", "--students", "23", "--journals", "5", "--lessons", "41"],
     ];
-    let projects = kinds.map(Project::with_demo).into_iter().chain([Project::with_sample()]);
+    let bound = |settings: &str| {
+        let project = Project::with_sample();
+        print(&project, settings);
+        project
+    };
+    let projects = kinds.map(Project::with_demo).into_iter().chain([
+        Project::with_sample(),
+        bound("duplex: true, max_sheets: 25"),
+        bound("volume: family"),
+        bound("volume: journal"),
+    ]);
     for project in projects {
         project.run(&["build", "--quiet"]).succeeds();
         let script = repository().join("tests/suite/volume.py");

@@ -2,7 +2,7 @@
 
 use crate::documents::native::{CellData, StyledData};
 use crate::figures::JournalFigures;
-use crate::figures::journal::{HoursLine, LessonLine, Teacher};
+use crate::figures::journal::{HoursLine, LessonLine};
 use crate::model::Wording;
 use crate::words;
 
@@ -17,12 +17,11 @@ const SMALL: f64 = 7.5;
 
 /// The lessons in their order, after those of each term its hours, at last the year's.
 pub(super) fn rows(figures: &JournalFigures, wording: &Wording) -> Vec<Vec<CellData>> {
-    let teachers = &figures.teachers;
     let mut rows = Vec::new();
     let mut hours = figures.hours.iter().peekable();
     for lesson in &figures.lessons {
         while let Some(line) = hours.next_if(|line| line.days.is_some_and(|(_, last)| last < lesson.day)) {
-            rows.push(summed(line, teachers));
+            rows.push(summed(line));
         }
         rows.push(row(lesson));
     }
@@ -30,7 +29,7 @@ pub(super) fn rows(figures: &JournalFigures, wording: &Wording) -> Vec<Vec<CellD
         let text = format!("{} не записаны.", wording.lessons);
         rows.push(vec![StyledData { text, columns: Some(COLUMNS), ..StyledData::default() }.into()]);
     }
-    rows.extend(hours.map(|line| summed(line, teachers)));
+    rows.extend(hours.map(|line| summed(line)));
     rows
 }
 
@@ -67,7 +66,7 @@ fn row(lesson: &LessonLine) -> Vec<CellData> {
 
 /// «1 семестр: по плану 36 ч, дано 34 ч, программа не выполнена», with the place to sign of those who taught
 /// then.
-fn summed(line: &HoursLine, teachers: &[Teacher]) -> Vec<CellData> {
+fn summed(line: &HoursLine) -> Vec<CellData> {
     let held = words::decimal(line.held);
     let text = match (line.planned, line.done) {
         (Some(planned), Some(done)) => format!(
@@ -86,15 +85,8 @@ fn summed(line: &HoursLine, teachers: &[Teacher]) -> Vec<CellData> {
         ..StyledData::default()
     };
     let mut names: Option<Box<StyledData>> = None;
-    let taught = |teacher: &&Teacher| line.days.is_none_or(|(first, last)| teacher.teaches(first, last));
-    let mut told: Vec<&str> = Vec::new();
-    for teacher in teachers.iter().filter(taught) {
-        if !told.contains(&teacher.name.as_str()) {
-            told.push(&teacher.name);
-        }
-    }
-    for name in told.into_iter().rev() {
-        names = Some(Box::new(StyledData { text: name.to_owned(), then: names, ..StyledData::default() }));
+    for name in line.teachers.iter().rev() {
+        names = Some(Box::new(StyledData { text: name.clone(), then: names, ..StyledData::default() }));
     }
     vec![says.into(), names.map_or("".into(), |names| CellData::Styled(*names)), "".into()]
 }

@@ -25,7 +25,10 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
     archive.sort_by_name(&mut students);
     let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
     let mut table = Tabular {
-        empty: format!("{} проведено не было.", words::upper_first(sources.wording.of_lessons)),
+        empty: format!(
+            "{}, на которых числился хотя бы один обучающийся, не было.",
+            words::upper_first(sources.wording.of_lessons)
+        ),
         ..Tabular::default()
     };
     table.column(0.6, true);
