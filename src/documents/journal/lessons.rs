@@ -29,7 +29,7 @@ pub(super) fn rows(figures: &JournalFigures, wording: &Wording) -> Vec<Vec<CellD
         let text = format!("{} не записаны.", wording.lessons);
         rows.push(vec![StyledData { text, columns: Some(COLUMNS), ..StyledData::default() }.into()]);
     }
-    rows.extend(hours.map(|line| summed(line)));
+    rows.extend(hours.map(summed));
     rows
 }
 

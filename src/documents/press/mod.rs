@@ -159,7 +159,7 @@ impl Press {
     /// The data as typst reads them.
     ///
     /// # Errors
-    /// [`MissingLetters`] where no font has a letter of them: what is not shown is not signed.
+    /// [`letters::MissingLetters`] where no font has a letter of them: what is not shown is not signed.
     fn printable(&self, data: Vec<u8>) -> Result<Bytes> {
         let text = String::from_utf8(data)?;
         match self.letters.missing(&text) {
