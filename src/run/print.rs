@@ -163,17 +163,11 @@ fn beside(file: &Path, more: &str) -> PathBuf {
 /// What is said of a document of a year that is sealed: which archive has the original, and whether the
 /// data are still those of it.
 fn reprint(store: &Path, facts: &Facts<'_>, names: &Names) -> Result<Option<String>> {
-    if !store.is_dir() {
-        return Ok(None);
-    }
     let settings = &facts.archive.settings;
     let (year, name) = (settings.academic_year.title(), &settings.organization.short_name);
-    let store = Store::open(store)?;
-    let of_year = store
-        .register
-        .values
-        .iter()
-        .rfind(|entry| entry.academic_year == year && entry.organization == *name);
+    let register = Store::register(store)?;
+    let of_year =
+        register.values.iter().rfind(|entry| entry.academic_year == year && entry.organization == *name);
     Ok(of_year.map(|entry| {
         let same = if entry.build == build_digest(facts, names) {
             "данные те же, что в архиве"

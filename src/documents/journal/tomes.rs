@@ -94,8 +94,9 @@ pub(super) fn bind(
 }
 
 impl Volume<'_> {
-    /// The data of the first part of a kind, by the name of its template, as its template gets them; `None` where the volume has none. Of a section, of the journal at a place
-    /// of the group's list, where one is named.
+    /// The data of the first part of a kind, by the name of its template, as the template gets them; `None`
+    /// where the volume has none. Of sections that of the journal at a place of the group's list, where one
+    /// is named.
     pub(crate) fn data_of(&self, press: &Press, part: &str, place: Option<usize>) -> Result<Option<Vec<u8>>> {
         match part {
             "students" => self.students.as_ref().map(|part| self.data(part)).transpose(),
