@@ -481,8 +481,7 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
                 ReportFormat::Json => Form::Json,
                 ReportFormat::Csv => Form::Csv,
             };
-            let kind =
-                reports::KINDS.iter().find(|kind| kind.id == name).expect("the parser knows the names");
+            let kind = reports::Kind::of(&name).expect("the parser knows the names");
             let days = [from, to];
             let options = run::report::Options { input: input.input, kind, form, file, group, term, days };
             run::report::report(&options, progress)

@@ -210,6 +210,11 @@ pub const KINDS: &[Kind] = &[
 ];
 
 impl Kind {
+    /// The one of that name; `None` where there is none.
+    pub fn of(id: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.id == id)
+    }
+
     /// The report.
     pub fn report(&self, basis: &Basis<'_>) -> Report {
         let (note, tables) = (self.make)(basis);

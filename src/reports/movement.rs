@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Table, number, text};
 use super::{Asked, Basis, Form, Kind, Numbers, group_cell, student_cell};
-use crate::figures::Facts;
+use crate::figures::{Facts, Stretch};
 use crate::model::table::Ref;
 use crate::model::{Group, Movement, Wording};
 use chrono::NaiveDate;
@@ -99,9 +99,8 @@ fn contingent(basis: &Basis<'_>) -> Table {
 fn counts(facts: &Facts<'_>, group: Ref<Group>) -> [usize; 4] {
     let archive = facts.archive;
     let terms = archive.group_terms(group);
-    let days = terms.iter().map(|term| archive.settings.term(*term));
-    let first = days.clone().map(|term| term.start.0).min().unwrap_or(archive.settings.year_start());
-    let last = days.map(|term| term.end.0).max().unwrap_or(archive.settings.year_end());
+    let first = Stretch::Year.first_day(&archive.settings, &terms);
+    let last = Stretch::Year.last_day(&archive.settings, &terms);
     let members = facts.belonging.group_members(group);
     let on =
         |day: NaiveDate| members.iter().filter(|one| facts.belonging.in_group(group, **one, day)).count();

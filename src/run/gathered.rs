@@ -7,7 +7,7 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Attachment;
 use crate::export::digests::{self, DigestList};
 use crate::export::names::Names;
-use crate::figures::{Facts, JournalFigures, JournalPart, YearSheet};
+use crate::figures::{Facts, JournalFigures, JournalPart, Selection, YearSheet};
 use crate::files::FileDigest;
 use crate::model::table::Ref;
 use crate::model::{Archive, Family, Group, Journal};
@@ -52,6 +52,14 @@ impl Gathered {
             &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>(),
         );
         Gathered { group, parts, csv, digests, sheet }
+    }
+
+    /// Gathers all journals of a group.
+    pub(super) fn of_group(facts: &Facts<'_>, names: &Names, group: Ref<Group>) -> Gathered {
+        let selection = Selection { group: Some(group), stretch: None };
+        let journals: Vec<Ref<Journal>> =
+            selection.journals(facts.archive).map(|(journal, _)| journal).collect();
+        Gathered::new(facts, names, group, &journals)
     }
 
     /// The volumes that its journals are bound in.

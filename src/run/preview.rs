@@ -12,7 +12,6 @@ use crate::documents::report::{self, ReportDocument};
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::names::Names;
 use crate::figures::{Selection, retention};
-use crate::model::table::Ref;
 use crate::reports::{Basis, KINDS};
 use crate::templates::Templates;
 use crate::{check, files, read, reports};
@@ -79,9 +78,7 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     let (names, head) = (Names::new(archive), Letterhead::new(&archive.settings));
     let found = check::findings(&facts);
     let findings = reports::findings_by_group(archive, &found);
-    let journals: Vec<Ref<_>> =
-        archive.journals.refs().filter(|(_, row)| row.group == group).map(|(journal, _)| journal).collect();
-    let gathered = Gathered::new(&facts, &names, group, &journals);
+    let gathered = Gathered::of_group(&facts, &names, group);
     let digest = &gathered.digests.sha256;
     let data = match options.document.as_str() {
         "year-sheet" => serde_json::to_vec(&Sheet::new(&facts, group, &head, &gathered.sheet, digest))?,

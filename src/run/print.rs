@@ -81,9 +81,7 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn gathered(&self, group: Ref<Group>) -> Gathered {
-        let journals = self.facts.archive.journals.refs().filter(|(_, row)| row.group == group);
-        let journals: Vec<Ref<Journal>> = journals.map(|(journal, _)| journal).collect();
-        Gathered::new(&self.facts, &self.names, group, &journals)
+        Gathered::of_group(&self.facts, &self.names, group)
     }
 
     fn journal(&self, journal: Ref<Journal>) -> Result<()> {

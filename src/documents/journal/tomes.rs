@@ -3,7 +3,7 @@
 
 use super::section::Section;
 use super::{Cover, Volume};
-use crate::documents::press::{Attachment, Pages, Press, Printed};
+use crate::documents::press::{self, Attachment, Pages, Press, Printed};
 use crate::model::Family;
 use crate::words;
 use anyhow::Result;
@@ -167,9 +167,9 @@ fn blocks<'a>(volume: &'a Volume<'_>, press: &Press) -> Result<Vec<Block<'a>>> {
 }
 
 impl Volume<'_> {
-    /// How many sheets pages take.
+    /// How many sheets pages take; the number of a page's sheet too.
     fn sheets(&self, pages: usize) -> usize {
-        if self.head.duplex { pages.div_ceil(2) } else { pages }
+        press::sheets(pages, self.head.duplex)
     }
 
     fn tome(
@@ -242,8 +242,8 @@ impl Volume<'_> {
                 title: block.title,
                 module: block.section.and_then(|section| section.module),
                 teachers: teachers.join(", "),
-                from: self.sheet(from),
-                until: self.sheet(next - 1),
+                from: self.sheets(from),
+                until: self.sheets(next - 1),
             }
         });
         Contents { entries: entries.collect(), tome }
@@ -252,11 +252,6 @@ impl Volume<'_> {
     /// A section's number in the volume, through all its tomes.
     fn number_of(&self, section: &Section<'_>) -> usize {
         self.sections.iter().position(|own| own.place == section.place).map_or(0, |n| n + 1)
-    }
-
-    /// The number of a page's sheet.
-    fn sheet(&self, page: usize) -> usize {
-        if self.head.duplex { page.div_ceil(2) } else { page }
     }
 }
 

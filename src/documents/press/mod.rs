@@ -52,6 +52,11 @@ pub struct Press {
     closed_on: NaiveDate,
 }
 
+/// How many sheets pages take; the number of a page's sheet too.
+pub(super) fn sheets(pages: usize, duplex: bool) -> usize {
+    if duplex { pages.div_ceil(2) } else { pages }
+}
+
 /// A document that was printed.
 pub struct Printed {
     /// The PDF.
@@ -106,7 +111,7 @@ impl Press {
         let document = self.document(template, data)?;
         let mut pages = Pages(document.pages().into());
         pages.number(duplex);
-        let sheets = if duplex { pages.len().div_ceil(2) } else { pages.len() };
+        let sheets = sheets(pages.len(), duplex);
         let document = PagedDocument::new(pages.0, document.info().clone());
         Ok(Printed { pdf: self.export(&document, ident)?, pages: document.pages().len(), sheets })
     }

@@ -57,7 +57,7 @@ pub(super) fn registers(sources: &Material<'_>) -> Vec<Register> {
     // Most groups have a few rows of each: they stand on one page.
     let mut events = movement::register(sources);
     for id in ["remarks", "changes"] {
-        let kind = reports::KINDS.iter().find(|kind| kind.id == id).expect("a report of the list");
+        let kind = reports::Kind::of(id).expect("a report of the list");
         let reports::Report { title, note, tables, .. } = kind.report(&basis);
         let mut heading = Tabular { title: title.to_owned(), note, ..Tabular::default() };
         for table in tables {

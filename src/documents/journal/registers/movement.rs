@@ -3,6 +3,7 @@
 use super::{Material, Register};
 use crate::documents::native::HeadingData;
 use crate::documents::tabular::Tabular;
+use crate::figures::Stretch;
 use crate::model::Movement;
 use crate::words;
 
@@ -55,9 +56,8 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
         })
         .collect();
     let terms = archive.group_terms(group);
-    let days = terms.iter().map(|term| archive.settings.term(*term));
-    let first = days.clone().map(|term| term.start.0).min().unwrap_or(archive.settings.year_start());
-    let last = days.map(|term| term.end.0).max().unwrap_or(archive.settings.year_end());
+    let first = Stretch::Year.first_day(&archive.settings, &terms);
+    let last = Stretch::Year.last_day(&archive.settings, &terms);
     let on = |day| members.iter().filter(|student| facts.belonging.in_group(group, **student, day)).count();
     let note = format!(
         "В {} на {} — {}, на {} — {}.",
