@@ -270,13 +270,9 @@ fn a_font_of_the_office_is_used() {
     let font = std::fs::read(crate::harness::repository().join("templates/fonts/PTMono-Regular.ttf"))
         .expect("a font");
     project.write("input/templates/fonts/our-font.ttf", font);
-    let yaml = project.read("input/archive.yaml");
-    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
-    let text: String =
-        lines.chain(["print: { font: \"PT Mono\" }"]).map(|line| format!("{line}\n")).collect();
-    project.write("input/archive.yaml", text.replace("PT Mono", "No Such Font"));
+    project.set("print: { font: \"No Such Font\" }");
     project.run(&["build"]).ends(2).says("No Such Font").says("templates/fonts");
-    project.write("input/archive.yaml", text);
+    project.set("print: { font: \"PT Mono\" }");
     project.run(&["build", "--quiet"]).succeeds();
     let fonts = tool("pdffonts", &[project.path("output/print/journals/g01.pdf").to_str().expect("a path")]);
     assert!(fonts.contains("PTMono") && !fonts.contains("PTSans-Regular"), "{fonts}");

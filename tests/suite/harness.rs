@@ -57,6 +57,18 @@ impl Project {
         self.write(relative, text.replace(old, new));
     }
 
+    /// Writes a line of `archive.yaml` in place of the one with its key: `print: { duplex: true }`.
+    #[track_caller]
+    pub(crate) fn set(&self, line: &str) {
+        let key = line.split_inclusive(':').next().expect("a key");
+        let yaml = self.read("input/archive.yaml");
+        let kept = yaml.lines().filter(|own| !own.starts_with(key));
+        self.write(
+            "input/archive.yaml",
+            kept.chain([line]).map(|line| format!("{line}\n")).collect::<String>(),
+        );
+    }
+
     /// Runs the program in the folder.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {

@@ -9,11 +9,7 @@ use std::path::Path;
 fn demo(standard: &str) -> Project {
     let project =
         Project::with_demo(&["--groups", "1", "--students", "6", "--journals", "4", "--lessons", "12"]);
-    let yaml = project.read("input/archive.yaml");
-    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
-    let text: String =
-        lines.chain([&*format!("print: {{ pdf: {standard} }}")]).map(|line| format!("{line}\n")).collect();
-    project.write("input/archive.yaml", text);
+    project.set(&format!("print: {{ pdf: {standard} }}"));
     project
 }
 

@@ -24,13 +24,7 @@ fn text_of(pdf: &Path, more: &[&str]) -> String {
 }
 
 fn print(project: &Project, setting: &str) {
-    let yaml = project.read("input/archive.yaml");
-    let lines = yaml.lines().filter(|line| !line.starts_with("print:"));
-    let text = lines
-        .chain([&*format!("print: {{ {setting} }}")])
-        .map(|line| format!("{line}\n"))
-        .collect::<String>();
-    project.write("input/archive.yaml", text);
+    project.set(&format!("print: {{ {setting} }}"));
 }
 
 /// Everything that is printed is found where it belongs, and nothing else, by a program that shares nothing
