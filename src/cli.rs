@@ -200,13 +200,13 @@ enum Command {
         #[arg(long, value_name = "ФАЙЛ")]
         file: Option<PathBuf>,
     },
-    /// Напечатать один документ: журнал, том группы или сводную ведомость
+    /// Напечатать один документ: журнал, том группы или ведомость
     #[command(
         help_template = HELP,
-        override_usage = "letopis print --journal КОД | --group ГРУППА | --sheet ГРУППА [ПАРАМЕТРЫ]",
+        override_usage = "letopis print --journal КОД | --group ГРУППА | --sheet ГРУППА | --attestation ЧЬИ | --exams ГРУППА [ПАРАМЕТРЫ]",
         next_help_heading = "Параметры"
     )]
-    #[command(group = ArgGroup::new("what").required(true).args(["journal", "group", "sheet"]))]
+    #[command(group = ArgGroup::new("what").required(true).args(["journal", "group", "sheet", "attestation", "exams"]))]
     Print {
         /// Журнал: его код
         #[arg(long, value_name = "КОД")]
@@ -217,6 +217,12 @@ enum Command {
         /// Сводная ведомость группы: её код или название
         #[arg(long, value_name = "ГРУППА")]
         sheet: Option<String>,
+        /// Результаты аттестации: группы (её код или название), курса или параллели (номер), всех (all)
+        #[arg(long, value_name = "ЧЬИ")]
+        attestation: Option<String>,
+        /// Экзаменационные и зачётные ведомости группы: её код или название
+        #[arg(long, value_name = "ГРУППА")]
+        exams: Option<String>,
         #[command(flatten)]
         input: Input,
         #[command(flatten)]
@@ -486,9 +492,10 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::report::Options { input: input.input, kind, form, file, group, term, days };
             run::report::report(&options, progress)
         }
-        Command::Print { journal, group, sheet, input, store, file } => {
+        Command::Print { journal, group, sheet, attestation, exams, input, store, file } => {
             use run::print::What;
             let what = journal.map(What::Journal).or(group.map(What::Group)).or(sheet.map(What::Sheet));
+            let what = what.or(attestation.map(What::Attestation)).or(exams.map(What::Exams));
             let what = what.expect("the parser asks for one of them");
             let options = run::print::Options { input: input.input, archive: store.archive, what, file };
             run::print::print(&options, progress)

@@ -204,6 +204,16 @@ pub fn decimal(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
 }
 
+/// A count that is not shown where it is none, so that what is there stands out.
+pub fn few(n: usize) -> String {
+    if n == 0 { String::new() } else { n.to_string() }
+}
+
+/// Hours that are not shown where there are none.
+pub fn few_hours(hours: f64) -> String {
+    if hours == 0.0 { String::new() } else { decimal(hours) }
+}
+
 /// A mean with both places: «4,00».
 pub fn mean(value: f64) -> String {
     format!("{:.2}", rounded(value, 2)).replace('.', ",")

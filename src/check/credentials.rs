@@ -20,6 +20,11 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
         let issued = first.entry(&row.user).or_insert(row.issued);
         *issued = row.issued.min(*issued);
     }
+    let mut consents: BTreeMap<Ref<Student>, NaiveDate> = BTreeMap::new();
+    for row in archive.consents.iter() {
+        let given = consents.entry(row.student).or_insert(row.given);
+        *given = row.given.min(*given);
+    }
     let mut seen = BTreeSet::new();
     for row in archive.credentials.iter() {
         let Some(student) = row.student.or_else(|| student_of(archive, &row.user)) else { continue };
@@ -38,7 +43,7 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
                 report.push(about(archive, row, Code::LateCredentials, "issued", message));
             }
         }
-        match consent(archive, student) {
+        match consent(archive, &consents, student) {
             Consent::On(day) if day <= row.issued => {}
             Consent::Unknown => {}
             given => {
@@ -70,9 +75,9 @@ enum Consent {
     Unknown,
 }
 
-fn consent(archive: &Archive, student: Ref<Student>) -> Consent {
-    let given = archive.consents.iter().filter(|row| row.student == student).map(|row| row.given).min();
-    match (given, archive.students[student].consent) {
+/// `given` is the first day of each student's consents.
+fn consent(archive: &Archive, given: &BTreeMap<Ref<Student>, NaiveDate>, student: Ref<Student>) -> Consent {
+    match (given.get(&student).copied(), archive.students[student].consent) {
         (Some(day), _) => Consent::On(day),
         (None, Some(true)) => Consent::Unknown,
         (None, Some(false)) => Consent::None,

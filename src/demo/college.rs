@@ -1,6 +1,6 @@
 //! The plan of an invented college.
 
-use super::{Class, Course, Season, Size};
+use super::{Class, Course, Season, Size, Whose};
 
 const HEAD: &str = r#"# Настройки архива: организация, учебный год, кто подписывает. Даты вида 2024-09-02 или 02.09.2024.
 organization:
@@ -55,7 +55,8 @@ pub(super) fn plan(size: Size) -> (&'static str, &'static [Season], Vec<Class>) 
 
 fn class(n: usize, journals: usize) -> Class {
     let (letters, code, program, qualification) = PROGRAMS[n % PROGRAMS.len()];
-    let course = 1 + n / PROGRAMS.len() % 4;
+    // Beginners, those who go on and those who leave are among the first three.
+    let course = [1, 2, 4, 3][(n + n / PROGRAMS.len()) % 4];
     let number = course * 10 + 1 + n / (PROGRAMS.len() * 4);
     let start = 2025 - course as i32;
     let row = vec![
@@ -99,6 +100,8 @@ fn course_of(n: usize) -> Course {
         final_form,
         topics,
         homework: component != "edu-practice" && attested,
+        set: None,
+        whose: Whose::Everybody,
     }
 }
 

@@ -14,9 +14,11 @@ const THEMES: [&str; 6] = [
     "Разработка интернет-магазина",
 ];
 
+const SUPERVISORS: [&str; 3] = ["Л. М. Воронина", "П. А. Зайцев", "Г. Р. Ахметов"];
+
 pub(super) fn sit(sheets: &[Sheet], size: Size) -> Sheet {
     let mut dice = Dice::new(size.seed ^ 0x6669_6e61);
-    let columns = ["student", "kind", "title", "value", "protocol", "date"];
+    let columns = ["student", "kind", "title", "supervisor", "score", "value", "protocol", "date"];
     let mut gia = Sheet::new("gia", &columns);
     let groups = sheet(sheets, "groups").cells(["id", "study_end", "terms"]);
     // A school's examinations are not of this kind.
@@ -38,15 +40,16 @@ pub(super) fn sit(sheets: &[Sheet], size: Size) -> Sheet {
         for (kind, date) in [("demo", "2025-06-10"), ("thesis", "2025-06-24")] {
             let luck = [0, 0, 1, 1, 1, 1, 2][dice.below(7)];
             let value = (sum + count / 2) / count + luck;
-            let title = if kind == "thesis" { *dice.of(&THEMES) } else { "" };
-            gia.add([
-                id.to_owned(),
-                kind.to_owned(),
-                title.to_owned(),
-                (value.max(1) - 1).clamp(3, 5).to_string(),
-                format!("№ {}", 1 + dice.below(9)),
-                date.to_owned(),
-            ]);
+            let mark = (value.max(1) - 1).clamp(3, 5);
+            let (title, supervisor, score) = match kind {
+                "thesis" => (*dice.of(&THEMES), SUPERVISORS[dice.below(SUPERVISORS.len())], String::new()),
+                _ => ("", "", (mark * 20 - 16 + dice.below(16)).to_string()),
+            };
+            // A commission has a protocol for each group and part.
+            let protocol = format!("№ {}", 2 * group.trim_start_matches('g').parse().unwrap_or(1)
+                + usize::from(kind == "thesis"));
+            let cells = [id, kind, title, supervisor, &score, &mark.to_string(), &protocol, date];
+            gia.add(cells.map(str::to_owned));
         }
     }
     gia

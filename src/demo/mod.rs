@@ -1,7 +1,8 @@
 //! Invented colleges and schools of any size, for trials, tests and benchmarks.
 //!
 //! [`Size`] → [`college`] or [`school`] plan the groups and journals → [`year`] lives through the
-//! year lesson by lesson → [`timetable`], [`final_exams`] and [`users`] add what follows from it →
+//! year lesson by lesson → [`timetable`], [`final_exams`], [`users`], [`papers`] and [`olympiads`] add what
+//! follows from it →
 //! [`write()`] puts the tables into files. The same size and seed give the
 //! same bytes. The people are put together of frequent names; nobody is meant.
 
@@ -9,6 +10,8 @@ mod college;
 mod dice;
 mod final_exams;
 mod names;
+mod olympiads;
+mod papers;
 mod people;
 mod school;
 mod sheet;
@@ -52,6 +55,22 @@ struct Course {
     final_form: &'static str,
     topics: &'static [&'static str],
     homework: bool,
+    /// The set of terms that it is marked by, where it is not the group's.
+    set: Option<&'static str>,
+    whose: Whose,
+}
+
+/// Who is in a journal.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    /// The group or its subgroup.
+    Everybody,
+    /// Every other one of the group, and some of the next one.
+    Elective,
+    /// The group but for the one who is taught at home.
+    AtSchool,
+    /// The one who is taught at home.
+    AtHome,
 }
 
 /// A group to be filled.
@@ -81,8 +100,13 @@ pub fn write(folder: &Path, size: Size) -> Result<()> {
     let settings = settings(head, seasons);
     crate::files::write(&folder.join("archive.yaml"), settings.as_bytes())?;
     let sheets = year::live(size, seasons, &classes);
-    let added = [timetable::plan(&sheets, size), final_exams::sit(&sheets, size)];
-    let added = added.into_iter().chain(users::sign_in(&sheets, size)).filter(|sheet| !sheet.is_empty());
+    let added = [
+        timetable::plan(&sheets, size),
+        final_exams::sit(&sheets, size),
+        olympiads::take_part(&sheets, size),
+    ];
+    let added = added.into_iter().chain(users::sign_in(&sheets, size)).chain(papers::sign(&sheets, size));
+    let added = added.filter(|sheet| !sheet.is_empty());
     for sheet in sheets.iter().chain(&added.collect::<Vec<_>>()) {
         sheet.write(folder, size.mixed)?;
     }

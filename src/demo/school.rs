@@ -1,6 +1,6 @@
 //! The plan of an invented school, grades 1–11.
 
-use super::{Class, Course, Season, Size};
+use super::{Class, Course, Season, Size, Whose};
 
 const HEAD: &str = r#"# Настройки архива: школа, учебный год, кто подписывает. Даты вида 2024-09-02 или 02.09.2024.
 organization:
@@ -66,6 +66,22 @@ fn class(n: usize, journals: usize) -> Class {
     Class { row, set, marks: grade != 1, courses }
 }
 
+/// The electives of the grades from the first that has one.
+const ELECTIVES: [&str; 7] = [
+    "Занимательная математика",
+    "Финансовая грамотность",
+    "Черчение",
+    "Основы программирования",
+    "Практическая география",
+    "Индивидуальный проект",
+    "Основы медицинских знаний",
+];
+
+/// The grade in which somebody is taught at home.
+const HOME: usize = 6;
+/// The grade from which the last subject is an elective over classes.
+const ELECTIVE: usize = 5;
+
 fn course(n: usize, grade: usize) -> Course {
     const SUBJECTS: [(&str, usize, usize); 12] = [
         ("Русский язык", 0, 1),
@@ -79,28 +95,48 @@ fn course(n: usize, grade: usize) -> Course {
         ("Музыка", 0, 1),
         ("Труд (технология)", 0, 1),
         ("Разговоры о важном", 0, 1),
-        ("Функциональная грамотность", 0, 1),
+        ("Функциональная грамотность", 0, ELECTIVE),
     ];
     let (mut discipline, subgroup, from) = SUBJECTS[n % SUBJECTS.len()];
+    let mut whose = match discipline {
+        "Математика" if grade == HOME => Whose::AtSchool,
+        "Функциональная грамотность" if grade >= ELECTIVE => Whose::Elective,
+        _ => Whose::Everybody,
+    };
     if grade >= 5 {
         discipline = match discipline {
             "Литературное чтение" => "Литература",
             "Окружающий мир" => "История",
             "Музыка" if grade > 8 => "Обществознание",
             "Изобразительное искусство" if grade > 7 => "Физика",
+            "Функциональная грамотность" => ELECTIVES[grade - ELECTIVE],
+            "Труд (технология)" if grade == HOME => {
+                whose = Whose::AtHome;
+                "Математика"
+            }
             other => other,
         };
     }
     let attested = discipline != "Разговоры о важном" && grade >= from && grade > 1;
+    // Subjects of one hour a week are marked by half-years.
+    let one_hour = matches!(discipline, "Изобразительное искусство" | "Музыка" | "Обществознание");
+    let is_exam = matches!(discipline, "Русский язык" | "Математика") && matches!(grade, 9 | 11);
     Course {
         discipline,
         index: if n < SUBJECTS.len() { String::new() } else { format!("{}", n / SUBJECTS.len() + 1) },
         kind: "subject",
-        component: if attested || grade == 1 { "discipline" } else { "extracurricular" },
+        component: match whose {
+            Whose::Elective => "elective",
+            Whose::AtHome => "home",
+            _ if attested || grade == 1 => "discipline",
+            _ => "extracurricular",
+        },
         module: "",
         subgroup,
         attested,
-        final_form: "none",
+        final_form: if is_exam { "exam" } else { "none" },
+        set: (one_hour && attested && grade < 10).then_some("halves"),
+        whose,
         topics: &[
             "Повторение изученного",
             "Введение в тему",

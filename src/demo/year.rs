@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::people::Person;
 use super::sheet::Sheet;
-use super::{Class, Course, Season, Size};
+use super::{Class, Course, Season, Size, Whose};
 use crate::model::settings::OrganizationKind;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ struct Pupil {
     from: Option<NaiveDate>,
     /// First day no longer in this group.
     left: Option<NaiveDate>,
+    /// Whether exempt from sport on the days of [`EXEMPTION`].
+    exempt: bool,
 }
 
 /// All sheets, filled as the year goes.
@@ -48,7 +50,11 @@ struct Year {
     movements: Sheet,
     remarks: Sheet,
     checks: Sheet,
+    roster: Sheet,
+    releases: Sheet,
     staff_count: usize,
+    /// Examination and credit sheets so far.
+    sheet_count: usize,
     inspector: String,
     /// When each lesson ends, in minutes of the day.
     ends: [usize; 6],
@@ -56,6 +62,24 @@ struct Year {
 
 /// Of the bells of `college` and `school`.
 const ENDS: [[usize; 6]; 2] = [[600, 700, 820, 920, 1020, 1120], [520, 570, 630, 690, 740, 790]];
+
+/// Places in the group of the one who is taught at home, and of the one who is exempt from sport.
+const AT_HOME: usize = 10;
+const EXEMPT: usize = 6;
+/// The first and the last day of that exemption: the second quarter.
+const EXEMPTION: [(i32, u32, u32); 2] = [(2024, 11, 5), (2024, 12, 29)];
+const SPORT: &str = "Физическая культура";
+
+impl Class {
+    /// Whether its study ends with the year.
+    fn leaves(&self) -> bool {
+        self.row.iter().any(|(name, text)| *name == "study_end" && text.starts_with("2025"))
+    }
+
+    fn has(&self, whose: Whose) -> bool {
+        self.courses.iter().any(|course| course.whose == whose)
+    }
+}
 
 pub(super) fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the plan")
@@ -106,6 +130,7 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
                 "enrolment_order",
                 "funding",
                 "consent",
+                "paper_reports",
             ],
         ),
         journals: Sheet::new(
@@ -123,6 +148,7 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
                 "planned_hours",
                 "attested",
                 "final_form",
+                "terms",
             ],
         ),
         plan: Sheet::new("plan", &["journal", "number", "topic", "hours", "kind", "term", "section"]),
@@ -151,7 +177,20 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
         ),
         marks: Sheet::new("marks", &["lesson", "student", "value", "work", "weight", "entered_at"]),
         attendance: Sheet::new("attendance", &["lesson", "student", "status", "minutes", "entered_at"]),
-        results: Sheet::new("results", &["journal", "student", "term", "value", "date", "entered_at"]),
+        results: Sheet::new(
+            "results",
+            &[
+                "journal",
+                "student",
+                "term",
+                "value",
+                "date",
+                "entered_at",
+                "examiner",
+                "sheet_no",
+                "ticket",
+            ],
+        ),
         movements: Sheet::new(
             "movements",
             &[
@@ -172,6 +211,9 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
             &["date", "journal", "teacher", "inspector", "text", "due", "resolved", "told"],
         ),
         checks: Sheet::new("checks", &["date", "inspector", "kind", "period", "outcome"]),
+        roster: Sheet::new("roster", &["journal", "student", "from", "until"]),
+        releases: Sheet::new("releases", &["student", "journal", "kind", "from", "until", "order"]),
+        sheet_count: 0,
         ends: ENDS[usize::from(size.kind == OrganizationKind::School)],
         staff_count: 0,
         inspector: String::new(),
@@ -182,8 +224,11 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
     for (n, class) in classes.iter().enumerate() {
         year.open(n, class);
         for (j, course) in class.courses.iter().enumerate() {
-            year.keep(n, j, size, class, course, seasons, &pupils[n]);
+            let next = pupils.get(n + 1).filter(|_| classes[n + 1].marks).map_or(&[][..], Vec::as_slice);
+            year.keep(n, j, size, class, course, seasons, [&pupils[n], next]);
         }
+        year.release(n, class, &pupils[n]);
+        year.decide(class, &pupils[n]);
     }
     year.inspect();
     year.lessons.sort_by_column("date");
@@ -201,12 +246,16 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
         movements,
         remarks,
         checks,
+        roster,
+        releases,
         ..
     } = year;
-    vec![
+    let mut sheets = vec![
         staff, groups, students, journals, plan, curriculum, lessons, marks, attendance, results, movements,
         remarks, checks,
-    ]
+    ];
+    sheets.extend([roster, releases].into_iter().filter(|sheet| !sheet.is_empty()));
+    sheets
 }
 
 impl Year {
@@ -269,6 +318,7 @@ impl Year {
                     String::new()
                 },
                 "true".to_owned(),
+                if s % 12 == 5 { "true" } else { "" }.to_owned(),
             ]);
             let group = format!("g{:02}", n + 1);
             if let Some(came) = came {
@@ -278,7 +328,8 @@ impl Year {
                 self.movement(&id, left, "left", &group, "", "ГАПОУ «Самарский техникум»");
             }
             let from = Some(enrolled);
-            pupils.push(Pupil { id, ability: 25 + self.dice.below(70), subgroup, from, left });
+            let ability = 25 + self.dice.below(70);
+            pupils.push(Pupil { id, ability, subgroup, from, left, exempt: s == EXEMPT });
         }
         pupils
     }
@@ -325,6 +376,7 @@ impl Year {
             subgroup: pupil.subgroup,
             from: pupil.from,
             left: Some(moved),
+            exempt: pupil.exempt,
         };
         pupil.from = Some(moved);
         let id = pupil.id.clone();
@@ -357,13 +409,14 @@ impl Year {
         class: &Class,
         course: &Course,
         seasons: &[Season],
-        group: &[Pupil],
+        [group, next]: [&[Pupil]; 2],
     ) {
         let id = format!("g{:02}j{:02}", n + 1, j + 1);
         let position = if class.set == "semesters" { "Преподаватель" } else { "Учитель" };
         let neighbour = (j > 0).then(|| format!("t{:03}", self.staff_count));
         let teacher = self.hire(position, commission_of(course.discipline));
-        let seasons: Vec<&Season> = seasons.iter().filter(|season| season.set == class.set).collect();
+        let set = course.set.unwrap_or(class.set);
+        let seasons: Vec<&Season> = seasons.iter().filter(|season| season.set == set).collect();
         let hours = if class.set == "semesters" { 2 } else { 1 };
         let subgroup = if course.subgroup > 0 { course.subgroup.to_string() } else { String::new() };
         self.journals.add([
@@ -379,11 +432,35 @@ impl Year {
             (size.lessons * hours).to_string(),
             course.attested.to_string(),
             course.final_form.to_owned(),
+            course.set.map(|_| seasons.iter().map(|season| season.id).collect::<Vec<_>>().join(" ")).unwrap_or_default(),
         ]);
-        let pupils: Vec<&Pupil> =
-            group.iter().filter(|pupil| course.subgroup == 0 || pupil.subgroup == course.subgroup).collect();
+        let at_home = |pupil: &&Pupil| group.get(AT_HOME).is_some_and(|home| home.id == pupil.id);
+        let pupils: Vec<&Pupil> = match course.whose {
+            Whose::Everybody => {
+                let of = |pupil: &&Pupil| course.subgroup == 0 || pupil.subgroup == course.subgroup;
+                group.iter().filter(of).collect()
+            }
+            Whose::Elective => {
+                let of_next = next.iter().skip(1).step_by(2).take(2);
+                group.iter().step_by(2).chain(of_next).collect()
+            },
+            Whose::AtSchool => group.iter().filter(|pupil| !at_home(pupil)).collect(),
+            Whose::AtHome => group.iter().filter(at_home).collect(),
+        };
+        if course.whose != Whose::Everybody {
+            for pupil in &pupils {
+                let from = pupil.from.filter(|from| *from > day((2024, 9, 2)));
+                let until = pupil.left.map(|left| left - Days::new(1));
+                let shown = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+                self.roster.add([id.clone(), pupil.id.clone(), shown(from), shown(until)]);
+            }
+        }
         let marked = course.attested && class.marks;
         let mut sums: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let exempt = |pupil: &Pupil, date| {
+            let [first, last] = EXEMPTION.map(day);
+            course.discipline == SPORT && pupil.exempt && first <= date && date <= last
+        };
         let mut number = 0;
         for (t, season) in seasons.iter().enumerate() {
             let share = size.lessons * (t + 1) / seasons.len() - size.lessons * t / seasons.len();
@@ -478,7 +555,7 @@ impl Year {
                 for (p, pupil) in pupils.iter().enumerate() {
                     let here = pupil.from.is_none_or(|from| from <= date)
                         && pupil.left.is_none_or(|left| date < left);
-                    if here {
+                    if here && !exempt(pupil, date) {
                         let sum = self.attend(&lesson, pupil, marked, kind, &at);
                         let entry = sums.entry((p, t)).or_default();
                         entry.0 += sum.0;
@@ -487,11 +564,12 @@ impl Year {
                 }
             }
             if marked && share > 0 {
-                self.sum_up(&id, season.id, t, day(season.end), &pupils, &sums);
+                self.sum_up(&id, (season.id, t), day(season.end), &pupils, &sums, exempt);
             }
         }
         if marked {
-            self.close(&id, course, day(seasons[seasons.len() - 1].end), &pupils, &sums, seasons.len());
+            let end = day(seasons[seasons.len() - 1].end);
+            self.close((&id, &teacher), course, end, &pupils, &sums, (seasons.len(), class.leaves()));
         }
     }
 
@@ -558,11 +636,11 @@ impl Year {
     fn sum_up(
         &mut self,
         journal: &str,
-        term: &str,
-        t: usize,
+        (term, t): (&str, usize),
         end: NaiveDate,
         pupils: &[&Pupil],
         sums: &BTreeMap<(usize, usize), (f64, f64)>,
+        exempt: impl Fn(&Pupil, NaiveDate) -> bool,
     ) {
         for (p, pupil) in pupils.iter().enumerate() {
             if pupil.left.is_some_and(|left| left <= end) || pupil.from.is_some_and(|from| from > end) {
@@ -572,6 +650,7 @@ impl Year {
                 .get(&(p, t))
                 .filter(|(_, weight)| *weight > 0.0)
                 .map_or("н/а".to_owned(), |(sum, weight)| rounded(sum / weight).to_string());
+            let value = if exempt(pupil, end) { "осв".to_owned() } else { value };
             self.results.add([
                 journal.to_owned(),
                 pupil.id.clone(),
@@ -579,20 +658,31 @@ impl Year {
                 value,
                 end.to_string(),
                 format!("{end}T12:00"),
+                String::new(),
+                String::new(),
+                String::new(),
             ]);
         }
     }
 
-    /// Year and examination results.
+    /// Year and examination results, and the final ones of those who leave a school.
     fn close(
         &mut self,
-        journal: &str,
+        (journal, teacher): (&str, &str),
         course: &Course,
         end: NaiveDate,
         pupils: &[&Pupil],
         sums: &BTreeMap<(usize, usize), (f64, f64)>,
-        terms: usize,
+        (terms, leaves): (usize, bool),
     ) {
+        // A sheet for the credit and one for the examination.
+        let mut numbers = [(); 2].map(|()| {
+            self.sheet_count += 1;
+            format!("{}-25", self.sheet_count)
+        });
+        if !matches!(course.final_form, "credit" | "graded-credit") {
+            numbers[0].clear();
+        }
         for (p, pupil) in pupils.iter().enumerate() {
             if pupil.left.is_some_and(|left| left <= end) || pupil.from.is_some_and(|from| from > end) {
                 continue;
@@ -607,29 +697,57 @@ impl Year {
                 (_, 0) => "н/а".to_owned(),
                 (_, mark) => mark.to_string(),
             };
-            self.results.add([
-                journal.to_owned(),
-                pupil.id.clone(),
-                "year".to_owned(),
-                value,
-                end.to_string(),
-                format!("{end}T13:00"),
-            ]);
+            let mut add = |term: &str, value: &str, number: &str, ticket: String| {
+                let examiner = if number.is_empty() { "" } else { teacher };
+                let at = format!("{end}T13:00");
+                let cells = [journal, &pupil.id, term, value, &end.to_string(), &at, examiner, number, &ticket];
+                self.results.add(cells.map(str::to_owned));
+            };
+            add("year", &value, &numbers[0], String::new());
+            let mut last = mark;
             if course.final_form == "exam" {
-                let exam = if mark < 3 {
-                    "не допущен".to_owned()
-                } else {
-                    (mark - 1 + self.dice.below(3)).clamp(3, 5).to_string()
-                };
-                self.results.add([
-                    journal.to_owned(),
-                    pupil.id.clone(),
-                    "exam".to_owned(),
-                    exam,
-                    end.to_string(),
-                    format!("{end}T13:00"),
-                ]);
+                let exam = (mark.max(1) - 1 + self.dice.below(3)).clamp(3, 5);
+                match mark {
+                    0..3 => add("exam", "не допущен", &numbers[1], String::new()),
+                    _ => add("exam", &exam.to_string(), &numbers[1], (1 + self.dice.below(25)).to_string()),
+                }
+                last = if mark < 3 { mark } else { (mark + exam).div_ceil(2) };
             }
+            if leaves && course.kind == "subject" && last > 0 {
+                add("final", &last.to_string(), "", String::new());
+            }
+        }
+    }
+
+    /// Those who are exempt or taught at home.
+    fn release(&mut self, n: usize, class: &Class, group: &[Pupil]) {
+        let mut add = |pupil: &Pupil, journal: String, kind: &str, [from, until]: [String; 2]| {
+            let order = format!("№ {}-о от {from}", 10 + n);
+            self.releases.add([pupil.id.clone(), journal, kind.to_owned(), from, until, order]);
+        };
+        if let Some(home) = group.get(AT_HOME).filter(|_| class.has(Whose::AtHome)) {
+            add(home, String::new(), "home", ["2024-09-02", "2025-05-26"].map(str::to_owned));
+        }
+        let sport = class.courses.iter().position(|course| course.discipline == SPORT);
+        if let (Some(sport), Some(pupil)) = (sport, group.get(EXEMPT)) {
+            let journal = format!("g{:02}j{:02}", n + 1, sport + 1);
+            add(pupil, journal, "exempt", EXEMPTION.map(day).map(|day| day.to_string()));
+        }
+    }
+
+    /// What the council of a school decided at the end of the year: everybody goes on or leaves.
+    fn decide(&mut self, class: &Class, group: &[Pupil]) {
+        if class.set == "semesters" {
+            return;
+        }
+        let (kind, date) = match class.leaves() {
+            true => ("graduated", "2025-06-20"),
+            false => ("promoted", "2025-05-29"),
+        };
+        let order = format!("№ {}-у", 140 + self.dice.below(50));
+        for pupil in group.iter().filter(|pupil| pupil.left.is_none()) {
+            let cells = [&pupil.id, date, kind, &order, date, "", "", "", "", ""];
+            self.movements.add(cells.map(str::to_owned));
         }
     }
 

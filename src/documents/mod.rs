@@ -5,7 +5,9 @@
 //! documents each, and a new document is a new file and a new template.
 
 pub mod act;
+pub mod attestation;
 pub mod certificate;
+pub mod exam_sheets;
 pub mod inventory;
 pub mod journal;
 pub mod letterhead;

@@ -48,14 +48,6 @@ fn bold(text: String) -> CellData {
     StyledData { text, bold: true, ..StyledData::default() }.into()
 }
 
-fn few(n: usize) -> String {
-    if n == 0 { String::new() } else { n.to_string() }
-}
-
-fn hours(hours: f64) -> String {
-    if hours == 0.0 { String::new() } else { words::decimal(hours) }
-}
-
 /// A row a journal: lessons, marks with their days, means, what was missed.
 fn sheet_table(own: &Own) -> Tabular {
     let mut table = Tabular {
@@ -84,14 +76,14 @@ fn sheet_table(own: &Own) -> Tabular {
                 journal.results.iter().map(|(period, mark)| format!("{period}: {mark}")).collect();
             vec![
                 plain(&*journal.title),
-                plain(few(journal.held)),
+                plain(words::few(journal.held)),
                 plain(marks(journal)),
                 plain(mean(journal.mean)),
                 plain(mean(journal.weighted)),
-                plain(few(journal.missed)),
-                plain(hours(journal.missed_hours)),
-                plain(hours(journal.valid_hours)),
-                plain(few(journal.late)),
+                plain(words::few(journal.missed)),
+                plain(words::few_hours(journal.missed_hours)),
+                plain(words::few_hours(journal.valid_hours)),
+                plain(words::few(journal.late)),
                 plain(results.join("; ")),
             ]
         })
@@ -101,14 +93,14 @@ fn sheet_table(own: &Own) -> Tabular {
         let sum = |of: fn(&OwnJournal) -> f64| own.journals.iter().fold(0.0, |sum, own| sum + of(own));
         table.rows.push(vec![
             bold("Всего".to_owned()),
-            bold(few(count(|own| own.held))),
+            bold(words::few(count(|own| own.held))),
             plain(""),
             plain(""),
             plain(""),
-            bold(few(count(|own| own.missed))),
-            bold(hours(sum(|own| own.missed_hours))),
-            bold(hours(sum(|own| own.valid_hours))),
-            bold(few(count(|own| own.late))),
+            bold(words::few(count(|own| own.missed))),
+            bold(words::few_hours(sum(|own| own.missed_hours))),
+            bold(words::few_hours(sum(|own| own.valid_hours))),
+            bold(words::few(count(|own| own.late))),
             plain(""),
         ]);
     }

@@ -3,6 +3,7 @@
 use super::letterhead::Letterhead;
 use super::native::{CellData, HeadingData, StyledData};
 use super::tabular::Tabular;
+use crate::figures::performance::Counts;
 use crate::figures::retention;
 use crate::figures::year_sheet::{Foot, SheetRow};
 use crate::figures::{Facts, YearSheet};
@@ -15,13 +16,15 @@ use std::ops::Range;
 /// The template.
 pub const TEMPLATE: &str = "year-sheet.typ";
 /// A sheet of more disciplines lies on its side.
-pub(super) const WIDE: usize = 11;
+const WIDE: usize = 11;
 /// How many disciplines a table has at most, upright and on its side; more go on in another one.
 const MOST: usize = 22;
 /// How long a line of an upright heading is, in points.
 const HIGH: f64 = 108.0;
 /// The size of headings and of marks in words, in points.
 const SMALL: f64 = 7.0;
+/// The grey where no mark is due.
+const NOT_DUE: u8 = 225;
 
 /// Everything that the sheet shows.
 #[derive(Serialize)]
@@ -35,93 +38,11 @@ pub struct Sheet<'a> {
     digest: &'a str,
     landscape: bool,
     tables: Vec<Tabular>,
-    not_attested: &'a [String],
+    /// What is said below the tables.
+    notes: Vec<String>,
+    is_school: bool,
+    is_graded: bool,
     foot: &'a Foot,
-}
-
-/// The sheet's tables: disciplines under their forms of attestation, as many beside one another as can be
-/// read; the totals stand in the last one.
-pub(super) fn tables(sheet: &YearSheet, wording: &Wording) -> Vec<Tabular> {
-    let count = sheet.columns.len().div_ceil(MOST).max(1);
-    let each = sheet.columns.len().div_ceil(count);
-    (0..count)
-        .map(|n| {
-            let columns = n * each..(n * each + each).min(sheet.columns.len());
-            let mut table = table(sheet, wording, columns, n + 1 == count);
-            if count > 1 {
-                table.title = format!("Часть {} из {count}", n + 1);
-            }
-            table
-        })
-        .collect()
-}
-
-fn table(sheet: &YearSheet, wording: &Wording, columns: Range<usize>, totals: bool) -> Tabular {
-    let both = |text: &str| HeadingData { rows: Some(2), ..HeadingData::from(text) };
-    let upright = |text: &str| HeadingData {
-        upright: true,
-        high: Some(HIGH),
-        size: Some(7.5),
-        ..HeadingData::from(text)
-    };
-    let mut table = Tabular {
-        empty: format!("На конец года в {} никто не числится.", wording.in_group),
-        ..Tabular::default()
-    };
-    table.column(0.6, true);
-    table.column(4.6, false);
-    table.column(1.6, true);
-    let mut above = vec![
-        both("№"),
-        both("Фамилия, имя, отчество"),
-        HeadingData { size: Some(SMALL), ..both("№ зачётной книжки") },
-    ];
-    let mut runs: Vec<(&str, usize)> = Vec::new();
-    for column in &sheet.columns[columns.clone()] {
-        table.column(0.9, true);
-        match runs.last_mut() {
-            Some((form, count)) if *form == column.form => *count += 1,
-            _ => runs.push((column.form, 1)),
-        }
-    }
-    // Over one or two columns there is no room for words side by side.
-    above.extend(runs.iter().map(|(form, count)| match count {
-        1 | 2 => HeadingData { columns: Some(*count), high: Some(62.0), ..upright(form) },
-        _ => HeadingData { columns: Some(*count), size: Some(7.5), ..HeadingData::from(*form) },
-    }));
-    let titles = ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"];
-    for title in titles.into_iter().filter(|_| totals) {
-        table.column(1.0, true);
-        above.push(HeadingData { rows: Some(2), ..upright(title) });
-    }
-    let own = &sheet.columns[columns.clone()];
-    table.header = vec![above, own.iter().map(|column| upright(&column.title)).collect()];
-    table.rows = sheet.rows.iter().map(|own| row(own, columns.clone(), totals)).collect();
-    table
-}
-
-fn row(row: &SheetRow, columns: Range<usize>, totals: bool) -> Vec<CellData> {
-    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
-    let mut cells: Vec<CellData> =
-        vec![row.number.to_string().into(), row.name.clone().into(), or_dash(&row.record_no).into()];
-    cells.extend(row.cells[columns].iter().map(|mark| match mark.chars().count() {
-        0..=3 => CellData::from(mark.as_str()),
-        _ => StyledData { text: mark.clone(), size: Some(SMALL), ..StyledData::default() }.into(),
-    }));
-    if !totals {
-        return cells;
-    }
-    let debts = if row.debts > 0 { row.debts.to_string() } else { String::new() };
-    cells.extend(
-        [
-            words::decimal(row.missed_hours),
-            words::decimal(row.valid_hours),
-            or_dash(&row.mean.map(words::mean)),
-            debts,
-        ]
-        .map(CellData::from),
-    );
-    cells
 }
 
 impl<'a> Sheet<'a> {
@@ -139,14 +60,236 @@ impl<'a> Sheet<'a> {
             head,
             group: row.name.to_string(),
             program: archive.program_title(group),
-            course: row.course.or(row.grade),
+            course: row.course,
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
             kept: retention::sheets_text(&archive.settings, row),
             digest,
-            landscape: sheet.columns.len() > WIDE,
-            tables: tables(sheet, &head.words),
-            not_attested: &sheet.not_attested,
+            landscape: is_wide(sheet),
+            tables: tables(sheet, &head.words, true),
+            notes: notes(sheet),
+            is_school: archive.settings.is_school(),
+            is_graded: sheet.is_graded,
             foot: &sheet.foot,
         }
     }
+}
+
+/// Whether the sheet lies on its side.
+pub(super) fn is_wide(sheet: &YearSheet) -> bool {
+    let least = if sheet.lines.is_empty() { WIDE } else { 0 };
+    sheet.columns.len() > least
+}
+
+/// What is said below the tables.
+pub(super) fn notes(sheet: &YearSheet) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !sheet.not_attested.is_empty() {
+        let what = if sheet.is_graded { "Без аттестации" } else { "Обучение без отметок" };
+        notes.push(format!("{what}: {}.", sheet.not_attested.join("; ")));
+    }
+    let greyed = |row: &SheetRow| row.lines.iter().flatten().any(Option::is_none);
+    if sheet.rows.iter().any(greyed) {
+        notes.push("Серая клетка — за этот период отметка по предмету не ставится или предмет обучающийся не изучает.".to_owned());
+    }
+    notes
+}
+
+/// The sheet's tables: disciplines under their forms of attestation, as many beside one another as can be
+/// read; the totals of the students stand in the last one, those of the disciplines `below` each.
+pub(super) fn tables(sheet: &YearSheet, wording: &Wording, below: bool) -> Vec<Tabular> {
+    let count = sheet.columns.len().div_ceil(MOST).max(1);
+    let each = sheet.columns.len().div_ceil(count);
+    (0..count)
+        .map(|n| {
+            let columns = n * each..(n * each + each).min(sheet.columns.len());
+            let part = Part { sheet, wording, columns, is_last: n + 1 == count };
+            let mut table = part.table(below);
+            if count > 1 {
+                table.title = format!("Часть {} из {count}", n + 1);
+            }
+            table
+        })
+        .collect()
+}
+
+/// A table of some of the disciplines.
+struct Part<'a> {
+    sheet: &'a YearSheet,
+    wording: &'a Wording,
+    columns: Range<usize>,
+    /// Whether the totals of the students stand in it.
+    is_last: bool,
+}
+
+fn both(text: &str) -> HeadingData {
+    HeadingData { rows: Some(2), ..HeadingData::from(text) }
+}
+
+fn upright(text: &str) -> HeadingData {
+    HeadingData { upright: true, high: Some(HIGH), size: Some(7.5), ..HeadingData::from(text) }
+}
+
+impl Part<'_> {
+    /// Whether students have a line a term.
+    fn has_lines(&self) -> bool {
+        !self.sheet.lines.is_empty()
+    }
+
+    fn is_school(&self) -> bool {
+        self.wording.group == "Класс"
+    }
+
+    fn table(&self, below: bool) -> Tabular {
+        let mut table = Tabular {
+            empty: format!("На конец года в {} никто не числится.", self.wording.in_group),
+            ..Tabular::default()
+        };
+        let own = &self.sheet.columns[self.columns.clone()];
+        let mut above = self.first_headings(&mut table);
+        let mut runs: Vec<(&str, usize)> = Vec::new();
+        for column in own {
+            table.column(if self.has_lines() { 0.62 } else { 0.9 }, true);
+            match runs.last_mut() {
+                Some((form, count)) if *form == column.form => *count += 1,
+                _ => runs.push((column.form, 1)),
+            }
+        }
+        // Over one or two columns there is no room for words side by side.
+        if self.has_lines() {
+            runs = vec![("Предметы", own.len())];
+        }
+        above.extend(runs.iter().map(|(form, count)| match count {
+            1 | 2 => HeadingData { columns: Some(*count), high: Some(62.0), ..upright(form) },
+            _ => HeadingData { columns: Some(*count), size: Some(7.5), ..HeadingData::from(*form) },
+        }));
+        self.last_headings(&mut table, &mut above);
+        table.header = vec![above];
+        if !own.is_empty() {
+            table.header.push(own.iter().map(|column| upright(&column.title)).collect());
+        }
+        for row in &self.sheet.rows {
+            self.rows(&mut table, row);
+        }
+        if below && !table.rows.is_empty() && !own.is_empty() {
+            self.foot(&mut table);
+        }
+        table
+    }
+
+    fn first_headings(&self, table: &mut Tabular) -> Vec<HeadingData> {
+        table.column(if self.has_lines() { 0.5 } else { 0.6 }, true);
+        table.column(if self.has_lines() { 3.4 } else { 4.6 }, false);
+        let mut above = vec![both("№"), both("Фамилия, имя, отчество")];
+        if self.has_lines() {
+            table.column(1.5, false);
+            above.push(both("Период"));
+        } else if !self.is_school() {
+            table.column(1.6, true);
+            above.push(HeadingData { size: Some(SMALL), ..both("№ зачётной книжки") });
+        }
+        above
+    }
+
+    fn last_headings(&self, table: &mut Tabular, above: &mut Vec<HeadingData>) {
+        if !self.is_last {
+            return;
+        }
+        let titles: &[&str] = match self.is_school() {
+            true => &["Пропущено дней", "Пропущено уроков", "в т. ч. по уваж. причине"],
+            false => {
+                &["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
+            }
+        };
+        for title in titles {
+            table.column(if self.has_lines() { 0.7 } else { 1.0 }, true);
+            above.push(HeadingData { rows: Some(2), ..upright(title) });
+        }
+        if self.is_school() {
+            table.column(if self.has_lines() { 2.6 } else { 4.0 }, false);
+            above.push(HeadingData { size: Some(7.5), ..both("Решение педагогического совета") });
+        }
+    }
+
+    /// The rows of a student: one, or one a line of the sheet, beside which his or her name stands once.
+    fn rows(&self, table: &mut Tabular, row: &SheetRow) {
+        let lines = self.sheet.lines.len().max(1);
+        let over = |cell: StyledData| CellData::from(StyledData { rows: (lines > 1).then_some(lines), ..cell });
+        let text = |text: String| over(StyledData { text, ..StyledData::default() });
+        let name = row.notes.iter().rev().fold(None, |then, note| {
+            let text = words::upper_first(note);
+            Some(Box::new(StyledData { text, size: Some(SMALL), then, ..StyledData::default() }))
+        });
+        let name = StyledData { text: row.name.clone(), then: name, ..StyledData::default() };
+        let mut first = vec![text(row.number.to_string()), over(name)];
+        let mut last = Vec::new();
+        if self.is_last && self.is_school() {
+            let counts = [row.missed_days, row.missed_lessons, row.valid_lessons];
+            last.extend(counts.map(|count| text(words::few(count))));
+            let decision = row.decision.clone().unwrap_or_default();
+            last.push(over(StyledData { text: decision, size: Some(SMALL), ..StyledData::default() }));
+        } else if self.is_last {
+            let hours = [row.missed_hours, row.valid_hours].map(|hours| text(words::decimal(hours)));
+            last.extend(hours);
+            last.push(text(or_dash(row.mean.map(words::mean))));
+            last.push(text(words::few(row.debts)));
+        }
+        if !self.has_lines() {
+            first.extend((!self.is_school()).then(|| text(or_dash(row.record_no.clone()))));
+            first.extend(row.cells[self.columns.clone()].iter().map(|mark| mark_cell(mark, false)));
+            first.extend(last);
+            table.rows.push(first);
+            return;
+        }
+        for (period, cells) in self.sheet.lines.iter().zip(&row.lines) {
+            let bold = !period.is_term;
+            let title =
+                StyledData { text: period.title.clone(), size: Some(7.5), bold, ..StyledData::default() };
+            let mut line = std::mem::take(&mut first);
+            line.push(title.into());
+            line.extend(cells[self.columns.clone()].iter().map(|mark| match mark {
+                Some(mark) => mark_cell(mark, bold),
+                None => StyledData { fill: Some(NOT_DUE), ..StyledData::default() }.into(),
+            }));
+            line.append(&mut last);
+            table.rows.push(line);
+        }
+    }
+
+    /// The totals of each discipline.
+    fn foot(&self, table: &mut Tabular) {
+        let percent = |share: f64| words::percent(share).trim_end_matches("\u{a0}%").to_owned();
+        let lines: [(&str, fn(&Counts) -> Option<f64>, &dyn Fn(f64) -> String); 3] = [
+            ("Средний балл", Counts::mean, &words::mean),
+            ("Успеваемость, %", Counts::passing, &percent),
+            ("Качество знаний, %", Counts::quality, &percent),
+        ];
+        let before = if self.is_school() && !self.has_lines() { 2 } else { 3 };
+        for (title, figure, write) in lines {
+            let title = StyledData {
+                text: title.to_owned(),
+                bold: true,
+                columns: Some(before),
+                ..StyledData::default()
+            };
+            let mut row = vec![title.into()];
+            row.extend(self.sheet.columns[self.columns.clone()].iter().map(|column| {
+                let text = or_dash(figure(&column.counts).map(write));
+                CellData::from(StyledData { text, size: Some(SMALL), ..StyledData::default() })
+            }));
+            table.rows.push(row);
+        }
+    }
+}
+
+fn mark_cell(mark: &str, bold: bool) -> CellData {
+    let is_short = mark.chars().count() <= 3;
+    if is_short && !bold {
+        return CellData::from(mark);
+    }
+    let size = (!is_short).then_some(SMALL);
+    StyledData { text: mark.to_owned(), size, bold, ..StyledData::default() }.into()
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "—".to_owned())
 }

@@ -169,7 +169,9 @@ fn visit(facts: &Facts<'_>, journal: Ref<Journal>, sink: &mut impl Sink) {
     rows::<TimetableItem>(sink, archive, ledger.timetable(journal).iter().copied());
     let members = || facts.belonging.members(journal).iter().map(|(student, _)| *student);
     rows::<Release>(sink, archive, ledger.releases(journal).iter().copied());
-    rows::<Release>(sink, archive, members().flat_map(|student| ledger.student_releases(student)).copied());
+    let releases = members().flat_map(|student| ledger.student_releases(student)).copied();
+    // Those that name a journal stand with it.
+    rows::<Release>(sink, archive, releases.filter(|row| archive.releases[*row].journal.is_none()));
     rows::<Movement>(sink, archive, members().flat_map(|student| ledger.movements(student)).copied());
     rows::<Change>(sink, archive, ledger.changes(journal).iter().copied());
     rows::<Remark>(sink, archive, ledger.remarks(journal).iter().copied());

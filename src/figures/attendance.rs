@@ -236,7 +236,11 @@ pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures 
     let mut own: BTreeMap<(Ref<Group>, Ref<Student>, Rank), Gathered> = BTreeMap::new();
     let mut stretches: BTreeMap<Rank, Stretch> = BTreeMap::new();
     for (journal, row) in selection.journals(archive) {
-        let terms = archive.journal_terms(journal);
+        // A subject that is marked by half-years is missed in its class's quarters too.
+        let mut terms = archive.journal_terms(journal);
+        terms.extend(archive.group_terms(row.group));
+        terms.sort_by_key(|term| (settings.term(*term).start.0, *term));
+        terms.dedup();
         let asked = selection.stretches(&terms);
         for lesson in facts.ledger.lessons(journal) {
             let held = &archive.lessons[*lesson];

@@ -12,7 +12,7 @@ use super::stretch::Selection;
 use super::term_marks::{Marks, term_marks, term_members};
 use crate::model::settings::{Period, TermId};
 use crate::model::table::Ref;
-use crate::model::{Gia, GiaKind, Group, Journal, JournalKind, Student};
+use crate::model::{GiaKind, Group, Journal, JournalKind, Student};
 use chrono::Days;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -279,8 +279,8 @@ fn finals(facts: &Facts<'_>, selection: Selection) -> Vec<Final> {
                     continue;
                 }
                 let basis = marks.iter().sum::<f64>() / marks.len() as f64;
-                let own = |row: &&Gia| row.student == *student && row.kind == kind;
-                let value = archive.gia.iter().rfind(own).and_then(|row| row.value.number());
+                let own = facts.ledger.gia(*student).iter().map(|row| &archive.gia[*row]);
+                let value = own.rev().find(|row| row.kind == kind).and_then(|row| row.value.number());
                 finals.push(Final { group, student: *student, kind, basis, forecast: rounded(basis), value });
             }
         }

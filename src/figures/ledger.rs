@@ -2,7 +2,7 @@
 
 use crate::model::table::{Ref, first_of_record};
 use crate::model::{
-    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Homework, Journal, Lesson,
+    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Gia, Homework, Journal, Lesson,
     MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Span, Staff, Student, Table, Teaching,
     TimetableItem,
 };
@@ -69,6 +69,7 @@ pub struct Ledger {
     timetable: Groups<Journal, TimetableItem>,
     releases: Groups<Journal, Release>,
     student_releases: Groups<Student, Release>,
+    gia: Groups<Student, Gia>,
     remarks: Groups<Journal, Remark>,
     checks: Groups<Journal, Check>,
     changes: Groups<Journal, Change>,
@@ -102,9 +103,8 @@ impl Ledger {
             debts: Groups::new(journals, &archive.debts, |row| row.journal),
             timetable: Groups::new(journals, &archive.timetable, |row| row.journal),
             releases: Groups::of_some(journals, &archive.releases, |row| row.journal),
-            student_releases: Groups::of_some(archive.students.len(), &archive.releases, |row| {
-                row.journal.is_none().then_some(row.student)
-            }),
+            student_releases: Groups::new(archive.students.len(), &archive.releases, |row| row.student),
+            gia: Groups::new(archive.students.len(), &archive.gia, |row| row.student),
             remarks: Groups::of_some(journals, &archive.remarks, |row| row.journal),
             checks: Groups::of_some(journals, &archive.checks, |row| row.journal),
             changes: Groups::of_some(journals, &archive.changes, |row| journal_of(archive, row)),
@@ -244,7 +244,12 @@ impl Ledger {
         self.changes.of(journal)
     }
 
-    /// A student's releases from all journals.
+    /// A student's results of the final state attestation.
+    pub fn gia(&self, student: Ref<Student>) -> &[Ref<Gia>] {
+        self.gia.of(student)
+    }
+
+    /// A student's releases, from one journal or from all.
     pub fn student_releases(&self, student: Ref<Student>) -> &[Ref<Release>] {
         self.student_releases.of(student)
     }

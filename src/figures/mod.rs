@@ -2,7 +2,9 @@
 //!
 //! - [`activity`] who worked with the electronic journal;
 //! - [`attendance`] who missed how much;
+//! - [`attestation`] results of interim and final attestation by discipline (D6);
 //! - [`deadlines`] until when what must be entered;
+//! - [`exam_sheets`] examination and credit sheets (D25);
 //! - [`exemption`] who is exempt from what;
 //! - [`forecast`] what comes if nothing changes;
 //! - [`homework`] where homework is expected;
@@ -22,7 +24,9 @@
 
 pub mod activity;
 pub mod attendance;
+pub mod attestation;
 pub mod deadlines;
+pub mod exam_sheets;
 pub mod exemption;
 pub mod forecast;
 pub mod homework;
@@ -38,6 +42,7 @@ pub mod student;
 pub mod term_marks;
 pub mod year_sheet;
 
+pub use attestation::Attestation;
 pub use exemption::Exemptions;
 pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;

@@ -120,7 +120,8 @@ impl Counts {
         self.sum
     }
 
-    fn add(&mut self, mark: &Mark) {
+    /// One more result.
+    pub(super) fn add(&mut self, mark: &Mark) {
         match (mark.number(), fold(&mark.text).as_str()) {
             (Some(number), _) => {
                 self.sum += usize::from(number);
@@ -135,6 +136,20 @@ impl Counts {
             (None, "незачтено") => self.failed += 1,
             (None, _) => self.na += 1,
         }
+    }
+
+    /// Those of another discipline, journal or group too.
+    pub fn join(&mut self, other: &Counts) {
+        self.n5 += other.n5;
+        self.n4 += other.n4;
+        self.n3 += other.n3;
+        self.n2 += other.n2;
+        self.na += other.na;
+        self.exempt += other.exempt;
+        self.unmarked += other.unmarked;
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.sum += other.sum;
     }
 
     fn is_empty(&self) -> bool {

@@ -29,6 +29,13 @@ pub fn sheets_text(settings: &Settings, group: &Group) -> String {
     text(sheets.years, sheets.from, sheets_kept_until(settings, group), "")
 }
 
+/// How long summary sheets of several groups are kept: as long as those of any of them.
+pub fn common_sheets_text<'a>(settings: &Settings, groups: impl Iterator<Item = &'a Group>) -> String {
+    let sheets = &settings.retention.sheets;
+    let until: Option<Vec<NaiveDate>> = groups.map(|group| sheets_kept_until(settings, group)).collect();
+    text(sheets.years, sheets.from, until.and_then(|days| days.into_iter().max()), "")
+}
+
 fn text(years: u32, from: RetentionFrom, until: Option<NaiveDate>, article: &str) -> String {
     let mut text = words::count(years as usize, ["год", "года", "лет"]);
     if from == RetentionFrom::EndOfStudy {

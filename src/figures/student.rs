@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::JournalFigures;
-use crate::model::Student;
+use crate::model::{Student, Wording};
 use crate::model::table::Ref;
 use crate::words;
 use serde::Serialize;
@@ -125,6 +125,7 @@ impl StudentFigures {
     pub fn new(facts: &Facts<'_>, student: Ref<Student>, journals: Vec<StudentJournal>) -> StudentFigures {
         let archive = facts.archive;
         let settings = &archive.settings;
+        let wording = Wording::of(settings);
         let row = &archive.students[student];
         let name = |group: crate::model::Ref<crate::model::Group>| archive.groups[group].name.to_string();
         let mut movements: Vec<_> =
@@ -151,7 +152,7 @@ impl StudentFigures {
                 .iter()
                 .map(|movement| MovementLine {
                     date: words::date(movement.date),
-                    kind: movement.kind.label(),
+                    kind: wording.movement(movement.kind),
                     from: movement.from.map(name),
                     to: movement
                         .to

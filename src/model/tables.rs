@@ -305,6 +305,8 @@ table! {
         examiner / "Экзаменатор" | "Кто принял": Option<Ref<Staff>>,
         /// Number of the examination sheet.
         sheet_no / "№ ведомости" | "Номер ведомости" | "Ведомость": Option<Text>,
+        /// Number of the examination ticket.
+        ticket / "Билет" | "№ билета" | "Номер билета": Option<Text>,
     }
 }
 table! {

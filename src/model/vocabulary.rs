@@ -142,7 +142,7 @@ words! {
     MovementKind {
         Enrolled = "enrolled" / "зачисление",
         Transferred = "transferred" / "перевод",
-        Promoted = "promoted" / "перевод на следующий курс",
+        Promoted = "promoted" / "перевод на следующий курс" | "перевод в следующий класс",
         ConditionallyPromoted = "conditionally-promoted" / "условный перевод",
         Repeated = "repeated" / "повторное обучение",
         Left = "left" / "отчисление",

@@ -1,6 +1,6 @@
 //! What things are called in a college and in a school.
 
-use super::Settings;
+use super::{MovementKind, Settings};
 use serde::Serialize;
 
 /// What a group, a lesson and a teacher are called.
@@ -65,6 +65,14 @@ impl Wording {
                 curator: "Куратор группы",
                 journal: "Журнал учебных занятий",
             }
+        }
+    }
+
+    /// What a movement is called: a school has classes where a college has courses.
+    pub fn movement(&self, kind: MovementKind) -> &'static str {
+        match kind {
+            MovementKind::Promoted if self.group == "Класс" => "перевод в следующий класс",
+            other => other.label(),
         }
     }
 }

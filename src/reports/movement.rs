@@ -24,6 +24,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
 
 fn movements(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
+    let wording = Wording::of(&archive.settings);
     let touches = |row: &&Movement| {
         let own = || archive.students[row.student].group;
         basis.selection.group.is_none_or(|group| {
@@ -46,7 +47,7 @@ fn movements(basis: &Basis<'_>) -> Table {
         vec![
             Cell::Day(Some(row.date)),
             student_cell(archive, row.student),
-            row.kind.label().into(),
+            wording.movement(row.kind).into(),
             Cell::or_empty(row.order.as_deref()),
             Cell::Day(row.order_date),
             group(row.from),

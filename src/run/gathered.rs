@@ -7,6 +7,7 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Attachment;
 use crate::export::digests::{self, DigestList};
 use crate::export::names::Names;
+use crate::figures::attendance::{InGroup, attendance};
 use crate::figures::{Facts, JournalFigures, JournalPart, Selection, YearSheet};
 use crate::files::FileDigest;
 use crate::model::table::Ref;
@@ -22,6 +23,8 @@ pub(super) struct Gathered {
     pub(super) csv: Vec<Vec<u8>>,
     /// The list of their digests, whose own is the group's.
     pub(super) digests: DigestList,
+    /// Who missed how much in them.
+    pub(super) attended: Vec<InGroup>,
     /// The summary of the group's year.
     pub(super) sheet: YearSheet,
 }
@@ -46,12 +49,10 @@ impl Gathered {
         let parts: Vec<JournalPart> = journals.iter().zip(&csv).map(part).collect();
         let lines = parts.iter().map(|part| (file_of(names, part.journal), part.digest.clone()));
         let digests = digests::list(lines.collect());
-        let sheet = YearSheet::new(
-            facts,
-            group,
-            &parts.iter().map(|part| (part.journal, &part.figures)).collect::<Vec<_>>(),
-        );
-        Gathered { group, parts, csv, digests, sheet }
+        let selection = Selection { group: Some(group), stretch: None };
+        let attended = attendance(facts, selection).in_groups;
+        let sheet = YearSheet::new(facts, group, &attended);
+        Gathered { group, parts, csv, digests, attended, sheet }
     }
 
     /// Gathers all journals of a group.
@@ -69,8 +70,9 @@ impl Gathered {
         head: &'a Letterhead,
         findings: &'a [&'a Diagnostic],
     ) -> Result<Vec<Volume<'a>>> {
-        let Gathered { group, parts, sheet, digests, .. } = self;
-        let sources = Material { facts, group: *group, parts, sheet, findings, wording: &head.words };
+        let Gathered { group, parts, attended, sheet, digests, .. } = self;
+        let sources =
+            Material { facts, group: *group, parts, attended, sheet, findings, wording: &head.words };
         Volume::of_group(&sources, head, &digests.sha256)
     }
 

@@ -5,10 +5,13 @@ use super::description::{BuildPart, GroupDescription};
 use super::gathered::{Gathered, digest_file_of, file_of};
 use super::shop::{BoundTome, Shop};
 use crate::documents::inventory::Case;
+use crate::documents::attestation::{self, AttestationDocument, Of};
+use crate::documents::exam_sheets::{self, ExamSheets};
 use crate::documents::year_sheet::{self, Sheet};
+use crate::figures::exam_sheets::exam_sheets;
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
-use crate::figures::{JournalFigures, JournalPart, StudentFigures, YearSheet};
+use crate::figures::{Attestation, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Student};
 use crate::site::PageFile;
@@ -16,6 +19,7 @@ use crate::site::link::{href, path};
 use crate::site::pages::{Entry, Listing};
 use crate::words;
 use anyhow::Result;
+use serde::Serialize;
 
 /// What a group came to.
 pub(super) struct Built {
@@ -27,6 +31,8 @@ pub(super) struct Built {
     pub(super) cases: Vec<Case>,
     /// Its PDFs, for the pages of others.
     pub(super) files: Vec<PageFile>,
+    /// Its results, for the sheets of parallels and of the organisation.
+    pub(super) attestation: Attestation,
     /// For the start page.
     pub(super) entry: Entry,
 }
@@ -44,7 +50,8 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     let digest = digests.sha256.clone();
     let digest_name = digest_file_of(shop.names, group);
     shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), digests.text.as_bytes())?;
-    let (cases, files) = print(shop, group, &gathered)?;
+    let attestation = Attestation::new(shop.facts, group, sheet);
+    let Bound { cases, files } = print(shop, group, &gathered, &attestation)?;
     if shop.builds(BuildPart::Site) {
         pages(shop, group, parts, sheet, &files)?;
     }
@@ -58,6 +65,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
         digest_file: (digest_name, digest),
         cases,
         files,
+        attestation,
         entry: Entry {
             title: row.name.to_string(),
             href: href(&path("groups", shop.names.group(group))),
@@ -72,46 +80,90 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     })
 }
 
-/// The volumes and the year sheet.
-fn print(shop: &Shop<'_>, group: Ref<Group>, gathered: &Gathered) -> Result<(Vec<Case>, Vec<PageFile>)> {
+/// What was printed: cases for the inventory, files for the pages.
+#[derive(Default)]
+pub(super) struct Bound {
+    pub(super) cases: Vec<Case>,
+    pub(super) files: Vec<PageFile>,
+}
+
+impl Bound {
+    /// Prints a document that is a case of its own, drawn up on the day on which the year was closed.
+    pub(super) fn add(
+        &mut self,
+        shop: &Shop<'_>,
+        (template, path): (&str, String),
+        data: &impl Serialize,
+        (name, title): (String, String),
+        kept: String,
+    ) -> Result<()> {
+        let written = shop.print(template, &path, data)?;
+        self.cases.push(Case {
+            title: format!("{title}, {} учебный год", shop.head.year),
+            dates: words::date(shop.facts.archive.settings.closed_on.0),
+            sheets: written.sheets,
+            kept,
+        });
+        self.files.push(PageFile::new(name, &path, &written.digest));
+        Ok(())
+    }
+}
+
+/// The volumes and the sheets.
+fn print(
+    shop: &Shop<'_>,
+    group: Ref<Group>,
+    gathered: &Gathered,
+    attestation: &Attestation,
+) -> Result<Bound> {
+    let mut bound = Bound::default();
     if !shop.builds(BuildPart::Print) {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(bound);
     }
     let row = &shop.facts.archive.groups[group];
     let settings = &shop.facts.archive.settings;
-    let of_group = shop.head.words.of_group;
     let attached = |place: usize| gathered.attachments(shop.facts, shop.names, place);
-    let (mut cases, mut files) = (Vec::new(), Vec::new());
     for volume in gathered.volumes(shop.facts, &shop.head, &shop.findings[group.index()])? {
         let stem = gathered.stem(shop.names, &volume);
         for BoundTome { path, written, number, dates } in shop.print_volume(&stem, &volume, attached)? {
             let which = number.map(|number| format!(", том {number}")).unwrap_or_default();
             let days = dates.map(|(first, last)| format!("{} – {}", words::date(first), words::date(last)));
             let title = format!("{}{which}", volume.title());
-            cases.push(Case {
+            bound.cases.push(Case {
                 title: format!("{title}, {} учебный год", shop.head.year),
                 dates: days.unwrap_or_else(|| "—".to_owned()),
                 sheets: written.sheets,
                 kept: retention::journals_text(settings, row),
             });
-            files.push(PageFile::new(title, &path, &written.digest));
+            bound.files.push(PageFile::new(title, &path, &written.digest));
         }
     }
-    let path = format!("print/sheets/{}.pdf", shop.names.group(group));
-    let data = Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, &gathered.digests.sha256);
-    let year_sheet = shop.print(year_sheet::TEMPLATE, &path, &data)?;
-    cases.push(Case {
-        title: format!(
-            "Сводная ведомость промежуточной аттестации {of_group} {}, {} учебный год",
-            row.name, shop.head.year
-        ),
-        dates: words::date(settings.closed_on.0),
-        sheets: year_sheet.sheets,
-        kept: retention::sheets_text(settings, row),
-    });
-    let title = format!("Сводная ведомость {of_group} {}", row.name);
-    files.push(PageFile::new(title, &path, &year_sheet.digest));
-    Ok((cases, files))
+    let whose = format!("{} {}", shop.head.words.of_group, row.name);
+    let stem = format!("print/sheets/{}", shop.names.group(group));
+    let kept = retention::sheets_text(settings, row);
+    let digest = gathered.digests.sha256.as_str();
+    let data = Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, digest);
+    let titles = (
+        format!("Сводная ведомость {whose}"),
+        format!("Сводная ведомость промежуточной аттестации {whose}"),
+    );
+    bound.add(shop, (year_sheet::TEMPLATE, format!("{stem}.pdf")), &data, titles, kept.clone())?;
+    let own = [attestation];
+    let data = AttestationDocument::new(shop.facts, &shop.head, Of::Group, &own, Some(digest));
+    let titles = (
+        format!("Результаты аттестации {whose}"),
+        format!("Сводная ведомость результатов промежуточной и итоговой аттестации {whose}"),
+    );
+    bound.add(shop, (attestation::TEMPLATE, format!("{stem}~attestation.pdf")), &data, titles, kept)?;
+    let sheets = exam_sheets(shop.facts, group);
+    if !sheets.is_empty() {
+        let data = ExamSheets::new(shop.facts.archive, group, &shop.head, &sheets, digest);
+        let title = format!("Экзаменационные и зачётные ведомости {whose}");
+        let kept = retention::journals_text(settings, row);
+        let place = (exam_sheets::TEMPLATE, format!("{stem}~exams.pdf"));
+        bound.add(shop, place, &data, (title.clone(), title), kept)?;
+    }
+    Ok(bound)
 }
 
 /// The students whose last group this is, by name.

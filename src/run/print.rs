@@ -3,20 +3,23 @@
 use super::gathered::{Gathered, build_digest};
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
-use super::{Status, guard_file, guard_settings};
+use super::{Status, UsageError, guard_file, guard_settings};
 use crate::archive::store::Store;
+use crate::documents::attestation::{self, AttestationDocument, Of};
+use crate::documents::exam_sheets::{self, ExamSheets};
 use crate::documents::journal::{Tome, Volume};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::documents::year_sheet::{self, Sheet};
 use crate::export::names::Names;
-use crate::figures::Facts;
+use crate::figures::{self, Attestation, Facts, YearSheet};
 use crate::model::settings::Volume as Binding;
 use crate::model::table::Ref;
 use crate::model::{Group, Journal};
 use crate::templates::Templates;
 use crate::{check, files, read, reports, words};
 use anyhow::Result;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Which document.
@@ -28,6 +31,11 @@ pub enum What {
     Group(String),
     /// The year's summary sheet of a group.
     Sheet(String),
+    /// The results of attestation: of a group by its id or name, of a course or grade by its number, of
+    /// the organisation by `all`.
+    Attestation(String),
+    /// The examination and credit sheets of a group.
+    Exams(String),
 }
 
 /// What is printed, and where to.
@@ -65,9 +73,14 @@ pub fn print(options: &Options, progress: &Progress) -> Result<Status> {
         What::Journal(id) => printer.journal(find_journal(archive, id)?)?,
         What::Group(id) => printer.group(find_group(archive, "--group", id)?)?,
         What::Sheet(id) => printer.sheet(find_group(archive, "--sheet", id)?)?,
+        What::Attestation(of) => printer.attestation(of)?,
+        What::Exams(id) => printer.exams(find_group(archive, "--exams", id)?)?,
     }
     Ok(Status::Done)
 }
+
+/// What the results of all groups are asked for by.
+const ALL: &str = "all";
 
 /// What documents are printed with.
 struct Printer<'a> {
@@ -124,14 +137,68 @@ impl Printer<'_> {
     fn sheet(&self, group: Ref<Group>) -> Result<()> {
         let gathered = self.gathered(group);
         let data = Sheet::new(&self.facts, group, &self.head, &gathered.sheet, &gathered.digests.sha256);
-        let name = format!("sheet-{}", self.names.group(group));
-        let data = serde_json::to_vec(&data)?;
-        let printed =
-            self.press.print(year_sheet::TEMPLATE, &format!("print/{name}"), data, self.head.duplex)?;
+        let title = format!("Сводная ведомость {}", self.whose(group));
+        self.document(year_sheet::TEMPLATE, &format!("sheet-{}", self.names.group(group)), &title, &data)
+    }
+
+    fn exams(&self, group: Ref<Group>) -> Result<()> {
+        let gathered = self.gathered(group);
+        let sheets = figures::exam_sheets::exam_sheets(&self.facts, group);
+        let whose = self.whose(group);
+        if sheets.is_empty() {
+            let message = format!("экзаменов и ведомостей с номерами в данных {whose} нет");
+            return Err(UsageError(message).into());
+        }
+        let archive = self.facts.archive;
+        let data = ExamSheets::new(archive, group, &self.head, &sheets, &gathered.digests.sha256);
+        let title = format!("Экзаменационные и зачётные ведомости {whose}");
+        self.document(exam_sheets::TEMPLATE, &format!("exams-{}", self.names.group(group)), &title, &data)
+    }
+
+    fn attestation(&self, of: &str) -> Result<()> {
+        let archive = self.facts.archive;
+        let results = |group| {
+            let sheet = YearSheet::new(&self.facts, group, &[]);
+            Attestation::new(&self.facts, group, &sheet)
+        };
+        let group = find_group(archive, "--attestation", of);
+        let all: Vec<Attestation> = match group {
+            Ok(group) => vec![results(group)],
+            Err(_) => archive.groups.refs().map(|(group, _)| results(group)).collect(),
+        };
+        let all: Vec<&Attestation> = all.iter().collect();
+        let parallel = of.parse().ok().map(Of::Parallel);
+        let (meant, digest, name) = match (group, parallel) {
+            (Ok(group), _) => {
+                let digest = self.gathered(group).digests.sha256;
+                (Of::Group, Some(digest), format!("attestation-{}", self.names.group(group)))
+            }
+            (Err(_), _) if of == ALL => (Of::Organization, None, format!("attestation-{ALL}")),
+            (Err(_), Some(one)) if all.iter().any(|own| one.has(own)) => {
+                (one, None, one.stem(&archive.settings).replace('~', "-"))
+            }
+            (Err(unknown), _) => {
+                let also = "всё вместе — all, один курс или одна параллель — её номер";
+                return Err(UsageError(format!("{unknown}; {also}")).into());
+            }
+        };
+        let own: Vec<&Attestation> = all.into_iter().filter(|own| meant.has(own)).collect();
+        let data = AttestationDocument::new(&self.facts, &self.head, meant, &own, digest.as_deref());
+        let title = format!("Результаты аттестации: {}", attestation::whose(&self.facts, meant, &own));
+        self.document(attestation::TEMPLATE, &name, &title, &data)
+    }
+
+    /// «группы ИС-11».
+    fn whose(&self, group: Ref<Group>) -> String {
+        format!("{} {}", self.head.words.of_group, self.facts.archive.groups[group].name)
+    }
+
+    /// A document that is one file, under the name that is asked for or its own.
+    fn document(&self, template: &str, name: &str, title: &str, data: &impl Serialize) -> Result<()> {
+        let data = serde_json::to_vec(data)?;
+        let printed = self.press.print(template, &format!("print/{name}"), data, self.head.duplex)?;
         let path = self.options.file.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.pdf")));
-        let row = &self.facts.archive.groups[group];
-        let title = format!("Сводная ведомость {} {}", self.head.words.of_group, row.name);
-        self.write(&path, &title, &printed.pdf, printed.sheets)
+        self.write(&path, title, &printed.pdf, printed.sheets)
     }
 
     fn write(&self, path: &Path, title: &str, pdf: &[u8], sheets: usize) -> Result<()> {

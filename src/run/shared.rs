@@ -2,16 +2,17 @@
 //! input as received.
 
 use super::description::BuildPart;
-use super::group::Built;
+use super::group::{Bound, Built};
 use super::shop::Shop;
 use super::workers;
 use crate::diagnostics::Report;
 use crate::documents::act::{self, Act};
+use crate::documents::attestation::{self, AttestationDocument, Of};
 use crate::documents::inventory::{self, Inventory};
 use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
 use crate::export::{digests, tables};
-use crate::figures::Selection;
+use crate::figures::{Attestation, Selection, retention};
 use crate::files;
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Staff, Student};
@@ -95,9 +96,12 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
 
 /// The inventory and the pages that belong to no group; returns the counted sheets of all cases.
 pub(super) fn inventory_and_pages(shop: &Shop<'_>, built: &[Built], digest: &str) -> Result<usize> {
-    let cases: Vec<_> = built.iter().flat_map(|group| group.cases.clone()).collect();
+    let mut cases: Vec<_> = built.iter().flat_map(|group| group.cases.clone()).collect();
     let mut files = Vec::new();
     if shop.builds(BuildPart::Print) {
+        let mut bound = attestation(shop, built)?;
+        cases.append(&mut bound.cases);
+        files.append(&mut bound.files);
         let path = "print/archive/inventory.pdf";
         let printed =
             shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
@@ -108,6 +112,27 @@ pub(super) fn inventory_and_pages(shop: &Shop<'_>, built: &[Built], digest: &str
         site(shop, built, files, &printed_acts)?;
     }
     Ok(cases.iter().map(|case| case.sheets).sum())
+}
+
+/// The results of each parallel and of all groups.
+fn attestation(shop: &Shop<'_>, built: &[Built]) -> Result<Bound> {
+    let archive = shop.facts.archive;
+    let all: Vec<&Attestation> = built.iter().map(|group| &group.attestation).collect();
+    let mut bound = Bound::default();
+    for of in attestation::parallels(&all).into_iter().chain([Of::Organization]) {
+        let own: Vec<&Attestation> = all.iter().copied().filter(|own| of.has(own)).collect();
+        let whose = attestation::whose(shop.facts, of, &own);
+        let data = AttestationDocument::new(shop.facts, &shop.head, of, &own, None);
+        let titles = (
+            format!("Результаты аттестации: {whose}"),
+            format!("Сводная ведомость результатов промежуточной и итоговой аттестации, {whose}"),
+        );
+        let groups = own.iter().map(|own| &archive.groups[own.group]);
+        let kept = retention::common_sheets_text(&archive.settings, groups);
+        let path = format!("print/sheets/{}.pdf", of.stem(&archive.settings));
+        bound.add(shop, (attestation::TEMPLATE, path), &data, titles, kept)?;
+    }
+    Ok(bound)
 }
 
 /// The local acts as documents, in their order; none where nothing is printed.

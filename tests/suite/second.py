@@ -456,7 +456,8 @@ def attendance(c):
     for journal in c.journals:
         for lesson in filter(held, c.lessons_of[journal["id"]]):
             date = day(lesson["date"])
-            for term in (t for t in c.terms_of(journal) if c.in_term(t, date)):
+            own = {*c.terms_of(journal), *c.terms_of_group(c.group[journal["group"]])}
+            for term in (t for t in own if c.in_term(t, date)):
                 for student in c.members(journal, date):
                     if not c.released(journal, student, date):
                         one = (date, float(lesson["hours"]), entries[lesson["id"], student])

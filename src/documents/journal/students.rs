@@ -1,7 +1,7 @@
 //! Information on the students (сведения об обучающихся).
 
 use crate::figures::Facts;
-use crate::model::Group;
+use crate::model::{Group, Wording};
 use crate::model::table::Ref;
 use crate::words;
 use serde::Serialize;
@@ -37,6 +37,7 @@ impl Students {
 
 fn lines(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
     let archive = facts.archive;
+    let wording = Wording::of(&archive.settings);
     let mut students = facts.belonging.group_members(group).to_vec();
     archive.sort_by_name(&mut students);
     students
@@ -58,7 +59,7 @@ fn lines(facts: &Facts<'_>, group: Ref<Group>) -> Vec<StudentLine> {
                 let outside = movement.to_organization.as_ref().map(|to| format!(" в {to}"));
                 let order = movement.order.as_ref().map(|order| format!(", {order}"));
                 let parts = [from, to, outside, order].into_iter().flatten().collect::<String>();
-                format!("{} {}{parts}", words::date(movement.date), movement.kind.label())
+                format!("{} {}{parts}", words::date(movement.date), wording.movement(movement.kind))
             });
             StudentLine {
                 number: index + 1,

@@ -3,7 +3,7 @@
 use super::{Material, Register};
 use crate::documents::native::{CellData, HeadingData};
 use crate::documents::tabular::Tabular;
-use crate::figures::attendance::{Missed, attendance};
+use crate::figures::attendance::Missed;
 use crate::figures::{Selection, Stretch};
 use crate::model::Student;
 use crate::model::table::Ref;
@@ -16,8 +16,7 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
     let (facts, group) = (sources.facts, sources.group);
     let archive = facts.archive;
     let selection = Selection { group: Some(group), stretch: None };
-    let figures: Vec<_> =
-        attendance(facts, selection).in_groups.into_iter().filter(|own| own.group == group).collect();
+    let figures = sources.attended;
     let stretches = selection.stretches(&archive.group_terms(group));
     let mut students: Vec<Ref<Student>> = figures.iter().map(|own| own.student).collect();
     students.sort();
@@ -70,8 +69,7 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
 
 fn numbers(missed: Option<&Missed>) -> Vec<CellData> {
     let Some(missed) = missed else { return vec!["—".into(); COLUMNS.len()] };
-    let few = |n: usize| if n == 0 { String::new() } else { n.to_string() };
-    let hours = |hours: f64| if hours == 0.0 { String::new() } else { words::decimal(hours) };
-    let texts = [hours(missed.missed_hours), hours(missed.valid_hours), few(missed.late), few(missed.days)];
-    texts.map(CellData::from).into()
+    let hours = [missed.missed_hours, missed.valid_hours].map(words::few_hours);
+    let counts = [missed.late, missed.days].map(words::few);
+    hours.into_iter().chain(counts).map(CellData::from).collect()
 }

@@ -8,6 +8,7 @@ mod summary;
 
 use crate::diagnostics::Diagnostic;
 use crate::documents::tabular::Tabular;
+use crate::figures::attendance::InGroup;
 use crate::figures::{Facts, JournalPart, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Wording};
@@ -43,6 +44,8 @@ pub(crate) struct Material<'a> {
     pub(crate) group: Ref<Group>,
     /// Its journals with their figures.
     pub(crate) parts: &'a [JournalPart],
+    /// Who missed how much in them.
+    pub(crate) attended: &'a [InGroup],
     /// The summary of its year.
     pub(crate) sheet: &'a YearSheet,
     /// How its journals were kept.

@@ -47,7 +47,7 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
                 (n + 1).to_string(),
                 words::date(row.date),
                 archive.students[row.student].full_name(),
-                row.kind.label().to_owned(),
+                sources.wording.movement(row.kind).to_owned(),
                 order.join(" "),
                 places.join(" "),
             ]

@@ -14,20 +14,31 @@ pub(super) struct Paragraph {
     pub(super) size: Option<Abs>,
 }
 
-/// A cell: a text, `none`, or a dictionary `(text, bold, size, fill, columns, height, then)`, where `then` is a
-/// paragraph below of the same form, `fill` a grey from 0, black, to 255, white, `columns` how many columns
-/// it takes, from the left, and `height` how high it is at least.
+/// A cell: a text, `none`, or a dictionary `(text, bold, size, fill, columns, rows, height, then)`, where `then`
+/// is a paragraph below of the same form, `fill` a grey from 0, black, to 255, white, `columns` how many
+/// columns it takes, from the left, `rows` how many rows, in which it is not named again, and `height` how high
+/// it is at least.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cell {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) fill: Option<u8>,
     pub(super) columns: usize,
+    pub(super) rows: usize,
     pub(super) height: Abs,
+    /// Whether a cell of a row above reaches into it.
+    pub(super) is_covered: bool,
 }
 
 impl Default for Cell {
     fn default() -> Cell {
-        Cell { paragraphs: Vec::new(), fill: None, columns: 1, height: Abs::zero() }
+        Cell {
+            paragraphs: Vec::new(),
+            fill: None,
+            columns: 1,
+            rows: 1,
+            height: Abs::zero(),
+            is_covered: false,
+        }
     }
 }
 
@@ -50,9 +61,12 @@ impl Cell {
                 if let Some(Value::Int(fill)) = get(dict, "fill") {
                     self.fill = u8::try_from(*fill).ok();
                 }
-                if let Some(Value::Int(columns)) = get(dict, "columns") {
-                    self.columns = usize::try_from(*columns).unwrap_or(1).max(1);
-                }
+                let count = |key| match get(dict, key) {
+                    Some(Value::Int(count)) => Some(usize::try_from(*count).unwrap_or(1).max(1)),
+                    _ => None,
+                };
+                self.columns = count("columns").unwrap_or(self.columns);
+                self.rows = count("rows").unwrap_or(self.rows);
                 if let Some(height) = get(dict, "height").and_then(points) {
                     self.height = height;
                 }
@@ -154,6 +168,9 @@ pub(crate) struct StyledData {
     /// How many columns it takes; `None`: one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) columns: Option<usize>,
+    /// How many rows it takes, which do not name it again; `None`: one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rows: Option<usize>,
     /// How high it is at least, in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) height: Option<f64>,

@@ -59,7 +59,7 @@ pub(super) struct RuledElem {
 }
 
 /// A table of texts with lines round its cells: `ruled((1fr, auto), ("Кто", "Сколько"), rows)`. A cell is a
-/// text, `none`, or `(text, bold, size, fill, columns, height, then)`; a heading is a text or `(text, size, columns,
+/// text, `none`, or `(text, bold, size, fill, columns, rows, height, then)`; a heading is a text or `(text, size, columns,
 /// rows, upright, high, short, fill, then)`.
 #[func]
 pub(in crate::documents::native) fn ruled(

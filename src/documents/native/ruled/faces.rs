@@ -27,6 +27,12 @@ pub(super) struct SetCell {
     pub(super) fill: Option<u8>,
     /// How many columns it takes.
     pub(super) columns: usize,
+    /// How many rows.
+    pub(super) rows: usize,
+    /// Of a cell of several rows, how high they are together; else 0.
+    pub(super) height: Abs,
+    /// Whether a cell of a row above reaches into it.
+    pub(super) is_covered: bool,
 }
 
 /// What cells are set with.
@@ -86,7 +92,13 @@ impl<'a> Faces<'a> {
     /// A cell in a column of that width. Shrunk, its longest word fits, if it need not become too small.
     pub(super) fn set(&mut self, cell: &Cell, width: Abs, shrink: bool) -> SetCell {
         let room = (width - 2.0 * self.inset.x).max(Abs::zero());
-        let mut set = SetCell { lines: Vec::new(), fill: cell.fill, columns: cell.columns };
+        let mut set = SetCell {
+            fill: cell.fill,
+            columns: cell.columns,
+            rows: cell.rows,
+            is_covered: cell.is_covered,
+            ..SetCell::default()
+        };
         for paragraph in &cell.paragraphs {
             let mut face = self.of(paragraph);
             if shrink {

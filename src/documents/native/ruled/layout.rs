@@ -4,6 +4,7 @@ use super::cell::{Cell, Paragraph};
 use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use super::header::Header;
+use super::rows::{self, Row};
 use super::widths::widths;
 use crate::documents::native::texts::Texts;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use typst::visualize::{Color, Curve, FixedStroke, Geometry};
 /// How many rows stand under the first heading at least.
 const BEGINNING: usize = 3;
 /// How many rows stand on the last page at least, together with what follows.
-const ENDING: usize = 3;
+const ENDING: usize = 4;
 
 /// Of a row that is higher than a page at least this share of a page stands on its first one.
 const LEAST_PART: f64 = 0.25;
@@ -33,15 +34,9 @@ enum Side {
     Right,
 }
 
-/// Cells set in lines, and how high that is.
-struct Row {
-    cells: Vec<SetCell>,
-    height: Abs,
-}
-
 /// What all pages of a table share.
-struct Table<'a> {
-    widths: Vec<Abs>,
+pub(super) struct Table<'a> {
+    pub(super) widths: Vec<Abs>,
     sides: Vec<Side>,
     fills: Vec<Option<u8>>,
     stroke: FixedStroke,
@@ -49,55 +44,21 @@ struct Table<'a> {
     thick: Vec<usize>,
     header: Header,
     head: Faces<'a>,
-    body: Faces<'a>,
-    row_height: Abs,
-    shrink: bool,
+    pub(super) body: Faces<'a>,
+    pub(super) row_height: Abs,
+    pub(super) shrink: bool,
     tail: Abs,
     /// What stands above the header where the table goes on.
     continued: SetCell,
 }
 
 impl Table<'_> {
-    fn row(&mut self, cells: Vec<Cell>) -> Row {
-        let mut left = self.widths.as_slice();
-        let mut set = Vec::with_capacity(left.len());
-        let least = cells.iter().map(|cell| cell.height).fold(self.row_height, Abs::max);
-        for mut cell in cells.into_iter().chain(std::iter::repeat(Cell::default())) {
-            cell.columns = cell.columns.min(left.len());
-            let (own, rest) = left.split_at(cell.columns);
-            if own.is_empty() {
-                break;
-            }
-            set.push(self.body.set(&cell, own.iter().copied().sum(), self.shrink));
-            left = rest;
-        }
-        self.measured(set, least)
-    }
-
-    fn measured(&self, cells: Vec<SetCell>, least: Abs) -> Row {
-        let heights = cells.iter().map(|cell| self.body.height(&cell.lines));
-        let height = heights.fold(least, Abs::max);
-        Row { cells, height }
-    }
-
     /// How high it is what stands above the header, where the table goes on or begins.
     fn top(&self, goes_on: bool) -> Abs {
         match goes_on && !self.continued.lines.is_empty() {
             true => self.head.height(&self.continued.lines),
             false => Abs::zero(),
         }
-    }
-
-    /// As many lines of a row as fit into a height, and the row of the others.
-    fn part(&self, row: Row, height: Abs) -> (Row, Row) {
-        let (mut upper, mut lower) = (Vec::new(), Vec::new());
-        for mut cell in row.cells {
-            let kept = self.body.fitting(&cell.lines, height);
-            let rest = cell.lines.split_off(kept);
-            lower.push(SetCell { lines: rest, ..cell });
-            upper.push(SetCell { lines: cell.lines, ..cell });
-        }
-        (self.measured(upper, self.row_height), self.measured(lower, self.row_height))
     }
 }
 
@@ -118,7 +79,8 @@ pub(super) fn layout(
         Value::Array(cells) => cells.iter().map(Cell::new).collect(),
         other => vec![Cell::new(other)],
     };
-    let cells: Vec<Vec<Cell>> = ruled.rows.iter().map(cells).collect();
+    let mut cells: Vec<Vec<Cell>> = ruled.rows.iter().map(cells).collect();
+    rows::cover(&mut cells, ruled.columns.0.len());
     // Where a template measures it there is no width: it takes that of a page.
     let room = if regions.size.x.to_raw().is_finite() { regions.size.x } else { Abs::mm(180.0) };
     let widths = widths(ruled, &cells, styles, room, &mut head, &mut body);
@@ -142,7 +104,9 @@ pub(super) fn layout(
         head,
         body,
     };
-    let rows: Vec<Row> = cells.into_iter().map(|cells| table.row(cells)).collect();
+    let room = regions.iter().take(2).map(|region| region.y).fold(Abs::zero(), Abs::max);
+    let room = room - table.header.height - table.top(true);
+    let rows = rows::set(&mut table, cells, room);
     Ok(Fragment::frames(pages(&table, rows, &mut regions)))
 }
 
@@ -160,7 +124,9 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
         regions.next();
     }
     let has_rows = !rows.is_empty();
+    // Rows that stand together are not parted.
     let ending = rows.len().saturating_sub(ENDING);
+    let ending = (0..=ending).rev().find(|n| rows.get(*n).is_none_or(Row::is_first)).unwrap_or(ending);
     let last: Abs = rows[ending..].iter().map(|row| row.height).sum::<Abs>() + table.tail;
     for (n, mut row) in rows.into_iter().enumerate() {
         // The last rows do not stand alone, nor what follows without any of them.
@@ -173,20 +139,20 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
         loop {
             let above = if page.is_empty() { table.header.height } else { page.height };
             let room = regions.size.y - page.top - above;
-            if row.height <= room + slack || !regions.may_break() {
+            if row.together <= room + slack || !regions.may_break() {
                 break;
             }
             // A row higher than any page begins here, unless hardly anything of it would.
             let next = regions.iter().nth(1).map_or(room, |next| next.y);
             let goes_on = page.goes_on || !page.is_empty();
             let above = table.top(goes_on) + table.header.height;
-            let is_better_off = above + row.height <= next || room < next * LEAST_PART;
+            let is_better_off = above + row.together <= next || room < next * LEAST_PART;
             let mut began = goes_on;
             if !page.is_empty() || (is_better_off && regions.may_progress()) {
                 frames.push(page.finish());
             } else {
                 // Higher than a whole page: as many of its lines as there is room for, the others below.
-                let (part, rest) = table.part(row, room);
+                let (part, rest) = rows::part(table, row, room);
                 if rest.cells.iter().all(|cell| cell.lines.is_empty()) {
                     row = part;
                     break;
@@ -220,8 +186,8 @@ struct Page<'t, 'a> {
     /// The greys, which lie under the texts and lines.
     fills: Vec<(Point, Size, u8)>,
     height: Abs,
-    /// Where the lines below rows are.
-    rules: Vec<Abs>,
+    /// The lines below rows: where they begin and how long they are.
+    rules: Vec<(Point, Abs)>,
     /// The lines of the header.
     header: Vec<(Point, Point)>,
     /// Between which columns there is no line, from which height to which.
@@ -271,10 +237,12 @@ impl<'t, 'a> Page<'t, 'a> {
             before = cell.lines.len();
             let is_joined = cell.columns > 1;
             let width: Abs = table.widths[n..n + cell.columns].iter().copied().sum();
-            if let Some(fill) = cell.fill.or(table.fills[n].filter(|_| !is_joined)) {
-                self.fills.push((Point::new(left, self.height), Size::new(width, row.height), fill));
+            let height = if cell.height > Abs::zero() { cell.height } else { row.height };
+            let fill = cell.fill.or(table.fills[n].filter(|_| !is_joined && !cell.is_covered));
+            if let Some(fill) = fill {
+                self.fills.push((Point::new(left, self.height), Size::new(width, height), fill));
             }
-            let top = self.height + (row.height - faces.height(&cell.lines)) / 2.0;
+            let top = self.height + (height - faces.height(&cell.lines)) / 2.0;
             faces.draw(&mut self.texts, &cell.lines, top, is_flat, |line| match table.sides[n] {
                 Side::Center if !is_joined => left + (width - line) / 2.0,
                 Side::Right if !is_joined => left + width - faces.inset.x - line,
@@ -288,7 +256,21 @@ impl<'t, 'a> Page<'t, 'a> {
             }
         }
         self.height += row.height;
-        self.rules.push(self.height);
+        // Below a cell that goes on there is no line.
+        let mut x = Abs::zero();
+        let mut from = None;
+        for (n, width) in table.widths.iter().enumerate() {
+            match (from, row.goes_on.contains(&n)) {
+                (None, false) => from = Some(x),
+                (Some(begin), true) => {
+                    self.rules.push((Point::new(begin, self.height), x - begin));
+                    from = None;
+                }
+                _ => {}
+            }
+            x += *width;
+        }
+        self.rules.extend(from.map(|begin| (Point::new(begin, self.height), x - begin)));
     }
 
     /// The frame with its greys, texts and lines.
@@ -316,7 +298,7 @@ impl<'t, 'a> Page<'t, 'a> {
         rule(&mut thin, Point::zero(), Point::with_x(width));
         rule(&mut thin, Point::zero(), Point::with_y(height));
         header.into_iter().for_each(|(from, along)| rule(&mut thin, from, along));
-        rules.into_iter().for_each(|y| rule(&mut thin, Point::with_y(y), Point::with_x(width)));
+        rules.into_iter().for_each(|(from, along)| rule(&mut thin, from, Point::with_x(along)));
         let mut x = Abs::zero();
         for (n, column) in table.widths.iter().enumerate() {
             x += *column;

@@ -1,0 +1,193 @@
+//! The columns of the sheet, the journals that each stands for, and the marks in them.
+
+use crate::figures::Facts;
+use crate::model::settings::{Period, Settings, TermId};
+use crate::model::table::Ref;
+use crate::model::{Component, FinalForm, Group, Journal, Mark, Student};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A column with the journals that it stands for: those of all subgroups of a discipline, also a student's
+/// own at home, of an elective over groups, and of the group that he or she came from.
+pub(super) struct Column {
+    rank: usize,
+    pub(super) form: &'static str,
+    pub(super) title: String,
+    /// The group's own last.
+    journals: Vec<Ref<Journal>>,
+    /// The terms that end with a mark.
+    pub(super) terms: BTreeSet<TermId>,
+}
+
+impl Column {
+    /// The journals that a student belongs to on a day.
+    fn journals_of<'a>(
+        &'a self,
+        facts: &'a Facts<'_>,
+        student: Ref<Student>,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = Ref<Journal>> + 'a {
+        let belongs = move |journal: &Ref<Journal>| facts.belonging.belongs(*journal, student, day);
+        self.journals.iter().copied().filter(belongs)
+    }
+
+    /// Whether a student belongs to it on a day.
+    pub(super) fn has(&self, facts: &Facts<'_>, student: Ref<Student>, day: NaiveDate) -> bool {
+        self.journals_of(facts, student, day).next().is_some()
+    }
+
+    /// Whether a student belongs to it on any day of the year.
+    pub(super) fn ever_has(&self, facts: &Facts<'_>, student: Ref<Student>) -> bool {
+        self.journals.iter().any(|journal| facts.belonging.spans(*journal, student).is_some())
+    }
+
+    /// Whether a student is exempt from it for a period that ends on a day.
+    pub(super) fn is_exempt(
+        &self,
+        facts: &Facts<'_>,
+        student: Ref<Student>,
+        period: Period,
+        end: NaiveDate,
+    ) -> bool {
+        let mut own = self.journals_of(facts, student, end).peekable();
+        let exempt = |journal| facts.exemptions.for_period(journal, student, period, end);
+        own.peek().is_some() && own.all(exempt)
+    }
+}
+
+/// The columns of a group's sheet, in the order of their forms; within a form as the journals come.
+pub(super) fn columns(
+    facts: &Facts<'_>,
+    group: Ref<Group>,
+    students: &[Ref<Student>],
+    end: NaiveDate,
+) -> Vec<Column> {
+    let archive = facts.archive;
+    let mut columns: Vec<Column> = Vec::new();
+    if !archive.groups[group].is_graded() {
+        return columns;
+    }
+    let attested = |journal: &Ref<Journal>| archive.has_marks(*journal);
+    let own: Vec<Ref<Journal>> = own_journals(facts, group).filter(attested).collect();
+    // Electives over groups, to which students are named.
+    let named = |student: &Ref<Student>| {
+        let student = *student;
+        let journals = facts.belonging.journals(student).iter().copied();
+        journals.filter(move |journal| {
+            let is_other = archive.journals[*journal].group != group;
+            is_other && !facts.ledger.roster(*journal).is_empty() && facts.belonging.belongs(*journal, student, end)
+        })
+    };
+    let electives: BTreeSet<Ref<Journal>> = students.iter().flat_map(named).filter(attested).collect();
+    for journal in own.iter().copied().chain(electives) {
+        let row = &archive.journals[journal];
+        let (rank, form) = form(row);
+        let title = discipline(row);
+        if !columns.iter().any(|column| column.rank == rank && column.title == title) {
+            columns.push(Column { rank, form, title, journals: Vec::new(), terms: BTreeSet::new() });
+        }
+    }
+    columns.sort_by_key(|column| column.rank);
+    // Every journal that any of the students ever had, the group's own last.
+    let all: BTreeSet<Ref<Journal>> =
+        students.iter().flat_map(|student| facts.belonging.journals(*student)).copied().chain(own).collect();
+    let (own, others): (Vec<_>, Vec<_>) =
+        all.into_iter().filter(attested).partition(|journal| archive.journals[*journal].group == group);
+    let is_own = |column: &Column| column.journals.iter().any(|own| archive.journals[*own].group == group);
+    for journal in others.into_iter().chain(own) {
+        let row = &archive.journals[journal];
+        let (rank, _) = form(row);
+        let title = discipline(row);
+        if let Some(column) = columns.iter_mut().find(|own| own.rank == rank && own.title == title) {
+            if row.group == group && !is_own(column) {
+                // The terms are those of the group's own journals, where it has any.
+                column.terms.clear();
+            }
+            column.journals.push(journal);
+            column.terms.extend(archive.journal_terms(journal));
+        }
+    }
+    columns
+}
+
+/// The disciplines of a group that are not attested, each once; all of them where it gets no marks.
+pub(super) fn not_attested(facts: &Facts<'_>, group: Ref<Group>) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for journal in own_journals(facts, group).filter(|journal| !facts.archive.has_marks(*journal)) {
+        let title = discipline(&facts.archive.journals[journal]);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles
+}
+
+fn own_journals(facts: &Facts<'_>, group: Ref<Group>) -> impl Iterator<Item = Ref<Journal>> {
+    facts.archive.journals.refs().filter(move |(_, row)| row.group == group).map(|(journal, _)| journal)
+}
+
+/// The place of a form of attestation on the sheet, and its heading.
+fn form(journal: &Journal) -> (usize, &'static str) {
+    match (journal.component, journal.final_form) {
+        (Some(Component::Coursework), _) => (3, "Курсовые работы"),
+        (Some(Component::ModuleExam), _) => (5, "Экзамены по модулю"),
+        _ if journal.is_practice() => (4, "Практика"),
+        (_, Some(FinalForm::Exam)) => (0, "Экзамены"),
+        (_, Some(FinalForm::GradedCredit)) => (1, "Дифференцированные зачёты"),
+        (_, Some(FinalForm::Credit)) => (2, "Зачёты"),
+        (_, Some(FinalForm::None) | None) => (6, "Итоги года"),
+    }
+}
+
+/// «ОП.03 Информатика», whatever the subgroup.
+fn discipline(journal: &Journal) -> String {
+    Journal { subgroup: None, ..journal.clone() }.title()
+}
+
+/// The results of the sheet's students, by column and student.
+pub(super) struct Given<'a> {
+    results: BTreeMap<(usize, Ref<Student>), Vec<(Period, &'a Mark)>>,
+}
+
+impl<'a> Given<'a> {
+    pub(super) fn new(facts: &Facts<'a>, columns: &[Column], students: &[Ref<Student>]) -> Given<'a> {
+        let students: BTreeSet<Ref<Student>> = students.iter().copied().collect();
+        let mut results: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (n, column) in columns.iter().enumerate() {
+            let rows = column.journals.iter().flat_map(|journal| facts.ledger.results(*journal));
+            for row in rows.map(|row| &facts.archive.results[*row]).filter(|row| students.contains(&row.student)) {
+                results.entry((n, row.student)).or_default().push((row.term, &row.value));
+            }
+        }
+        Given { results }
+    }
+
+    fn own(&self, column: usize, student: Ref<Student>) -> impl DoubleEndedIterator<Item = (Period, &'a Mark)> {
+        self.results.get(&(column, student)).into_iter().flatten().copied()
+    }
+
+    /// The result of a period; of several the last row's.
+    pub(super) fn of(&self, column: usize, student: Ref<Student>, period: Period) -> Option<&'a Mark> {
+        self.own(column, student).rfind(|(own, _)| *own == period).map(|(_, mark)| mark)
+    }
+
+    /// Whether anybody has a result of a period.
+    pub(super) fn has_any(&self, period: Period) -> bool {
+        self.results.values().flatten().any(|(own, _)| *own == period)
+    }
+
+    /// The mark that ends a discipline's year: the final one; else the examination's where there is one;
+    /// else the course work's, the year's, the latest term's.
+    pub(super) fn last(&self, settings: &Settings, column: usize, student: Ref<Student>) -> Option<&'a Mark> {
+        let rank = |period: Period| match period {
+            Period::Final => (6, 0),
+            Period::ModuleExam => (5, 0),
+            Period::Exam => (4, 0),
+            Period::Coursework => (3, 0),
+            Period::Year => (2, 0),
+            Period::Term(term) => (1, i64::from(settings.term(term).end.0.to_epoch_days())),
+        };
+        // Of equals the last row holds.
+        self.own(column, student).max_by_key(|(period, _)| rank(*period)).map(|(_, mark)| mark)
+    }
+}

@@ -1,0 +1,331 @@
+//! The summary sheet of attestation of a group at the end of the year (сводная ведомость, D3): a line a
+//! student in a college, where the mark that ends each discipline stands; in a school a line a term, the
+//! year, the examination and the final mark.
+
+mod columns;
+mod foot;
+
+use super::attendance::{InGroup, Missed};
+use super::performance::Counts;
+use super::{Facts, Stretch};
+use crate::model::settings::Period;
+use crate::model::table::Ref;
+use crate::model::{Group, Mark, MovementKind, Release, ReleaseKind, Student, Wording};
+use crate::words;
+use chrono::NaiveDate;
+use columns::{Column, Given};
+use serde::Serialize;
+
+pub use foot::Foot;
+
+/// The sheet.
+#[derive(Debug, Serialize)]
+pub struct YearSheet {
+    /// Disciplines, grouped by form of attestation.
+    pub columns: Vec<SheetColumn>,
+    /// What each student has a line for, in the order of time; empty in a college, where the mark that ends
+    /// a discipline stands alone.
+    pub lines: Vec<SheetLine>,
+    /// The students who belong to the group at the end of its year, by name.
+    pub rows: Vec<SheetRow>,
+    /// Disciplines without attestation; all of them where the group gets no marks.
+    pub not_attested: Vec<String>,
+    /// Whether the group gets marks.
+    pub is_graded: bool,
+    /// Totals.
+    pub foot: Foot,
+}
+
+/// A line that each student has.
+#[derive(Debug, Serialize)]
+pub struct SheetLine {
+    /// «1 четверть», «Год».
+    pub title: String,
+    /// Whether it is of a term: not of the year, the examination, or final.
+    pub is_term: bool,
+}
+
+/// A discipline.
+#[derive(Debug, Serialize)]
+pub struct SheetColumn {
+    /// «Экзамены», «Практика», ….
+    pub form: &'static str,
+    /// «ОП.03 Информатика».
+    pub title: String,
+    /// The marks that end it; those of the sheet's students who belong to it at the end and have none are
+    /// `unmarked` or `exempt`.
+    pub counts: Counts,
+}
+
+/// A student.
+#[derive(Debug, Serialize)]
+pub struct SheetRow {
+    /// From 1.
+    pub number: usize,
+    /// Id.
+    pub student_id: String,
+    /// «Фамилия Имя Отчество».
+    pub name: String,
+    /// «обучение на дому с 11.11.2024 по 28.02.2025»; exemptions and leave likewise.
+    pub notes: Vec<String>,
+    /// Number of the record book.
+    pub record_no: Option<String>,
+    /// The mark that ends each column's discipline; empty where there is none.
+    pub cells: Vec<String>,
+    /// Of each of the sheet's lines a cell a column; `None` where the discipline has no such term, and where
+    /// it is not the student's.
+    pub lines: Vec<Vec<Option<String>>>,
+    /// Days on which everything was missed, in the group's journals.
+    pub missed_days: usize,
+    /// Missed lessons.
+    pub missed_lessons: usize,
+    /// Of them for a valid reason.
+    pub valid_lessons: usize,
+    /// Missed academic hours.
+    pub missed_hours: f64,
+    /// Of them for a valid reason.
+    pub valid_hours: f64,
+    /// Mean of the row's marks in numbers; `None` without any.
+    pub mean: Option<f64>,
+    /// How many marks of the row do not pass.
+    pub debts: usize,
+    /// What was decided of the student at the end of the year, by the movements: «перевод в следующий класс,
+    /// № 45-у от 28.05.2025»; `None` where they say nothing.
+    pub decision: Option<String>,
+}
+
+impl YearSheet {
+    /// Works the sheet of a group out; `attended` is who missed how much in its journals.
+    pub fn new(facts: &Facts<'_>, group: Ref<Group>, attended: &[InGroup]) -> YearSheet {
+        let archive = facts.archive;
+        let wording = Wording::of(&archive.settings);
+        let end = last_day(facts, group);
+        let students = students(facts, group, end);
+        let columns = columns::columns(facts, group, &students, end);
+        let given = Given::new(facts, &columns, &students);
+        let lines = if archive.settings.is_school() { lines(facts, &columns, &given) } else { Vec::new() };
+        let mut counts = vec![Counts::default(); columns.len()];
+        let mut foot = foot::Sums::default();
+        let mut rows = Vec::with_capacity(students.len());
+        for (index, student) in students.iter().copied().enumerate() {
+            let row = &archive.students[student];
+            let marks: Vec<Option<&Mark>> =
+                (0..columns.len()).map(|n| given.last(&archive.settings, n, student)).collect();
+            let mut cells = Vec::with_capacity(columns.len());
+            for ((column, counts), mark) in columns.iter().zip(&mut counts).zip(&marks) {
+                let exempt = || column.is_exempt(facts, student, Period::Year, end);
+                cells.push(match mark {
+                    Some(mark) if mark.is_exempt() => {
+                        counts.exempt += 1;
+                        mark.text.to_string()
+                    }
+                    Some(mark) => {
+                        counts.add(mark);
+                        mark.text.to_string()
+                    }
+                    None if exempt() => {
+                        counts.exempt += 1;
+                        EXEMPT.to_owned()
+                    }
+                    None => {
+                        counts.unmarked += usize::from(column.has(facts, student, end));
+                        String::new()
+                    }
+                });
+            }
+            let missed = attended
+                .iter()
+                .find(|own| own.student == student && own.term == Stretch::Year)
+                .map(|own| own.missed.clone())
+                .unwrap_or_default();
+            let judged: Vec<&Mark> = marks.into_iter().flatten().filter(|mark| !mark.is_exempt()).collect();
+            let (mean, debts) = foot.add(&archive.settings.scale, &judged);
+            rows.push(SheetRow {
+                number: index + 1,
+                student_id: row.id.to_string(),
+                name: row.full_name(),
+                notes: notes(facts, student),
+                record_no: row.record_no.as_ref().map(ToString::to_string),
+                cells,
+                lines: lines
+                    .iter()
+                    .map(|period| line(facts, &columns, &given, student, *period, end))
+                    .collect(),
+                mean,
+                debts,
+                decision: decision(facts, group, student, &wording),
+                ..SheetRow::missed(&missed)
+            });
+        }
+        let shown = |(column, counts): (Column, Counts)| SheetColumn {
+            form: column.form,
+            title: column.title,
+            counts,
+        };
+        YearSheet {
+            lines: lines
+                .iter()
+                .map(|period| SheetLine {
+                    title: period.label(&archive.settings),
+                    is_term: matches!(period, Period::Term(_)),
+                })
+                .collect(),
+            not_attested: columns::not_attested(facts, group),
+            is_graded: archive.groups[group].is_graded(),
+            foot: foot.finish(students.len()),
+            columns: columns.into_iter().zip(counts).map(shown).collect(),
+            rows,
+        }
+    }
+}
+
+/// What stands where somebody is exempt and has no mark.
+const EXEMPT: &str = "осв";
+
+impl SheetRow {
+    /// A row of what was missed alone.
+    fn missed(missed: &Missed) -> SheetRow {
+        SheetRow {
+            number: 0,
+            student_id: String::new(),
+            name: String::new(),
+            notes: Vec::new(),
+            record_no: None,
+            cells: Vec::new(),
+            lines: Vec::new(),
+            missed_days: missed.days,
+            missed_lessons: missed.missed(),
+            valid_lessons: missed.excused + missed.ill,
+            missed_hours: missed.missed_hours,
+            valid_hours: missed.valid_hours,
+            mean: None,
+            debts: 0,
+            decision: None,
+        }
+    }
+}
+
+/// The day on which the sheet is drawn up: the last one of the group's last term, or of its study where that
+/// ends before.
+fn last_day(facts: &Facts<'_>, group: Ref<Group>) -> NaiveDate {
+    let archive = facts.archive;
+    let year_end = Stretch::Year.last_day(&archive.settings, &archive.group_terms(group));
+    archive.groups[group]
+        .study_end
+        .map_or(year_end, |end| end.min(year_end).max(archive.settings.year_start()))
+}
+
+/// Who is in the group on that day, and who graduated from it.
+fn students(facts: &Facts<'_>, group: Ref<Group>, end: NaiveDate) -> Vec<Ref<Student>> {
+    let archive = facts.archive;
+    let graduated = |student: Ref<Student>| {
+        let movements = facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]);
+        let from_here = archive.students[student].group == group;
+        from_here && movements.into_iter().any(|movement| movement.kind == MovementKind::Graduated)
+    };
+    let members = facts.belonging.group_members(group).iter().copied();
+    let mut students: Vec<_> = members
+        .filter(|student| facts.belonging.in_group(group, *student, end) || graduated(*student))
+        .collect();
+    archive.sort_by_name(&mut students);
+    students
+}
+
+/// The periods of a school's sheet: every term of its disciplines, a quarter before the half-year that ends
+/// with it; the year; the examination and the final mark where somebody has one.
+fn lines(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period> {
+    let settings = &facts.archive.settings;
+    let mut terms: Vec<_> = columns.iter().flat_map(|column| column.terms.iter().copied()).collect();
+    terms.sort_by_key(|term| {
+        let row = settings.term(*term);
+        (row.end.0, std::cmp::Reverse(row.start.0), *term)
+    });
+    terms.dedup();
+    let mut lines: Vec<Period> = terms.into_iter().map(Period::Term).collect();
+    lines.extend((!columns.is_empty()).then_some(Period::Year));
+    let also = [Period::Exam, Period::Final];
+    lines.extend(also.into_iter().filter(|period| given.has_any(*period)));
+    lines
+}
+
+fn line(
+    facts: &Facts<'_>,
+    columns: &[Column],
+    given: &Given<'_>,
+    student: Ref<Student>,
+    period: Period,
+    end: NaiveDate,
+) -> Vec<Option<String>> {
+    let settings = &facts.archive.settings;
+    let (term, end) = match period {
+        Period::Term(term) => (Some(term), settings.term(term).end.0),
+        _ => (None, end),
+    };
+    let cell = |(n, column): (usize, &Column)| {
+        let mark = given.of(n, student, period).map(|mark| mark.text.to_string());
+        let exempt = || {
+            let counts = matches!(period, Period::Term(_) | Period::Year);
+            counts && column.is_exempt(facts, student, period, end)
+        };
+        match mark {
+            Some(mark) => Some(mark),
+            None if term.is_some_and(|term| !column.terms.contains(&term)) => None,
+            None if !column.ever_has(facts, student) => None,
+            None if exempt() => Some(EXEMPT.to_owned()),
+            None => Some(String::new()),
+        }
+    };
+    columns.iter().enumerate().map(cell).collect()
+}
+
+/// Home study, individual plans, leave and exemptions in the year, in the order of their days.
+fn notes(facts: &Facts<'_>, student: Ref<Student>) -> Vec<String> {
+    let archive = facts.archive;
+    let year = archive.settings.academic_year;
+    let mut releases: Vec<&Release> =
+        facts.ledger.student_releases(student).iter().map(|row| &archive.releases[*row]).collect();
+    let touches = |row: &&Release| {
+        year.last_day().is_none_or(|last| row.from <= last)
+            && row.until.is_none_or(|until| year.first_day().is_none_or(|first| first <= until))
+    };
+    releases.retain(touches);
+    releases.sort_by_key(|row| row.from);
+    let note = |row: &Release| {
+        let what = match (row.kind, row.journal) {
+            (ReleaseKind::Exempt, Some(journal)) => {
+                format!("освобождение: {}", archive.journals[journal].discipline)
+            }
+            (ReleaseKind::Exempt, None) => "освобождение от занятий".to_owned(),
+            (ReleaseKind::Home, _) => "обучение на дому".to_owned(),
+            (ReleaseKind::Individual, _) => "индивидуальный учебный план".to_owned(),
+            (ReleaseKind::Leave, _) => "академический отпуск".to_owned(),
+        };
+        let until = row.until.map(|until| format!(" по {}", words::date(until))).unwrap_or_default();
+        format!("{what} с {}{until}", words::date(row.from))
+    };
+    releases.into_iter().map(note).collect()
+}
+
+/// What the movements say of a student from the last term on.
+fn decision(
+    facts: &Facts<'_>,
+    group: Ref<Group>,
+    student: Ref<Student>,
+    wording: &Wording,
+) -> Option<String> {
+    let archive = facts.archive;
+    let last_term = archive.group_terms(group).last().map(|term| archive.settings.term(*term).start.0);
+    let movements = facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]);
+    let decides = |kind| {
+        use MovementKind::{ConditionallyPromoted, Graduated, Promoted, Repeated};
+        matches!(kind, Promoted | ConditionallyPromoted | Repeated | Graduated)
+    };
+    let latest = movements
+        .filter(|row| decides(row.kind) && last_term.is_none_or(|start| start <= row.date))
+        .max_by_key(|row| row.date)?;
+    let order = latest.order.as_ref().map(|order| {
+        let day = latest.order_date.map(|day| format!(" от {}", words::date(day))).unwrap_or_default();
+        format!("{order}{day}")
+    });
+    Some([Some(wording.movement(latest.kind).to_owned()), order].into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
