@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::sheet::Sheet;
 use super::{Size, sheet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const THEMES: [&str; 6] = [
     "Разработка информационной системы учёта заявок",
@@ -27,14 +27,21 @@ pub(super) fn sit(sheets: &[Sheet], size: Size) -> Sheet {
         .map(|[id, ..]| id)
         .collect();
     let mut marks: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    // Who has a debt is not admitted.
+    let mut debtors: BTreeSet<&str> = BTreeSet::new();
     for [student, term, value] in sheet(sheets, "results").cells(["student", "term", "value"]) {
+        if term == "year" && matches!(value, "2" | "незачтено" | "н/а") {
+            debtors.insert(student);
+        }
         if let (true, Ok(value)) = (term == "year", value.parse::<usize>()) {
             let own = marks.entry(student).or_default();
             *own = (own.0 + value, own.1 + 1);
         }
     }
     for [id, group, left] in sheet(sheets, "students").cells(["id", "group", "left"]) {
-        let Some((sum, count)) = marks.get(id).filter(|_| leaving.contains(&group) && left.is_empty()) else {
+        let Some((sum, count)) = marks.get(id).filter(|_| {
+            leaving.contains(&group) && left.is_empty() && !debtors.contains(id)
+        }) else {
             continue;
         };
         for (kind, date) in [("demo", "2025-06-10"), ("thesis", "2025-06-24")] {

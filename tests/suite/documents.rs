@@ -103,7 +103,7 @@ fn a_template_of_the_office_lies_over_the_built_in_one() {
         "#let data = json(\"/data.json\")\nНаша опись: #data.cases.len() #spelled(142)",
     );
     project.run(&["build"]).succeeds();
-    assert_eq!(text_of(&project.path("output/print/archive/inventory.pdf")).trim(), "Нашаопись:2стосорокдва");
+    assert_eq!(text_of(&project.path("output/print/archive/inventory.pdf")).trim(), "Нашаопись:6стосорокдва");
     project
         .write("input/templates/documents/inventory.typ", "#let data = json(\"/data.json\")\n#data.nothing");
     project.run(&["build"]).ends(3).says("inventory.typ:2");

@@ -79,7 +79,7 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
 /// Whole files, with the line that is told of.
 const FILES: &[(&str, &str, Option<u32>, &str)] = &[
     ("mraks.csv", "lesson,student,value\n", None, "unknown-file"),
-    ("gia.csv", "student,kind,value\n", None, "empty-table"),
+    ("debts.csv", "journal,student,value,date\n", None, "empty-table"),
     ("olympiads.csv", "\nstage,subject\nшкольный,физика\n", Some(2), "missing-column"),
     ("consents.yaml", "- student: g01s01\n  kind: \"фото\n", Some(3), "bad-file"),
     ("releases.csv", "student,kind,from,причина\ng03s02,exempt,2024-09-02,\n", Some(1), "unknown-column"),

@@ -134,7 +134,7 @@ class Tables:
         for term in self.settings["terms"]:
             term["start"], term["end"] = day(str(term["start"])), day(str(term["end"]))
         self.settings["terms"].sort(key=lambda term: (term["start"], term["end"]))
-        self.all = {name: list(self.read(folder, name)) for name in KEYS}
+        self.members, self.all = {}, {name: list(self.read(folder, name)) for name in KEYS}
         for name, key in KEYS.items():
             table = {} if key == "id" else defaultdict(list)
             for row in self.all[name]:
@@ -194,6 +194,16 @@ class Tables:
                 found.append((student, spans))
         return found
 
+    def ever(self, journal):
+        """The ids of all who belonged to it on any day of the year."""
+        if journal["id"] not in self.members:
+            self.members[journal["id"]] = {student["id"] for student, _ in self.people(self.groups[journal["group"]], journal)}
+        return self.members[journal["id"]]
+
+    def exempt(self, student, journal, date):
+        rows = (r for r in self.releases[student] if r["kind"] == "exempt" and r["journal"] in ("", journal))
+        return any(r["from"] <= date <= (r["until"] or date) for r in rows)
+
     def teacher_on(self, journal, date):
         """The first of those who replace the journal's teacher on the day, else that one."""
         return next((t["staff"] for t in self.teachers[journal["id"]] if t["from"] <= date <= (t["until"] or date)), journal["teacher"])
@@ -208,8 +218,9 @@ class Tables:
         own = not rows or any(True for _ in left)
         return [(journal["teacher"], None)] * own + [(t["staff"], t) for t in sorted(rows, key=lambda t: t["from"])]
 
-    def terms_of(self, group):
-        return [t for t in self.settings["terms"] if not group["terms"] or t.get("set") in (None, group["terms"])]
+    def terms_of(self, group, journal=None):
+        own = re.findall(r"[^;,\s]+", journal["terms"]) if journal else []
+        return [t for t in self.settings["terms"] if (t["id"] in own if own else not group["terms"] or t.get("set") in (None, group["terms"]))]
 
 
 def heading(journal):
@@ -558,8 +569,7 @@ class Group:
             rows[:] = [row for *_, row in sorted((int(row["n"] or n), n, row) for n, row in enumerate(rows, 1))]
         self.results = {(r["student"], r["term"]): r for r in data.results[journal["id"]]}
         self.people = data.people(self.group, journal)
-        own = re.findall(r"[^;,\s]+", journal["terms"])
-        self.terms = [t for t in data.settings["terms"] if t["id"] in own] if own else data.terms_of(self.group)
+        self.terms = data.terms_of(self.group, journal)
         parts, part, works = defaultdict(list), "grid", []
         for page in pages:
             part = self.surroundings(squeeze(heading(journal)), page, part)

@@ -6,6 +6,7 @@ taken as docs/formulas.md says it, else as it is printed.
 
 import calendar
 import datetime as dt
+import re
 from collections import defaultdict
 from fractions import Fraction
 
@@ -21,6 +22,10 @@ COMPONENTS = {
 COLUMNS = ["Экзамены", "Дифференцированные зачёты", "Зачёты", "Курсовые работы", "Практика", "Экзамены по модулю", "Итоги года"]
 ABSENCES = ["всего, ч", "по уваж. причине, ч", "опозданий", "дней целиком"]
 SUMS = ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
+SCHOOL = ["Пропущено дней", "Пропущено уроков", "в т. ч. по уваж. причине", "Решение педагогического совета"]
+DECISIONS = "promoted", "conditionally-promoted", "repeated", "graduated"
+NOTES = {"exempt": "Освобождение", "home": "Обучение на дому"}
+GREY = "Серая клетка — за этот период отметка по предмету не ставится или предмет обучающийся не изучает."
 NOTHING = "Занятий проведено не было."
 MOVED = ["№", "Дата", "Фамилия, имя, отчество", "Движение", "Приказ", "Откуда, куда"]
 REMARKED = ["Дата", "Журнал", "Замечание", "Проверил", "Срок", "Устранено", "Ознакомлен", "Преподаватель", "Подпись"]
@@ -29,6 +34,7 @@ MOVEMENTS = {
     "enrolled": "зачисление", "transferred": "перевод", "promoted": "перевод на следующий курс", "conditionally-promoted": "условный перевод",
     "repeated": "повторное обучение", "left": "отчисление", "leave": "академический отпуск", "returned": "выход из отпуска", "graduated": "выпуск",
 }  # fmt: skip
+IN_SCHOOL = {"promoted": "перевод в следующий класс"}
 
 
 def known(value):
@@ -43,6 +49,133 @@ def moment(text):
     """When, and how it is printed."""
     date, _, time = text.replace(" ", "T").partition("T")
     return (day(date), time), ru(day(date)) + (time and f" в {time[:5]}")
+
+
+def missed(data, group):
+    """By student the lessons that the register of the group counts, with the signs that stand on them."""
+    own, terms = defaultdict(list), data.terms_of(group)
+    for journal in (j for j in data.journals.values() if j["group"] == group["id"]):
+        people = data.people(group, journal)
+        for lesson in filter(held, data.lessons[journal["id"]]):
+            date, signs = lesson["date"], defaultdict(set)
+            for row in data.attendance[lesson["id"]]:
+                signs[row["student"]].add(row["status"])
+            if any(t["start"] <= date <= t["end"] for t in [*terms, *data.terms_of(group, journal)]):
+                for student, spans in people:
+                    if any(a <= date < b for a, b in spans) and not data.exempt(student["id"], journal["id"], date):
+                        own[student["id"]].append((lesson, signs[student["id"]]))
+    return own
+
+
+class Summary:
+    """A group's summary sheet as docs/formulas.md («Ведомости») says it is: who stands in it, with which cells."""
+
+    def __init__(self, data, group):
+        self.data, self.group, terms = data, group, data.terms_of(group)
+        self.first, self.last, self.begin = terms[0]["start"], max(t["end"] for t in terms), max(t["start"] for t in terms)
+        self.day = min(self.last, group["study_end"] or self.last)
+        done = {m["student"] for m in data.all["movements"] if m["kind"] == "graduated"}
+        there = lambda s: data.belongs(s, self.day, group) or s["id"] in done and s["group"] == group["id"]  # noqa: E731
+        self.people = sorted(filter(there, data.students.values()), key=data.order)
+        self.graded, self.missed, self.titles = group["grading"] != "none", missed(data, group), {t["id"]: t["title"] for t in data.settings["terms"]}
+        self.own = [j for j in data.journals.values() if j["group"] == group["id"]]
+        self.columns, self.named, ids = defaultdict(list), defaultdict(list), {s["id"] for s in self.people}
+        for journal in filter(attested, data.journals.values()):
+            self.named[self.column(journal)].append(journal)
+        chosen = lambda j: any(r["student"] in ids and (r["from"] or self.day) <= self.day <= (r["until"] or self.day) for r in data.roster[j["id"]])  # noqa: E731
+        others = [j for j in data.journals.values() if j["group"] != group["id"] and chosen(j)]
+        for journal in filter(attested, [*self.own, *others] if self.graded else []):
+            self.columns[self.column(journal)].append(journal)
+        self.columns = dict(sorted(self.columns.items(), key=lambda item: COLUMNS.index(item[0][0])))
+        self.sums = SCHOOL if data.school else SUMS
+        self.second = [("Период",)] * bool(self.columns) if data.school else [("№ зачётной книжки",)]
+        terms = {t["id"]: t for column in self.columns.values() for j in column for t in self.terms(j)}
+        self.periods = sorted(terms.values(), key=lambda t: (t["end"], -t["start"].toordinal()))
+        results = {term for s in self.people for column in self.columns for term in self.results(s, column)}
+        self.rows = [t["id"] for t in self.periods] + ["year"] + [term for term in ("exam", "final") if term in results]
+
+    @staticmethod
+    def column(journal):
+        return COMPONENTS.get(journal["component"]) or FORMS.get(journal["final_form"], "Итоги года"), heading({**journal, "subgroup": ""})
+
+    def terms(self, journal):
+        return self.data.terms_of(self.data.groups[journal["group"]], journal)
+
+    def studied(self, student, column):
+        """The journals of the column's name to which the student ever belonged, the group's own last."""
+        return sorted((j for j in self.named[column] if student["id"] in self.data.ever(j)), key=lambda j: j["group"] == self.group["id"])
+
+    def results(self, student, column):
+        return {r["term"]: r["value"] for j in self.studied(student, column) for r in self.data.results[j["id"]] if r["student"] == student["id"]}
+
+    def released(self, student, column, date):
+        return any(self.data.exempt(student["id"], j["id"], date) for j in self.studied(student, column))
+
+    def mark(self, student, column):
+        found = self.results(student, column)
+        terms = [t["id"] for t in sorted(self.data.settings["terms"], key=lambda t: (t["end"], -t["start"].toordinal()), reverse=True)]
+        mark = next((found[term] for term in [*RANK, *terms] if term in found), "")
+        return mark or "осв" * self.released(student, column, self.day)
+
+    def marks(self, student):
+        return [self.mark(student, column) for column in self.columns]
+
+    def cell(self, student, column, term):
+        """A mark of a period, and whether the cell is grey."""
+        if found := self.results(student, column).get(term):
+            return found, False
+        terms = {t["id"]: t for j in self.columns[column] for t in self.terms(j)}
+        if not self.studied(student, column) or term in self.titles and term not in terms:
+            return "", True
+        end = terms[term]["end"] if term in terms else self.day
+        return "осв" * (term not in ("exam", "final") and self.released(student, column, end)), False
+
+    def lines(self, student):
+        """A student's lines, each its title and its cells, and what stands once."""
+        who, lessons = student["id"], self.missed[student["id"]]
+        if not self.data.school:
+            marks = self.marks(student)
+            values, (hours, valid) = self.values(marks), self.figures(lessons)[:2]
+            return [(student["record_no"] or "—", [(mark, False) for mark in marks])], [hours, valid, mean(sum(values), len(values)) or "—", known(sum(map(self.failed, marks)))]
+        moves = [m for m in self.data.movements[who] if m["kind"] in DECISIONS and m["date"] >= self.begin]
+        move = max(enumerate(moves), key=lambda pair: (pair[1]["date"], pair[0]), default=(0, None))[1]
+        order = move and " ".join(filter(None, [move["order"], move["order_date"] and "от " + ru(move["order_date"])]))
+        days = defaultdict(list)
+        for lesson, signs in lessons:
+            days[lesson["date"]].append(bool(MISSED & signs))
+        sums = [sum(map(all, days.values())), *(sum(bool(of & signs) for _, signs in lessons) for of in (MISSED, VALID))]
+        decision = ", ".join(filter(None, [{**MOVEMENTS, **IN_SCHOOL}[move["kind"]], order])) if move else ""
+        rows = [({**self.titles, **RESULTS}[term], [self.cell(student, column, term) for column in self.columns]) for term in self.rows]
+        return rows if self.columns else [("", [])], [*map(known, sums), decision]
+
+    @staticmethod
+    def figures(lessons):
+        return [known(sum(number(lesson["hours"]) for lesson, signs in lessons if of & signs)) for of in (MISSED, VALID)]
+
+    @staticmethod
+    def values(marks):
+        return [value for value in map(numeric, marks) if value is not None]
+
+    def failed(self, mark):
+        lowest = number(str((self.data.settings.get("scale") or {}).get("pass", 3)))
+        return mark in FAILED or numeric(mark) is not None and numeric(mark) < lowest
+
+    def notes(self, student):
+        """What stands under the name: exemptions and teaching at home."""
+        out = []
+        for row in self.data.releases[student["id"]]:
+            if row["kind"] in NOTES and row["from"] <= self.data.after and (row["until"] or self.first) >= self.data.first:
+                what = NOTES[row["kind"]] + (": " + self.data.journals[row["journal"]]["discipline"] if row["journal"] else "")
+                out.append(f"{what} с {ru(row['from'])}" + (row["until"] and f" по {ru(row['until'])}" or ""))
+        return out
+
+    def without(self):
+        """Under the table, the disciplines that have no column."""
+        names = dict.fromkeys(heading({**j, "subgroup": ""}) for j in self.own if not (self.graded and attested(j)))
+        return [("Без аттестации: " if self.graded else "Обучение без отметок: ") + "; ".join(names) + "."] * bool(names)
+
+    def grey(self):
+        return [GREY] * (self.data.school and any(grey for s in self.people for _, cells in self.lines(s)[0] for _, grey in cells))
 
 
 class Registers:
@@ -104,22 +237,8 @@ class Registers:
         missed, valid = (sum(number(lesson["hours"]) for lesson, signs in lessons if of & signs) for of in (MISSED, VALID))
         return list(map(known, (missed, valid, sum("late" in signs for _, signs in lessons), sum(map(all, days.values())))))
 
-    def exempt(self, student, journal, date):
-        rows = (r for r in self.data.releases[student] if r["kind"] == "exempt" and r["journal"] in ("", journal))
-        return any(r["from"] <= date <= (r["until"] or date) for r in rows)
-
     def attendance(self, pages):
-        own = defaultdict(list)
-        for journal in self.journals.values():
-            people = self.data.people(self.group, journal)
-            for lesson in filter(held, self.data.lessons[journal["id"]]):
-                date, signs = lesson["date"], defaultdict(set)
-                for row in self.data.attendance[lesson["id"]]:
-                    signs[row["student"]].add(row["status"])
-                if any(t["start"] <= date <= t["end"] for t in self.terms):
-                    for student, spans in people:
-                        if any(a <= date < b for a, b in spans) and not self.exempt(student["id"], journal["id"], date):
-                            own[student["id"]].append((lesson, signs[student["id"]]))
+        own = missed(self.data, self.group)
         students = sorted((self.data.students[s] for s in own), key=self.data.order)
         spans = [(f"Пропущено: {t['title']}", t["start"], t["end"]) for t in self.terms] + [("Пропущено за год", self.first, self.last)]
         heads = [(title, kind) for title, *_ in spans for kind in ABSENCES]
@@ -159,59 +278,62 @@ class Registers:
         self.around(pages, f"Академические часы проведённых {what} записаны на того, кто их провёл.", *[NOTHING] * (not own))
 
     def finals(self, pages):
-        end = min(self.last, self.group["study_end"] or self.last)
-        done = {m["student"] for m in self.data.all["movements"] if m["kind"] == "graduated"}
-        there = lambda s: self.data.belongs(s, end, self.group) or s["id"] in done and s["group"] == self.group["id"]  # noqa: E731
-        people = [(student, []) for student, _ in self.data.people(self.group) if there(student)]
-        columns, apart = defaultdict(list), {}
-        for journal in self.journals.values():
-            name = heading({**journal, "subgroup": ""})
-            if attested(journal):
-                form = COMPONENTS.get(journal["component"]) or FORMS.get(journal["final_form"], "Итоги года")
-                columns[form, name].append(journal["id"])
-            else:
-                apart[name] = True
-        heads = sorted(columns, key=lambda column: COLUMNS.index(column[0])) + [(title,) for title in SUMS]
-        wants = {student["id"]: self.final(student["id"], [columns[head] for head in heads[: -len(SUMS)]]) for student, _ in people}
-        starts = [n for n, page in enumerate(pages) if not n or "Часть" in page.outside]
-        for start, end in zip(starts, starts[1:] + [len(pages)]):
-            if not people:
-                break
-            part, wide = pages[start:end], max((len(row) - 3 for row in pages[start].body), default=0)
-            for page in (page for page in part if page.body):
-                for cell, head in zip(page.body[0], [("№",), ("Фамилия, имя, отчество",), ("№ зачётной книжки",), *heads]):
-                    self.head(page, cell, *head)
-            for row, page, student, _ in self.volumes.rows(part, people):
-                self.expect(self.data.name(student), row[2], student["record_no"] or "—", page)
-                if len(row) - 3 != min(wide, len(heads)):
-                    self.wrong(f"{self.data.name(student)}: {len(row) - 3} cells, expected {wide}", page)
-                for cell, head, want in zip(row[3:], heads, wants[student["id"]]):
-                    self.expect(f"{self.data.name(student)}, {head[-1]}", cell, want, page)
-            heads, wants = heads[wide:], {student: cells[wide:] for student, cells in wants.items()}
-        if heads and people:
-            self.wrong(f"{len(heads)} columns are missing, from {heads[0]}", pages[-1])
-        told = ["Без аттестации: " + "; ".join(apart) + "."] if apart else []
-        told += [f"Часть {n} из {len(starts)}" for n in range(1, len(starts) + 1) if len(starts) > 1]
+        sheet = Summary(self.data, self.group)
+        self.summary(sheet, pages)
+        told = [f"Часть {n} из {self.parts}" for n in range(1, self.parts + 1) if self.parts > 1] + sheet.without() + sheet.grey()
         if self.group["curator"]:
             told += ["Классный руководитель" if self.data.school else "Куратор группы", self.data.short(self.group["curator"]), "(подпись)"]
-        told += ["На конец года в группе никто не числится."] * (not people)
+        told += ["На конец года в группе никто не числится."] * (not sheet.people)
         self.around(pages, *told)
 
-    def final(self, student, columns):
-        """A student's cells; the hours are those of all journals, whoever belonged when (docs/formulas.md)."""
-        marks, terms = [], [t["id"] for t in sorted(self.data.settings["terms"], key=lambda t: t["end"], reverse=True)]
-        for journals in columns:
-            found = {r["term"]: r["value"] for j in journals for r in self.data.results[j] if r["student"] == student}
-            marks.append(next((found[term] for term in [*RANK, *terms] if term in found), ""))
-        missed = valid = Fraction(0)
-        for lesson in (lesson for j in self.journals for lesson in self.data.lessons[j] if held(lesson)):
-            signs = {row["status"] for row in self.data.attendance[lesson["id"]] if row["student"] == student}
-            missed += number(lesson["hours"]) if MISSED & signs else 0
-            valid += number(lesson["hours"]) if VALID & signs else 0
-        values = [value for value in map(numeric, marks) if value is not None]
-        lowest = number(str(self.data.settings.get("scale", {}).get("pass", 3)))
-        failed = sum(mark in FAILED for mark in marks) + sum(value < lowest for value in values)
-        return [*marks, shown(missed), shown(valid), mean(sum(values), len(values)) or "—", known(failed)]
+    def summary(self, sheet, pages):
+        """Every cell of the summary sheet; the rows at its foot, if there are any."""
+        first = [("№",), ("Фамилия, имя, отчество",), *sheet.second]
+        heads = [("Предметы" if self.data.school else form, name) for form, name in sheet.columns] + [(title,) for title in sheet.sums]
+        wants, self.foot = {student["id"]: sheet.lines(student) for student in sheet.people}, []
+        starts = [n for n, page in enumerate(pages) if not n or "Часть" in page.outside]
+        self.parts, done = len(starts), 0
+        for start, end in zip(starts, starts[1:] + [len(pages)]):
+            if not sheet.people:
+                break
+            part, blocks, foot = pages[start:end], [], []
+            for page in (page for page in part if page.body):
+                for cell, head in zip(page.body[0], [*first, *heads[done:]]):
+                    self.head(page, cell, *head)
+                for row in page.body:
+                    left = row[0].x0 < page.xs[0] + 1
+                    if left and re.fullmatch(r"\d+", "".join(row[0].lines)):
+                        blocks.append((page, [row]))
+                    elif left:
+                        foot.append((page, row))
+                    elif blocks:
+                        blocks[-1][1].append(row)
+            wide = max((len(rows[0]) - len(first) for _, rows in blocks), default=0)
+            if len(blocks) != len(sheet.people):
+                self.wrong(f"{len(blocks)} students, expected {len(sheet.people)}", pages[start])
+            for place, ((page, rows), student) in enumerate(zip(blocks, sheet.people), 1):
+                lines, sums = wants[student["id"]]
+                name, marks = self.data.name(student), lines[0][1][done : done + wide]
+                self.expect("row", rows[0][0], str(place), page)
+                self.expect("row", rows[0][1], " ".join([name, *sheet.notes(student)]), page)
+                if len(rows) != len(lines) or any(len(row) != len(marks) + 1 for row in rows[1:]) or len(rows[0]) != len(first) + wide:
+                    self.wrong(f"{name}: rows of {[len(row) for row in rows]} cells, expected {len(lines)} of {len(marks) + 1}", page)
+                for n, (row, (title, cells)) in enumerate(zip(rows, lines)):
+                    row = row if n else row[2:]
+                    if sheet.second:
+                        self.expect(name, row[0], title, page)
+                        row = row[1:]
+                    for cell, (form, head), (want, grey) in zip(row, list(sheet.columns)[done:], cells[done:]):
+                        self.expect(f"{name}, {title}, {head}", cell, want, page)
+                        if cell.grey != grey:
+                            self.wrong(f"{name}, {title}, {head} ({form}): the cell is {'' if cell.grey else 'not '}grey", page)
+                own = slice(max(0, done - len(sheet.columns)), max(0, done + wide - len(sheet.columns)))
+                for cell, title, want in zip(rows[0][len(first) + len(marks) :], sheet.sums[own], sums[own]):
+                    self.expect(f"{name}, {title}", cell, want, page)
+            self.foot.append((foot, slice(done, done + wide)))
+            done += wide
+        if done != len(heads) and sheet.people:
+            self.wrong(f"{done} columns, expected {len(heads)}", pages[-1])
 
     def events(self, pages):
         """A table each of movements, remarks, late entries and changed results, if there are any."""
@@ -259,7 +381,7 @@ class Registers:
             order = " ".join(filter(None, [move["order"], move["order_date"] and "от " + ru(move["order_date"])]))
             groups = [(word, data.groups[move[key]]["name"]) for word, key in (("из", "from"), ("в", "to")) if move[key]]
             where = " ".join(f"{word} {name}" for word, name in [*groups, ("в", move["to_organization"])] if name)
-            rows.append([str(len(rows) + 1), ru(move["date"]), data.name(data.students[move["student"]]), MOVEMENTS[move["kind"]], order, where])
+            rows.append([str(len(rows) + 1), ru(move["date"]), data.name(data.students[move["student"]]), {**MOVEMENTS, **(IN_SCHOOL if data.school else {})}[move["kind"]], order, where])
         return rows
 
     def place(self, journal):

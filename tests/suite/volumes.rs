@@ -81,7 +81,7 @@ fn volumes_are_bound_by_group_family_or_journal() {
         assert_eq!(journals(&list(path)), usize::from(!path.contains('~')), "{path}");
     }
     let inventory = text("print/archive/inventory.pdf");
-    assert!(inventory.contains("внесено12(двенадцать)дел"), "{inventory}");
+    assert!(inventory.contains("внесено16(шестнадцать)дел"), "{inventory}");
 }
 
 /// Tomes are parted between sections, counted each from 1, certified each, and are used again as they are.
