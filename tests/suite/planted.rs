@@ -56,7 +56,7 @@ const CELLS: &[(&str, u32, &str, &str, &str)] = &[
 
 /// Lines added to the end of a CSV file.
 const LINES: &[(&str, &str, &str)] = &[
-    ("students.csv", "g03s02,Двойник,Иван,,g03,,,,,,,,,", "duplicate-id"),
+    ("students.csv", "g03s02,Двойник,Иван,,g03,,,,,,,,,,", "duplicate-id"),
     ("students.csv", "g03s77,Короткий,Пётр", "bad-row"),
     ("marks.csv", "g03j06l001,g03s05,5,,,,лишнее", "bad-row"),
 ];
@@ -64,7 +64,7 @@ const LINES: &[(&str, &str, &str)] = &[
 /// Text of a YAML or JSON file made wrong: file, what stands there, what shall stand, the code.
 const TEXTS: &[(&str, &str, &str, &str)] = &[
     ("groups.yaml", "  curator: t002", "  curator: t0022", "dangling-reference"),
-    ("staff.yaml", "hired: \"2017-09-01\"", "hired: \"2017-09-00\"", "bad-date"),
+    ("staff.yaml", "hired: \"2010-09-01\"", "hired: \"2010-09-00\"", "bad-date"),
     ("movements.json", "\"kind\":\"left\"", "\"kind\":\"ушёл\"", "bad-value"),
     (
         "curriculum.json",
