@@ -39,9 +39,9 @@ pub(super) fn sit(sheets: &[Sheet], size: Size) -> Sheet {
         }
     }
     for [id, group, left] in sheet(sheets, "students").cells(["id", "group", "left"]) {
-        let Some((sum, count)) = marks.get(id).filter(|_| {
-            leaving.contains(&group) && left.is_empty() && !debtors.contains(id)
-        }) else {
+        let Some((sum, count)) =
+            marks.get(id).filter(|_| leaving.contains(&group) && left.is_empty() && !debtors.contains(id))
+        else {
             continue;
         };
         for (kind, date) in [("demo", "2025-06-10"), ("thesis", "2025-06-24")] {
@@ -53,8 +53,10 @@ pub(super) fn sit(sheets: &[Sheet], size: Size) -> Sheet {
                 _ => ("", "", (mark * 20 - 16 + dice.below(16)).to_string()),
             };
             // A commission has a protocol for each group and part.
-            let protocol = format!("№ {}", 2 * group.trim_start_matches('g').parse().unwrap_or(1)
-                + usize::from(kind == "thesis"));
+            let protocol = format!(
+                "№ {}",
+                2 * group.trim_start_matches('g').parse().unwrap_or(1) + usize::from(kind == "thesis")
+            );
             let cells = [id, kind, title, supervisor, &score, &mark.to_string(), &protocol, date];
             gia.add(cells.map(str::to_owned));
         }

@@ -19,8 +19,7 @@ pub(super) fn take_part(sheets: &[Sheet], size: Size) -> Sheet {
     let is_school = size.kind == OrganizationKind::School;
     let stages: &[(&str, &str, usize)] = if is_school { &STAGES } else { &COLLEGE };
     let grades = sheet(sheets, "groups").cells(["id", "grade"]);
-    let grades: BTreeMap<&str, usize> =
-        grades.map(|[id, grade]| (id, grade.parse().unwrap_or(0))).collect();
+    let grades: BTreeMap<&str, usize> = grades.map(|[id, grade]| (id, grade.parse().unwrap_or(0))).collect();
     let subjects: &[&str] = match is_school {
         true => &["Русский язык", "Математика", "Иностранный язык", "История"],
         false => &["Информатика", "Математика", "Иностранный язык", "Основы проектирования баз данных"],

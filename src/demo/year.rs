@@ -179,17 +179,7 @@ pub(super) fn live(size: Size, seasons: &[Season], classes: &[Class]) -> Vec<She
         attendance: Sheet::new("attendance", &["lesson", "student", "status", "minutes", "entered_at"]),
         results: Sheet::new(
             "results",
-            &[
-                "journal",
-                "student",
-                "term",
-                "value",
-                "date",
-                "entered_at",
-                "examiner",
-                "sheet_no",
-                "ticket",
-            ],
+            &["journal", "student", "term", "value", "date", "entered_at", "examiner", "sheet_no", "ticket"],
         ),
         movements: Sheet::new(
             "movements",
@@ -432,7 +422,10 @@ impl Year {
             (size.lessons * hours).to_string(),
             course.attested.to_string(),
             course.final_form.to_owned(),
-            course.set.map(|_| seasons.iter().map(|season| season.id).collect::<Vec<_>>().join(" ")).unwrap_or_default(),
+            course
+                .set
+                .map(|_| seasons.iter().map(|season| season.id).collect::<Vec<_>>().join(" "))
+                .unwrap_or_default(),
         ]);
         let at_home = |pupil: &&Pupil| group.get(AT_HOME).is_some_and(|home| home.id == pupil.id);
         let pupils: Vec<&Pupil> = match course.whose {
@@ -443,7 +436,7 @@ impl Year {
             Whose::Elective => {
                 let of_next = next.iter().skip(1).step_by(2).take(2);
                 group.iter().step_by(2).chain(of_next).collect()
-            },
+            }
             Whose::AtSchool => group.iter().filter(|pupil| !at_home(pupil)).collect(),
             Whose::AtHome => group.iter().filter(at_home).collect(),
         };
@@ -700,7 +693,8 @@ impl Year {
             let mut add = |term: &str, value: &str, number: &str, ticket: String| {
                 let examiner = if number.is_empty() { "" } else { teacher };
                 let at = format!("{end}T13:00");
-                let cells = [journal, &pupil.id, term, value, &end.to_string(), &at, examiner, number, &ticket];
+                let cells =
+                    [journal, &pupil.id, term, value, &end.to_string(), &at, examiner, number, &ticket];
                 self.results.add(cells.map(str::to_owned));
             };
             add("year", &value, &numbers[0], String::new());

@@ -84,7 +84,11 @@ pub(super) fn is_wide(sheet: &YearSheet) -> bool {
 pub(super) fn notes(sheet: &YearSheet) -> Vec<String> {
     let mut notes = Vec::new();
     if !sheet.not_attested.is_empty() {
-        let what = if sheet.is_graded { "Без аттестации" } else { "Обучение без отметок" };
+        let what = if sheet.is_graded {
+            "Без аттестации"
+        } else {
+            "Обучение без отметок"
+        };
         notes.push(format!("{what}: {}.", sheet.not_attested.join("; ")));
     }
     let greyed = |row: &SheetRow| row.lines.iter().flatten().any(Option::is_none);
@@ -196,9 +200,7 @@ impl Part<'_> {
         }
         let titles: &[&str] = match self.is_school() {
             true => &["Пропущено дней", "Пропущено уроков", "в т. ч. по уваж. причине"],
-            false => {
-                &["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
-            }
+            false => &["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"],
         };
         for title in titles {
             table.column(if self.has_lines() { 0.7 } else { 1.0 }, true);
@@ -206,14 +208,17 @@ impl Part<'_> {
         }
         if self.is_school() {
             table.column(if self.has_lines() { 2.6 } else { 4.0 }, false);
-            above.push(HeadingData { size: Some(7.5), ..both("Решение педагогического совета") });
+            above.push(HeadingData {
+                size: Some(7.5), ..both("Решение педагогического совета")
+            });
         }
     }
 
     /// The rows of a student: one, or one a line of the sheet, beside which his or her name stands once.
     fn rows(&self, table: &mut Tabular, row: &SheetRow) {
         let lines = self.sheet.lines.len().max(1);
-        let over = |cell: StyledData| CellData::from(StyledData { rows: (lines > 1).then_some(lines), ..cell });
+        let over =
+            |cell: StyledData| CellData::from(StyledData { rows: (lines > 1).then_some(lines), ..cell });
         let text = |text: String| over(StyledData { text, ..StyledData::default() });
         let name = row.notes.iter().rev().fold(None, |then, note| {
             let text = words::upper_first(note);

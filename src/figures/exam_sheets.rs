@@ -116,9 +116,9 @@ fn of_journal(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<ExamSheet> {
         .collect();
     let sheet = |((of, number), entries): (&(Of, Option<&str>), &Vec<Entry<'_>>)| {
         let missing = match of {
-            Of::Result(period) if longest[of].1 == *number => absent(facts, journal, *period, entries, |student| {
-                sat.contains(&(*of, student))
-            }),
+            Of::Result(period) if longest[of].1 == *number => {
+                absent(facts, journal, *period, entries, |student| sat.contains(&(*of, student)))
+            }
             _ => Vec::new(),
         };
         sheet(facts, journal, *of, *number, entries, missing)
@@ -163,8 +163,7 @@ fn sheet(
         let day = days.first().copied().unwrap_or(archive.settings.year_end());
         examiners.push(archive.staff[facts.ledger.teacher_on(archive, journal, day)].short_name());
     }
-    let mut students: Vec<Ref<Student>> =
-        entries.iter().map(|entry| entry.student).chain(missing).collect();
+    let mut students: Vec<Ref<Student>> = entries.iter().map(|entry| entry.student).chain(missing).collect();
     students.sort();
     students.dedup();
     archive.sort_by_name(&mut students);

@@ -2,8 +2,8 @@
 
 use super::Facts;
 use super::JournalFigures;
-use crate::model::{Student, Wording};
 use crate::model::table::Ref;
+use crate::model::{Student, Wording};
 use crate::words;
 use serde::Serialize;
 

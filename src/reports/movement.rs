@@ -83,7 +83,8 @@ fn contingent(basis: &Basis<'_>) -> Table {
             [group_cell(archive, group)].into_iter().chain(numbers).collect()
         })
         .collect();
-    if rows.len() > 1 {
+    let has_total = rows.len() > 1;
+    if has_total {
         rows.push([Cell::from("Всего")].into_iter().chain(sums.map(Cell::Count)).collect());
     }
     let columns = vec![
@@ -93,7 +94,8 @@ fn contingent(basis: &Basis<'_>) -> Table {
         number("left", "Выбыло"),
         number("end", "На конец года"),
     ];
-    Table::new("contingent", "Контингент", columns, rows, "Групп нет.")
+    let table = Table::new("contingent", "Контингент", columns, rows, "Групп нет.");
+    if has_total { table.totalled() } else { table }
 }
 
 /// On the first day; who came after it; who went before the last; on the last day.

@@ -16,9 +16,10 @@ pub(super) const KIND: Kind = Kind {
     make,
 };
 
-/// The stages of the All-Russian olympiad, with the first grade that takes part.
-const STAGES: [(&str, u32); 4] =
-    [("школьный", 4), ("муниципальный", 7), ("региональный", 9), ("заключительный", 9)];
+/// The stages of the All-Russian olympiad, with the first grade that takes part; of a college's the first is
+/// its own.
+const STAGES: [(&str, u32); 5] =
+    [("школьный", 4), ("начальный", 0), ("муниципальный", 7), ("региональный", 9), ("заключительный", 9)];
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let archive = basis.facts.archive;
@@ -29,7 +30,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let mut rows: Vec<&Olympiad> = archive.olympiads.iter().filter(covered).collect();
     rows.sort_by_key(|row| (rank(&row.stage), row.date, fold(&row.subject)));
     let note = "Охват — доля обучающихся, участвовавших хотя бы в одной олимпиаде этапа, среди всех, кого этап касается: в школе школьный — с 4 класса, муниципальный — с 7, следующие — с 9; в колледже — среди всех.";
-    (note.to_owned(), vec![coverage(basis, &rows), participants(basis, &rows)])
+    (note.to_owned(), vec![participants(basis, &rows), coverage(basis, &rows)])
 }
 
 fn rank(stage: &str) -> usize {

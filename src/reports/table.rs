@@ -28,6 +28,8 @@ pub struct Table {
     pub empty: &'static str,
     /// Whether it stands on one page.
     pub is_whole: bool,
+    /// Whether its last row is a sum of the others.
+    pub has_total: bool,
 }
 
 impl Table {
@@ -39,7 +41,16 @@ impl Table {
         rows: Vec<Vec<Cell>>,
         empty: &'static str,
     ) -> Table {
-        Table { key, title: title.into(), columns, rows, empty, charts: Vec::new(), is_whole: false }
+        Table {
+            key,
+            title: title.into(),
+            columns,
+            rows,
+            empty,
+            charts: Vec::new(),
+            is_whole: false,
+            has_total: false,
+        }
     }
 
     /// With pictures.
@@ -51,6 +62,12 @@ impl Table {
     /// On one page, for which it must be short enough.
     pub(super) fn whole(mut self) -> Table {
         self.is_whole = true;
+        self
+    }
+
+    /// With a sum in its last row.
+    pub(super) fn totalled(mut self) -> Table {
+        self.has_total = true;
         self
     }
 

@@ -4,9 +4,9 @@
 use super::description::{BuildPart, GroupDescription};
 use super::gathered::{Gathered, digest_file_of, file_of};
 use super::shop::{BoundTome, Shop};
-use crate::documents::inventory::Case;
 use crate::documents::attestation::{self, AttestationDocument, Of};
 use crate::documents::exam_sheets::{self, ExamSheets};
+use crate::documents::inventory::Case;
 use crate::documents::year_sheet::{self, Sheet};
 use crate::figures::exam_sheets::exam_sheets;
 use crate::figures::retention;
@@ -143,10 +143,8 @@ fn print(
     let kept = retention::sheets_text(settings, row);
     let digest = gathered.digests.sha256.as_str();
     let data = Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, digest);
-    let titles = (
-        format!("Сводная ведомость {whose}"),
-        format!("Сводная ведомость промежуточной аттестации {whose}"),
-    );
+    let titles =
+        (format!("Сводная ведомость {whose}"), format!("Сводная ведомость промежуточной аттестации {whose}"));
     bound.add(shop, (year_sheet::TEMPLATE, format!("{stem}.pdf")), &data, titles, kept.clone())?;
     let own = [attestation];
     let data = AttestationDocument::new(shop.facts, &shop.head, Of::Group, &own, Some(digest));

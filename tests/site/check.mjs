@@ -45,7 +45,7 @@ for (const [width, colorScheme] of [[1300, 'light'], [390, 'dark']]) {
     page.on('requestfailed', request => problems.push(`${where}: ${request.url()} ${request.failure()?.errorText}`))
     page.on('console', message => message.type() === 'error' && problems.push(`${where}: ${message.text()}`))
     await page.goto(pathToFileURL(path.join(site, name)).href)
-    const styled = await page.evaluate(() => getComputedStyle(document.querySelector('header')).borderBottomStyle)
+    const styled = await page.evaluate(() => getComputedStyle(document.querySelector('header, th')).borderBottomStyle)
     if (styled !== 'solid') problems.push(`${where}: the style is not applied`)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) problems.push(`${where}: ${wide} px wider than the window`)

@@ -15,6 +15,7 @@ mod docs;
 mod documents;
 mod extremes;
 mod formats;
+mod gallery;
 mod harness;
 mod hostile;
 mod own;

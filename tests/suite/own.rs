@@ -141,6 +141,19 @@ fn papers_of_others_do_not_change_with_one_students_rows() {
     assert_eq!(changed, 3, "the student's own papers");
 }
 
+/// The page of an extract is valid, accessible, and asks for nothing, whatever the names.
+#[test]
+fn the_page_of_an_extract_stands_alone() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "2", "--journals", "3", "--lessons", "8"]);
+    project.replace("input/journals.csv", "Математика", "<b>Мате&матика</b> \"&#1;\"");
+    project.run(&["extract", "--all", "--folder", "выписки", "--quiet"]).succeeds();
+    assert!(project.read("выписки/extract-g01s01.html").contains("&lt;b&gt;"));
+    let script = crate::harness::repository().join("tests/site/check.mjs");
+    let folder = project.path("выписки");
+    print!("{}", tool("node", &[script.to_str().expect("a path"), folder.to_str().expect("a path")]));
+}
+
 /// The sheet's numbers are those of the figures.
 #[test]
 fn a_sheet_counts_as_the_reports_do() {

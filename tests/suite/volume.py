@@ -44,6 +44,7 @@ KEYS = {
     "groups": "id", "students": "id", "staff": "id", "journals": "id", "movements": "student", "roster": "journal",
     "teachers": "journal", "plan": "journal", "curriculum": "journal", "lessons": "journal", "results": "journal",
     "homework": "lesson", "marks": "lesson", "attendance": "lesson", "releases": "student", "remarks": "journal", "changes": "table",
+    "debts": "journal", "gia": "student",
 }  # fmt: skip
 DATES = "date due homework_due from until enrolled left birth_date order_date resolved told study_end".split()
 SIGNS = {"absent": "н", "unexcused": "нб", "excused": "уп", "ill": "б", "late": "о", "released": "осв"}

@@ -1,8 +1,8 @@
 //! Information on the students (сведения об обучающихся).
 
 use crate::figures::Facts;
-use crate::model::{Group, Wording};
 use crate::model::table::Ref;
+use crate::model::{Group, Wording};
 use crate::words;
 use serde::Serialize;
 

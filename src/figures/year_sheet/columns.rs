@@ -75,7 +75,9 @@ pub(super) fn columns(
         let journals = facts.belonging.journals(student).iter().copied();
         journals.filter(move |journal| {
             let is_other = archive.journals[*journal].group != group;
-            is_other && !facts.ledger.roster(*journal).is_empty() && facts.belonging.belongs(*journal, student, end)
+            is_other
+                && !facts.ledger.roster(*journal).is_empty()
+                && facts.belonging.belongs(*journal, student, end)
         })
     };
     let electives: BTreeSet<Ref<Journal>> = students.iter().flat_map(named).filter(attested).collect();
@@ -155,14 +157,20 @@ impl<'a> Given<'a> {
         let mut results: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (n, column) in columns.iter().enumerate() {
             let rows = column.journals.iter().flat_map(|journal| facts.ledger.results(*journal));
-            for row in rows.map(|row| &facts.archive.results[*row]).filter(|row| students.contains(&row.student)) {
+            for row in
+                rows.map(|row| &facts.archive.results[*row]).filter(|row| students.contains(&row.student))
+            {
                 results.entry((n, row.student)).or_default().push((row.term, &row.value));
             }
         }
         Given { results }
     }
 
-    fn own(&self, column: usize, student: Ref<Student>) -> impl DoubleEndedIterator<Item = (Period, &'a Mark)> {
+    fn own(
+        &self,
+        column: usize,
+        student: Ref<Student>,
+    ) -> impl DoubleEndedIterator<Item = (Period, &'a Mark)> {
         self.results.get(&(column, student)).into_iter().flatten().copied()
     }
 

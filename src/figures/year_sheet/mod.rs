@@ -327,5 +327,11 @@ fn decision(
         let day = latest.order_date.map(|day| format!(" от {}", words::date(day))).unwrap_or_default();
         format!("{order}{day}")
     });
-    Some([Some(wording.movement(latest.kind).to_owned()), order].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    Some(
+        [Some(wording.movement(latest.kind).to_owned()), order]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+    )
 }

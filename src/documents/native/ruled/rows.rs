@@ -79,13 +79,7 @@ fn blocks(spans: &[(usize, usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Makes rows stand together under the cells of several that are among them.
-fn join(
-    table: &Table<'_>,
-    rows: &mut [Row],
-    first: usize,
-    spans: &[(usize, usize, usize)],
-    room: Abs,
-) {
+fn join(table: &Table<'_>, rows: &mut [Row], first: usize, spans: &[(usize, usize, usize)], room: Abs) {
     let mut heights: Vec<Abs> = rows.iter().map(|row| row.height).collect();
     for (n, at, count) in spans {
         let (n, end) = (n - first, n - first + count);
