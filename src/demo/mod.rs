@@ -1,11 +1,11 @@
 //! Invented colleges and schools of any size, for trials, tests and benchmarks.
 //!
 //! [`Size`] → [`college`] or [`school`] plan the groups and journals → [`year`] lives through the
-//! year lesson by lesson → [`timetable`], [`final_exams`], [`users`], [`papers`] and [`olympiads`] add what
-//! follows from it →
-//! [`write()`] puts the tables into files. The same size and seed give the
-//! same bytes. The people are put together of frequent names; nobody is meant.
+//! year lesson by lesson → [`timetable`], [`final_exams`], [`users`], [`papers`], [`olympiads`] and
+//! [`changes`] add what follows from it → [`write()`] puts the tables into files. The same size and seed
+//! give the same bytes. The people are put together of frequent names; nobody is meant.
 
+mod changes;
 mod college;
 mod dice;
 mod final_exams;
@@ -104,6 +104,7 @@ pub fn write(folder: &Path, size: Size) -> Result<()> {
         timetable::plan(&sheets, size),
         final_exams::sit(&sheets, size),
         olympiads::take_part(&sheets, size),
+        changes::mend(&sheets, size),
     ];
     let added = added.into_iter().chain(users::sign_in(&sheets, size)).chain(papers::sign(&sheets, size));
     let added = added.filter(|sheet| !sheet.is_empty());

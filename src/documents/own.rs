@@ -24,6 +24,7 @@ struct SheetPage<'a> {
     name: &'a str,
     groups: String,
     days: &'a (String, String),
+    curator: &'a str,
     table: Tabular,
 }
 
@@ -34,6 +35,7 @@ impl<'a> StudentSheet<'a> {
             name: &own.name,
             groups: own.groups.join(", "),
             days: &own.days,
+            curator: own.curator.as_deref().unwrap_or_default(),
             table: sheet_table(own),
         };
         StudentSheet { head, pages: stretches.iter().map(page).collect() }
@@ -63,7 +65,7 @@ fn sheet_table(own: &Own) -> Tabular {
         ("ч", 0.8),
         ("из них уваж., ч", 1.2),
         ("Опозданий", 1.4),
-        ("Итоги", 2.6),
+        ("Итоги", 3.0),
     ];
     columns.iter().enumerate().for_each(|(n, (_, width))| table.column(*width, !matches!(n, 0 | 2 | 9)));
     table.header = vec![columns.iter().map(|(title, _)| HeadingData::from(*title)).collect()];
@@ -72,8 +74,10 @@ fn sheet_table(own: &Own) -> Tabular {
         .journals
         .iter()
         .map(|journal| {
-            let results: Vec<String> =
-                journal.results.iter().map(|(period, mark)| format!("{period}: {mark}")).collect();
+            // A period and its mark stand on one line.
+            let result =
+                |(period, mark): &(String, String)| format!("{period}: {mark}").replace(' ', "\u{a0}");
+            let results: Vec<String> = journal.results.iter().map(result).collect();
             vec![
                 plain(&*journal.title),
                 plain(words::few(journal.held)),

@@ -18,6 +18,8 @@ pub struct Own {
     pub name: String,
     /// The groups of those days.
     pub groups: Vec<String>,
+    /// «Фамилия И. О.» of the curator of the last of them.
+    pub curator: Option<String>,
     /// Number of the record book.
     pub record_no: Option<String>,
     /// The first and the last day.
@@ -96,10 +98,14 @@ impl Own {
         let archive = facts.archive;
         let row = &archive.students[student];
         let mut groups: Vec<String> = Vec::new();
+        let mut curator = None;
         for (span, group) in facts.belonging.groups(student) {
             let touches =
                 span.from.is_none_or(|from| from <= last) && span.until.is_none_or(|until| first <= until);
             let name = archive.groups[*group].name.to_string();
+            if touches {
+                curator = archive.groups[*group].curator.map(|staff| archive.staff[staff].short_name());
+            }
             if touches && !groups.contains(&name) {
                 groups.push(name);
             }
@@ -113,6 +119,7 @@ impl Own {
             id: row.id.to_string(),
             name: row.full_name(),
             groups,
+            curator,
             record_no: row.record_no.as_ref().map(ToString::to_string),
             days: (words::long_date(first), words::long_date(last)),
             journals: journals.collect(),

@@ -48,8 +48,12 @@ pub struct Options {
 pub fn sheet(options: &Options, progress: &Progress) -> Result<Status> {
     papers(options, progress, "Сведения", |maker, student, days| {
         let stretches = if options.weekly { weeks(days) } else { vec![days] };
-        let own: Vec<Own> =
+        let mut own: Vec<Own> =
             stretches.into_iter().map(|days| Own::new(&maker.opened.facts(), student, days)).collect();
+        // Weeks of holidays have no page of their own.
+        if own.iter().any(|own| !own.journals.is_empty()) {
+            own.retain(|own| !own.journals.is_empty());
+        }
         let name = format!("sheet-{}.pdf", maker.names.student(student));
         let data = serde_json::to_vec(&StudentSheet::new(&maker.head, &own))?;
         let printed = maker.press.print(SHEET, &format!("print/{name}"), data, maker.head.duplex)?;

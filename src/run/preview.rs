@@ -4,15 +4,24 @@ use super::gathered::Gathered;
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
 use super::{Status, UsageError, guard_file, guard_settings};
-use crate::documents::inventory::{self, Case, Inventory};
+use crate::documents::act::Act;
+use crate::documents::attestation::{AttestationDocument, Of};
+use crate::documents::certificate::{Certificate, Seal};
+use crate::documents::exam_sheets::ExamSheets;
+use crate::documents::inventory::{Case, Inventory};
 use crate::documents::journal::Volume;
 use crate::documents::letterhead::Letterhead;
+use crate::documents::own::{Extract, StudentSheet};
 use crate::documents::press::Press;
-use crate::documents::report::{self, ReportDocument};
-use crate::documents::year_sheet::{self, Sheet};
+use crate::documents::report::ReportDocument;
+use crate::documents::year_sheet::Sheet;
 use crate::export::names::Names;
-use crate::figures::{Selection, retention};
-use crate::reports::{Basis, KINDS};
+use crate::figures::exam_sheets::exam_sheets;
+use crate::figures::own::Own;
+use crate::figures::{Attestation, Facts, Selection, retention};
+use crate::model::Group;
+use crate::model::table::Ref;
+use crate::reports::{Basis, Kind};
 use crate::templates::Templates;
 use crate::{check, files, read, reports};
 use anyhow::Result;
@@ -46,8 +55,15 @@ pub const DOCUMENTS: &[&str] = &[
     "journal/register",
     "journal/certification",
     "year-sheet",
+    "attestation",
+    "exam-sheets",
+    "student-sheet",
+    "extract",
     "report",
+    "register",
+    "act",
     "inventory",
+    "certificate",
 ];
 
 /// Typesets a template with the data of a group.
@@ -79,36 +95,22 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     let found = check::findings(&facts);
     let findings = reports::findings_by_group(archive, &found);
     let gathered = Gathered::of_group(&facts, &names, group);
-    let digest = &gathered.digests.sha256;
+    let shown = Shown { facts: &facts, head: &head, gathered: &gathered, group, found: &found };
     let data = match options.document.as_str() {
-        "year-sheet" => serde_json::to_vec(&Sheet::new(&facts, group, &head, &gathered.sheet, digest))?,
-        "report" => {
-            let basis = Basis::new(&facts, &found, Selection { group: Some(group), stretch: None });
-            serde_json::to_vec(&ReportDocument { head: &head, report: &KINDS[0].report(&basis) })?
-        }
-        "inventory" => {
-            let case = |title: &str| Case {
-                title: format!("{title}, {} учебный год", head.year),
-                dates: "—".to_owned(),
-                sheets: 100,
-                kept: retention::journals_text(&archive.settings, &archive.groups[group]),
-            };
-            let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
-            let cases: Vec<Case> = volumes.iter().map(|volume| case(volume.title())).collect();
-            serde_json::to_vec(&Inventory { head: &head, cases: &cases, digest })?
-        }
-        part => {
-            let part = part.strip_prefix("journal/").unwrap_or(part);
+        part if part.starts_with("journal/") => {
             let volumes = gathered.volumes(&facts, &head, &findings[group.index()])?;
             let place = gathered.parts.iter().position(|part| Some(part.journal) == journal);
             let has = |volume: &&Volume<'_>| place.is_none_or(|place| volume.has(place));
             let mut own = volumes.iter().filter(has);
+            let part = part.strip_prefix("journal/").unwrap_or(part);
             let shown = own.find_map(|volume| volume.data_of(&press, part, place).transpose());
-            let nothing = || format!("у этой группы нечего показать шаблоном {}", options.document);
-            shown.transpose()?.ok_or_else(|| UsageError(nothing()))?
+            shown.transpose()?
         }
+        other => shown.data(other)?,
     };
-    let template = template(&options.document);
+    let nothing = || UsageError(format!("у этой группы нечего показать шаблоном {}", options.document));
+    let data = data.ok_or_else(nothing)?;
+    let template = format!("{}.typ", options.document);
     if let Some(path) = &options.data {
         guard_file("--data", "данные шаблона", path, &options.input)?;
         files::write_atomically(path, &data)?;
@@ -123,19 +125,94 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     Ok(Status::Done)
 }
 
-/// The file of a template, below `documents/`.
-fn template(document: &str) -> String {
-    match document {
-        "year-sheet" => year_sheet::TEMPLATE.to_owned(),
-        "report" => report::TEMPLATE.to_owned(),
-        "inventory" => inventory::TEMPLATE.to_owned(),
-        part => format!("{part}.typ"),
+/// Whose data a template is shown with.
+struct Shown<'a> {
+    facts: &'a Facts<'a>,
+    head: &'a Letterhead,
+    gathered: &'a Gathered,
+    group: Ref<Group>,
+    found: &'a crate::diagnostics::Report,
+}
+
+impl Shown<'_> {
+    /// The data of a document that is no part of a volume; `None` where the group has nothing to show.
+    fn data(&self, document: &str) -> Result<Option<Vec<u8>>> {
+        let Shown { facts, head, gathered, group, found } = *self;
+        let archive = facts.archive;
+        let digest = gathered.digests.sha256.as_str();
+        let student = || facts.belonging.group_members(group).first().copied();
+        let (first, last) = (archive.settings.year_start(), archive.settings.year_end());
+        let own = || student().map(|student| Own::new(facts, student, (first, last)));
+        let report = |id: &str| {
+            let basis = Basis::new(facts, found, Selection { group: Some(group), stretch: None });
+            let kind = Kind::of(id).expect("a report of the list");
+            serde_json::to_vec(&ReportDocument { head, report: &kind.report(&basis) })
+        };
+        let data = match document {
+            "year-sheet" => {
+                Some(serde_json::to_vec(&Sheet::new(facts, group, head, &gathered.sheet, digest)))
+            }
+            "attestation" => {
+                let own = Attestation::new(facts, group, &gathered.sheet);
+                let data = AttestationDocument::new(facts, head, Of::Group, &[&own], Some(digest));
+                Some(serde_json::to_vec(&data))
+            }
+            "exam-sheets" => {
+                let sheets = exam_sheets(facts, group);
+                let data = ExamSheets::new(archive, group, head, &sheets, digest);
+                (!sheets.is_empty()).then(|| serde_json::to_vec(&data))
+            }
+            "student-sheet" => {
+                own().map(|own| serde_json::to_vec(&StudentSheet::new(head, std::slice::from_ref(&own))))
+            }
+            "extract" => own().map(|own| serde_json::to_vec(&Extract::new(head, &own))),
+            "act" => archive.documents.first().map(|act| serde_json::to_vec(&Act::new(head, act))),
+            "report" => Some(report("performance")),
+            "register" => Some(report("movement")),
+            "inventory" => {
+                let case = |title: &str| Case {
+                    title: format!("{title}, {} учебный год", head.year),
+                    dates: "—".to_owned(),
+                    sheets: 100,
+                    kept: retention::journals_text(&archive.settings, &archive.groups[group]),
+                };
+                let volumes = gathered.volumes(facts, head, &[])?;
+                let cases: Vec<Case> = volumes.iter().map(|volume| case(volume.title())).collect();
+                Some(serde_json::to_vec(&Inventory { head, cases: &cases, digest }))
+            }
+            "certificate" => Some(serde_json::to_vec(&Certificate::new(head, &self.seal())?)),
+            other => unreachable!("the parser knows the documents: {other}"),
+        };
+        Ok(data.transpose()?)
+    }
+
+    /// A seal that nothing is sealed with.
+    fn seal(&self) -> Seal {
+        let archive = self.facts.archive;
+        let digest = self.gathered.digests.sha256.clone();
+        Seal {
+            name: format!("journals-{}", archive.settings.academic_year.file_name()),
+            root: digest.clone(),
+            root_streebog256: None,
+            zip: digest,
+            zip_size: crate::words::size(0),
+            files: 0,
+            payload_size: crate::words::size(0),
+            groups: archive.groups.len(),
+            journals: archive.journals.len(),
+            students: archive.students.len(),
+            lessons: archive.lessons.len(),
+            marks: archive.marks.len(),
+            sheets: 0,
+            kept_until: None,
+            supersedes: None,
+        }
     }
 }
 
 /// Lays the built-in template into the office's folder, where it is not there yet.
 fn copy(options: &Options, overlay: &Path, progress: &Progress) -> Result<()> {
-    let name = template(&options.document);
+    let name = format!("{}.typ", options.document);
     let path = overlay.join("documents").join(&name);
     if path.exists() {
         let message = format!("шаблон {} уже лежит в папке данных: правьте его", path.display());

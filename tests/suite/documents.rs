@@ -187,11 +187,39 @@ fn a_document_is_printed_alone_and_says_when_its_original_is_sealed() {
     project.run(&["print", "--journal", "g01j02"]).ends(2).says("privacy.edition");
 }
 
+/// Results of attestation are printed of a group, a course, and all; examination sheets of a group.
+#[test]
+fn sheets_are_printed_alone() {
+    let project = Project::with_sample();
+    let text = |file: &str| text_of(&project.path(file));
+    project.run(&["print", "--attestation", "эк-41"]).succeeds().says("Результаты аттестации: группа ЭК-41");
+    let group = text("attestation-g03.pdf");
+    assert!(group.contains("Дипломнаяработа") && group.contains("безаттестации"), "{group}");
+    project.run(&["print", "--attestation", "2"]).succeeds().says("attestation-course-2.pdf");
+    assert!(text("attestation-course-2.pdf").contains("СА21"));
+    assert!(!text("attestation-course-2.pdf").contains("ИС11"));
+    project.run(&["print", "--attestation", "all", "--file", "all.pdf"]).succeeds();
+    assert!(text("all.pdf").contains("Всегруппы,2024/2025учебныйгод"));
+    project.run(&["print", "--attestation", "7"]).ends(2).says("всё вместе — all");
+    project.run(&["print", "--exams", "g01"]).succeeds().says("exams-g01.pdf");
+    let exams = text("exams-g01.pdf");
+    for part in ["Экзаменационнаяведомость№", "Зачётнаяведомость№", "№билета", "удовлетворительно"]
+    {
+        assert!(exams.contains(part), "{part} is not in {exams}");
+    }
+    // Of examinations and sheets without any nothing is printed.
+    project.write("input/results.csv", "journal,student,term,value\ng01j01,g01s01,s1,4\n");
+    project.run(&["print", "--exams", "g01"]).ends(2).says("экзаменов и ведомостей");
+    project.run(&["build", "--only", "print", "--quiet"]).succeeds();
+    assert!(!project.path("output/print/sheets/g01~exams.pdf").exists());
+}
+
 /// Every template is shown with its data; what is wrong with a changed one is told with its line.
 #[test]
 fn a_template_is_shown_with_its_data() {
     let project =
         Project::with_demo(&["--groups", "1", "--students", "3", "--journals", "3", "--lessons", "6"]);
+    project.write("input/documents/act.md", "---\ntitle: Акт\n---\nТекст\n");
     for document in letopis::run::preview::DOCUMENTS {
         project.run(&["preview", document, "--file", "p.pdf", "--data", "d.json", "--quiet"]).succeeds();
         assert!(pages(&project.path("p.pdf")) > 0, "{document}");

@@ -74,6 +74,29 @@ fn extreme() -> Project {
     project
 }
 
+/// A school of 26 journals a class, with long names of people and subjects and long orders.
+fn wordy_school() -> Project {
+    let size = ["--kind", "school", "--groups", "6", "--students", "9", "--journals", "26", "--lessons", "8"];
+    let project = Project::with_demo(&size);
+    let long = "Константинопольскорождественскопреображенсковоскресенскаягорова";
+    project.edit("students", "last_name", |n, own| if n % 9 == 2 { long.to_owned() } else { own.to_owned() });
+    project.edit("journals", "discipline", |n, own| match n % 26 {
+        3 => {
+            "Основы духовно-нравственной культуры народов России и мировая художественная культура".to_owned()
+        }
+        5 => format!("{own} {HOSTILE}"),
+        _ => own.to_owned(),
+    });
+    project.edit("movements", "order", |n, own| {
+        if n % 5 == 0 {
+            format!("{own}, {}", "с учётом всех обстоятельств ".repeat(9))
+        } else {
+            own.to_owned()
+        }
+    });
+    project
+}
+
 #[test]
 fn extreme_and_hostile_data_is_built_and_prints_as_itself() {
     let project = extreme();
@@ -224,11 +247,13 @@ fn no_text_lies_over_another() {
     sample.run(&["build", "--quiet"]).succeeds();
     let extreme = extreme();
     extreme.run(&["build", "--quiet"]).succeeds();
+    let school = wordy_school();
+    school.run(&["build", "--quiet"]).succeeds();
     let tagged = Project::with_sample();
     tagged.replace("input/archive.yaml", "pdf: auto", "pdf: a-3a");
     tagged.run(&["build", "--only", "print", "--quiet"]).succeeds();
     let mut seen = 0;
-    for project in [&sample, &extreme, &tagged] {
+    for project in [&sample, &extreme, &school, &tagged] {
         for (path, _) in
             project.files("output/print").iter().filter(|(path, _)| !path.starts_with("reports/"))
         {

@@ -57,6 +57,23 @@ impl Project {
         self.write(relative, text.replace(old, new));
     }
 
+    /// Writes a column of a CSV table of the input anew, from each row's number and what stood there.
+    pub(crate) fn edit(&self, table: &str, column: &str, write: impl Fn(usize, &str) -> String) {
+        let path = format!("input/{table}.csv");
+        let text = self.read(&path);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let at = header.iter().position(|own| own == column).expect("a column");
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&header).expect("written");
+        for (n, row) in reader.records().map(|row| row.expect("a row")).enumerate() {
+            let mut cells: Vec<String> = row.iter().map(str::to_owned).collect();
+            cells[at] = write(n, &cells[at]);
+            writer.write_record(cells).expect("written");
+        }
+        self.write(&path, writer.into_inner().expect("bytes"));
+    }
+
     /// Writes a line of `archive.yaml` in place of the one with its key: `print: { duplex: true }`.
     #[track_caller]
     pub(crate) fn set(&self, line: &str) {

@@ -150,7 +150,7 @@ class Summary:
 
     @staticmethod
     def figures(lessons):
-        return [known(sum(number(lesson["hours"]) for lesson, signs in lessons if of & signs)) for of in (MISSED, VALID)]
+        return [shown(sum(number(lesson["hours"]) for lesson, signs in lessons if of & signs)) for of in (MISSED, VALID)]
 
     @staticmethod
     def values(marks):
