@@ -3,6 +3,7 @@
 //! - [`activity`] who worked with the electronic journal;
 //! - [`attendance`] who missed how much;
 //! - [`attestation`] results of interim and final attestation by discipline (D6);
+//! - [`consent`] who gave no consent;
 //! - [`deadlines`] until when what must be entered;
 //! - [`exam_sheets`] examination and credit sheets (D25);
 //! - [`exemption`] who is exempt from what;
@@ -25,6 +26,7 @@
 pub mod activity;
 pub mod attendance;
 pub mod attestation;
+pub mod consent;
 pub mod deadlines;
 pub mod exam_sheets;
 pub mod exemption;
@@ -43,6 +45,7 @@ pub mod term_marks;
 pub mod year_sheet;
 
 pub use attestation::Attestation;
+pub use consent::Consents;
 pub use exemption::Exemptions;
 pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;
@@ -62,4 +65,6 @@ pub struct Facts<'a> {
     pub ledger: &'a Ledger,
     /// Who is exempt from what.
     pub exemptions: &'a Exemptions,
+    /// Who gave no consent.
+    pub consents: &'a Consents,
 }

@@ -57,16 +57,12 @@ fn given(basis: &Basis<'_>) -> Table {
 /// Students without a consent that holds.
 fn without(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
-    let holding: BTreeSet<Ref<Student>> =
-        archive.consents.iter().filter(|row| row.withdrawn.is_none()).map(|row| row.student).collect();
-    let is_known = !archive.consents.is_empty() || archive.students.iter().any(|row| row.consent.is_some());
+    let consents = basis.facts.consents;
     let mut students: Vec<Ref<Student>> = archive
         .students
         .refs()
-        .filter(|_| is_known)
-        .filter(|(student, row)| !holding.contains(student) && row.consent != Some(true))
         .map(|(student, _)| student)
-        .filter(|student| is_covered(basis, *student))
+        .filter(|student| consents.lacks(*student) && is_covered(basis, *student))
         .collect();
     archive.sort_by_name(&mut students);
     let row = |student: &Ref<Student>| {
@@ -82,7 +78,7 @@ fn without(basis: &Basis<'_>) -> Table {
         text("", "Отметка о получении", 5),
     ];
     let rows = students.iter().map(row).collect();
-    let empty = if is_known {
+    let empty = if consents.is_known() {
         "Согласие есть у всех."
     } else {
         "Сведений о согласиях в выгрузке нет."

@@ -68,7 +68,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
         attestation,
         entry: Entry {
             title: row.name.to_string(),
-            href: href(&path("groups", shop.names.group(group))),
+            href: Some(href(&path("groups", shop.names.group(group)))),
             notes: vec![
                 archive.program_title(group).unwrap_or_default(),
                 row.course.or(row.grade).map(|course| course.to_string()).unwrap_or_default(),
@@ -192,7 +192,7 @@ fn pages(
         let held = part.figures.hours.last().map(|line| words::decimal(line.held)).unwrap_or_default();
         journals.entries.push(Entry {
             title: part.figures.title.clone(),
-            href: href(&path("journals", shop.names.journal(part.journal))),
+            href: Some(href(&path("journals", shop.names.journal(part.journal)))),
             notes: vec![teachers.join(", "), held, part.figures.marks.to_string()],
         });
         let mut own = files.to_vec();
@@ -209,7 +209,7 @@ fn pages(
         empty: "Обучающихся нет.",
     };
     shop.page(pages.group(group, &journals, &students, sheet, files.to_vec())?)?;
-    for student in shop.students_of(group) {
+    for student in shop.students_of(group).iter().filter(|student| !shop.facts.consents.lacks(**student)) {
         student_page(shop, *student, parts, files)?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::UsageError;
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::documents::letters::{Letters, MissingLetters};
-use crate::figures::{Exemptions, Facts, Ledger};
+use crate::figures::{Consents, Exemptions, Facts, Ledger};
 use crate::model::mark::fold;
 use crate::model::table::{Found, Ref};
 use crate::model::{Archive, Belonging, Group, Journal, Student};
@@ -20,6 +20,7 @@ pub(super) struct Opened {
     belonging: Belonging,
     ledger: Ledger,
     exemptions: Exemptions,
+    consents: Consents,
     /// Errors and warnings. How the journals were kept, [`crate::check::findings`] tell.
     pub(super) report: Report,
 }
@@ -40,7 +41,8 @@ impl Opened {
         }
         let belonging = Belonging::new(&archive);
         let (ledger, exemptions) = (Ledger::new(&archive), Exemptions::new(&archive));
-        let mut opened = Opened { archive, belonging, ledger, exemptions, report };
+        let consents = Consents::new(&archive);
+        let mut opened = Opened { archive, belonging, ledger, exemptions, consents, report };
         let checked = crate::check::check(&opened.facts());
         opened.report.append(checked);
         Ok(opened)
@@ -57,8 +59,8 @@ impl Opened {
 
     /// What figures are computed from.
     pub(super) fn facts(&self) -> Facts<'_> {
-        let Opened { archive, belonging, ledger, exemptions, .. } = self;
-        Facts { archive, belonging, ledger, exemptions }
+        let Opened { archive, belonging, ledger, exemptions, consents, .. } = self;
+        Facts { archive, belonging, ledger, exemptions, consents }
     }
 }
 

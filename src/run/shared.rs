@@ -65,7 +65,7 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
             shop.page(shop.pages().report(made, files)?)?;
         }
         let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
-        let entry = Entry { title: made.title.to_owned(), href, notes: vec![made.note.clone()] };
+        let entry = Entry { title: made.title.to_owned(), href: Some(href), notes: vec![made.note.clone()] };
         Ok((kind.form, entry))
     })?;
     if shop.builds(BuildPart::Site) {
@@ -216,7 +216,7 @@ fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>, printed_acts
         let href = crate::site::link::href(&crate::site::link::path("documents", shop.names.document(n)));
         acts.entries.push(Entry {
             title: document.title.clone(),
-            href,
+            href: Some(href),
             notes: vec![document_head(document)],
         });
         let own = printed_acts.get(n).cloned().into_iter().chain(inventory.clone()).collect();
@@ -255,7 +255,7 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
         let position = row.position.as_ref().map(ToString::to_string).unwrap_or_default();
         listing.entries.push(Entry {
             title: row.full_name(),
-            href: link("teachers", shop.names.staff(staff)),
+            href: Some(link("teachers", shop.names.staff(staff))),
             notes: vec![position, own.len().to_string()],
         });
         let mut groups: Vec<Ref<Group>> =
@@ -266,7 +266,7 @@ fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<
             let row = &archive.journals[*journal];
             Entry {
                 title: row.title(),
-                href: link("journals", shop.names.journal(*journal)),
+                href: Some(link("journals", shop.names.journal(*journal))),
                 notes: vec![archive.groups[row.group].name.to_string()],
             }
         });

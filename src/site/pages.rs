@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 pub struct Entry {
     /// What it leads to.
     pub title: String,
-    /// Where it leads, from `site/`.
-    pub href: String,
+    /// Where it leads, from `site/`; `None` where it has no page.
+    pub href: Option<String>,
     /// What stands beside it, column by column.
     pub notes: Vec<String>,
 }
@@ -66,8 +66,10 @@ impl Pages<'_> {
         href(&path("groups", self.names.group(group)))
     }
 
-    fn student_href(&self, student: Ref<Student>) -> String {
-        href(&path("students", self.names.student(student)))
+    /// Where a student's page lies; without consent there is none (N3.9).
+    fn student_href(&self, student: Ref<Student>) -> Option<String> {
+        let has_page = !self.facts.consents.lacks(student);
+        has_page.then(|| href(&path("students", self.names.student(student))))
     }
 
     /// A link to a student.
@@ -81,16 +83,11 @@ impl Pages<'_> {
             .map(|(_, group)| self.facts.archive.groups[*group].name.to_string());
         let mut groups: Vec<String> = groups.collect();
         groups.dedup();
-        Entry {
-            title: row.full_name(),
-            href: self.student_href(student),
-            notes: vec![
-                groups.join(" → "),
-                row.left
-                    .map(|day| format!("по {}", words::date(day.pred_opt().unwrap_or(day))))
-                    .unwrap_or_default(),
-            ],
-        }
+        let until = row.left.map(|day| format!("по {}", words::date(day.pred_opt().unwrap_or(day))));
+        let href = self.student_href(student);
+        let without = href.is_none().then(|| "нет согласия, и своей страницы нет".to_owned());
+        let note: Vec<String> = [until, without].into_iter().flatten().collect();
+        Entry { title: row.full_name(), href, notes: vec![groups.join(" → "), note.join("; ")] }
     }
 
     /// A page of nothing but listings: students, teachers, local acts.
@@ -144,7 +141,7 @@ impl Pages<'_> {
             digest: &'a str,
             /// Months over the grid's columns, with how many columns each; empty over results.
             months: Vec<(&'a str, usize)>,
-            student_hrefs: Vec<String>,
+            student_hrefs: Vec<Option<String>>,
             teacher_hrefs: Vec<String>,
         }
         let archive = self.facts.archive;
@@ -235,7 +232,7 @@ impl Pages<'_> {
         match *subject {
             Subject::Journal(journal) => Some(href(&path("journals", self.names.journal(journal)))),
             Subject::Group(group) => Some(self.group_href(group)),
-            Subject::Student(student) => Some(self.student_href(student)),
+            Subject::Student(student) => self.student_href(student),
             Subject::Teacher(staff) => {
                 // Who teaches no journal has no page.
                 self.teachers.contains(&staff).then(|| href(&path("teachers", self.names.staff(staff))))

@@ -165,9 +165,9 @@ class Sheets:
             self.check.wrong(f"outside the tables stands «{text[:80]}»", pages[0])
 
     def signatures(self, group, roles):
-        """Who signs, with the place for it."""
+        """Who signs, with the place for it; the group's curator, if there is a group."""
         persons = self.data.settings.get("signatories") or {}
-        told = ["Классный руководитель" if self.school else "Куратор группы", self.data.short(group["curator"]), SIGNED] if group and group["curator"] else []
+        told = ["Классный руководитель" if self.school else "Куратор группы", group["curator"] and self.data.short(group["curator"]) or "—", SIGNED] if group else []
         for role in roles:
             person = persons.get(role) or {}
             told += [person.get("position", ""), person.get("name", ""), SIGNED] if person else []
@@ -186,7 +186,7 @@ class Sheets:
             if course:
                 what = f"{course}-е классы" if school else f"{course} курс"
                 self.attestation(f"attestation~{'grade' if school else 'course'}-{quote(course)}.pdf", own, what)
-        self.courses = sorted(courses.items(), key=lambda pair: (not pair[0], int(pair[0] or 0)))
+        self.courses = sorted(courses.items(), key=lambda pair: int(pair[0] or 0))
         self.attestation("attestation~all.pdf", [g for _, own in self.courses for g in own], "все классы" if school else "все группы", whole=True)
         for check in self.checks.values():
             self.deviations += check.deviations
@@ -234,19 +234,20 @@ class Sheets:
                     self.expect(f"{title}, {head}", cell, want, page)
         told = f"Обучающихся в ведомости: {len(sheet.people)}"
         graded, below, numbers = self.persons(marks, sheet)
-        counts = Counter(mark for row in marks for mark in row if mark and mark != "осв")
+        counts = Counter(mark if numeric(mark) is None else mark.rstrip("+-") for row in marks for mark in row if mark and mark != "осв")
         more = []
-        if columns:
+        if sheet.graded:
             told += f", аттестуются: {graded[0]}."
-            if graded[0]:
-                told += f" Успеваемость: {percents(graded[1], graded[0])} ({graded[1]} чел.). Качество знаний: {percents(graded[2], graded[0])} ({graded[2]} чел.)."
-            told += f" Средний балл: {numbers}." if numbers != "—" else ""
+            shares = [share(part, graded[0]) + " %" if graded[0] else "нет данных" for part in graded[1:]]
+            told += f" Успеваемость: {shares[0]} ({graded[1]} чел.). Качество знаний: {shares[1]} ({graded[2]} чел.)."
+            told += f" Средний балл: {numbers if numbers != '—' else 'нет данных'}."
             order = sorted(counts, key=lambda mark: (numeric(mark) is None, -(numeric(mark) or 0), mark))
             more = ["Отметок: " + ", ".join(f"«{mark}» — {counts[mark]}" for mark in order) + "."] * bool(counts)
         else:
             told += "."
         title = "Сводная ведомость учёта успеваемости" if self.school else "Сводная ведомость промежуточной аттестации"
-        pieces = [told, *more, *sheet.without(), *sheet.grey(), self.kept(group) + FOOT * bool(columns)]
+        pieces = [told, *more, *sheet.without(), *sheet.grey(), self.kept(group) + FOOT * sheet.graded]
+        pieces += [f"На конец года в {'классе' if self.school else 'группе'} никто не числится."] * (not sheet.people)
         pieces += ["Решение педагогического совета: протокол № ______ от " + DATE] * self.school
         pieces += self.signatures(group, ["deputy", "director"])
         secretary = (self.data.settings.get("signatories") or {}).get("secretary")
@@ -315,8 +316,9 @@ class Sheets:
             "groups": "Обучающиеся и итоги", "disciplines": f"Промежуточная аттестация по {'предметам' if self.school else 'дисциплинам'}",
             "gia": "Государственная итоговая аттестация", "students": "Результаты итоговой аттестации обучающихся",
         }  # fmt: skip
-        pieces = [titles[name] for name in titles if wants[name] or name == "gia"] + [NOTE, *self.signatures(group, ["deputy", "director"])]
+        pieces = [titles[name] for name in titles if wants[name] or name == "gia"] + [NOTE, *self.signatures(group and group["curator"] and group, ["deputy", "director"])]
         pieces += ["Результатов итоговой аттестации в выгрузке нет."] * (not wants["gia"])
+        pieces += [titles["disciplines"], f"{'Предметов' if self.school else 'Дисциплин'} нет."] * (not wants["disciplines"])
         title = ["Сводная ведомость результатов промежуточной и итоговой аттестации", f"{what[:1].upper() + what[1:]}, {self.year}"]
         foot = f"{self.organization['short_name']} · результаты аттестации, {what} · {self.year}"
         self.around(pages, title, pieces, [text + ", продолжение" for text in titles.values()], foot, bool(group))
@@ -397,9 +399,9 @@ class Sheets:
                     sheets[row["term"], row["sheet_no"]].append(row)
             for (term, no), rows in sheets.items():
                 people = {row["student"]: row for row in rows}
-                longest = max((len(own), of[1]) for of, own in sheets.items() if of[0] == term)[0]
+                longest = max((of for of in sheets if of[0] == term), key=lambda of: len(sheets[of]))
                 first = min((row["date"] for row in rows if row["date"]), default=None)
-                if len(rows) == longest and first:
+                if longest == (term, no) and first:
                     named = {row["student"] for of, own in sheets.items() if of[0] == term for row in own}
                     for student in data.students.values():
                         there = data.belongs(student, first, group, journal) and not data.exempt(student["id"], journal["id"], first)
@@ -448,15 +450,15 @@ class Sheets:
         examiners = list(dict.fromkeys(row["examiner"] for row in rows if row["examiner"]))
         examiners = examiners or [data.teacher_on(journal, dates[0])] if dates else examiners or [journal["teacher"]]
         names = ", ".join(map(data.short, examiners))
-        day = ru(dates[0]) + (f" — {ru(dates[-1])}" if len(dates) > 1 else "") if dates else ""
+        day, several = ", ".join(map(ru, dates)) or DATE, len(dates) > 1
         students = sorted((data.students[s] for s in people), key=data.order)
         records, tickets = not self.school, any(row["ticket"] for row in rows)
-        heads = ["№", "Фамилия, имя, отчество", *["№ зачётной книжки"] * records, *["№ билета"] * tickets, "Отметка", "прописью", "Подпись экзаменатора"]
+        heads = ["№", "Фамилия, имя, отчество", *["№ зачётной книжки"] * records, *["Дата"] * several, *["№ билета"] * tickets, "Отметка", "прописью", "Подпись экзаменатора"]
         wants, marks = [], [people[s["id"]]["value"] for s in students]
         for place, (student, mark) in enumerate(zip(students, marks), 1):
             row, value = people[student["id"]], numeric(mark) if mark else None
             words = MARKS[int(value)] if value is not None else ""
-            wants.append([str(place), data.name(student), *[student["record_no"] or "—"] * records, *[row["ticket"]] * tickets, mark, words, ""])
+            wants.append([str(place), data.name(student), *[student["record_no"]] * records, *[ru(row["date"])] * several, *[row["ticket"]] * tickets, mark, words, ""])
         body = [(row, page) for page in pages for row in page.rows if row[0].lines != ["№"]]
         for page in (page for page in pages if page.rows):
             self.registers.table([(page.rows[0], page)], [heads])
@@ -472,11 +474,11 @@ class Sheets:
         told += f" {listing[:1].upper() + listing[1:]}." if counts else ""
         told += f" Средний балл: {mean(sum(values), len(values))}." if values else ""
         secretary = (data.settings.get("signatories") or {}).get("secretary")
-        pieces = [told, "Экзаменатор", names, SIGNED]
+        pieces = [told] + [piece for examiner in examiners for piece in ("Экзаменатор", data.short(examiner), SIGNED)]
         if secretary:
             pieces += ["Ведомость принял: " + secretary["position"][:1].lower() + secretary["position"][1:], secretary["name"], SIGNED, DATE]
         name = f"{title} № {no or '_______'}"
-        about = ["Дисциплина, предмет", heading(journal), self.about(group).replace(self.word + " ", self.word, 1), "Дата проведения", day, "Экзаменатор", names]
+        about = ["Дисциплина, предмет", heading(journal), self.about(group).replace(self.word + " ", self.word, 1), "Дата проведения", day, "Экзаменаторы" if len(examiners) > 1 else "Экзаменатор", names]
         foot = f"{group['name']}, {self.organization['short_name']} · {self.year}"
         self.around(pages, [name, "".join(about)], pieces, [f"{name}, продолжение"], foot, True)
 

@@ -53,6 +53,42 @@ fn every_link_leads_to_a_file_and_none_outside() {
     }
 }
 
+/// Who gave no consent to the processing of personal data has no page of his or her own (N3.9), and nothing
+/// leads to one.
+#[test]
+fn without_consent_there_is_no_personal_page() {
+    let project = Project::with_sample();
+    let (one, other) = ("g01s02", "g01s03");
+    project.edit("students", "consent", |n, own| if n == 1 { String::new() } else { own.to_owned() });
+    // The one consent of somebody else is withdrawn, but the list of students knows of another.
+    project.edit("consents", "withdrawn", |n, own| match n {
+        1 | 2 => "2025-01-15".to_owned(),
+        _ => own.to_owned(),
+    });
+    project.run(&["build", "--quiet"]).succeeds();
+    assert!(!project.path(&format!("output/site/students/{one}.html")).exists());
+    assert!(project.path(&format!("output/site/students/{other}.html")).is_file());
+    for (path, bytes) in project.files("output/site") {
+        if path.ends_with(".html") {
+            let html = String::from_utf8(bytes).expect("UTF-8");
+            assert!(!html.contains(&format!("students/{one}.html")), "{path}");
+        }
+    }
+    let list = project.read("output/site/students.html");
+    assert_eq!(list.matches("нет согласия, и своей страницы нет").count(), 1);
+    let register = project.read("output/site/reports/consents.html");
+    let (_, without) = register.split_once("<h2>Без согласия</h2>").expect("the table");
+    let name = project
+        .read("input/students.csv")
+        .lines()
+        .nth(2)
+        .expect("a row")
+        .split(',')
+        .nth(1)
+        .map(str::to_owned);
+    assert!(without.contains(&name.expect("a name")), "{without}");
+}
+
 #[test]
 fn every_page_lists_its_pdfs_with_size_and_digest() {
     let project = Project::with_sample();

@@ -606,7 +606,7 @@ class Group:
             text = text[found.end() :].removeprefix(squeeze(about))
         known = ["Данные журнала: SHA-256 " + page.digest]
         if part == "grid":
-            empty = (self.people, "В состав журнала никто не входил."), (self.lessons, "Занятий проведено не было."), (self.marks, "Отметок в журнале нет.")
+            empty = (self.people, "В состав журнала никто не входил."), (self.lessons, f"{'Уроков' if self.data.school else 'Занятий'} проведено не было."), (self.marks, "Отметок в журнале нет.")
             known = [LEGEND] + [text for rows, text in empty if not rows]
         elif part == "works":
             known = self.examiners()
@@ -782,7 +782,7 @@ class Group:
                 done += held(lesson)
                 rows.append(self.lesson(lesson, str(done) if held(lesson) else "—"))
         close("Всего за год", [number(journal["planned_hours"]), *map(total, plans)], self.lessons, *self.year)
-        return rows if self.lessons else [["Занятия не записаны."], *rows]
+        return rows if self.lessons else [[f"{'Уроки' if data.school else 'Занятия'} не записаны."], *rows]
 
     def lesson(self, lesson, place):
         """What the list says of a lesson; the homework as its text and its days."""

@@ -165,7 +165,7 @@ class Summary:
         out = []
         for row in self.data.releases[student["id"]]:
             if row["kind"] in NOTES and row["from"] <= self.data.after and (row["until"] or self.first) >= self.data.first:
-                what = NOTES[row["kind"]] + (": " + self.data.journals[row["journal"]]["discipline"] if row["journal"] else "")
+                what = NOTES[row["kind"]] + (": " + self.data.journals[row["journal"]]["discipline"] if row["journal"] else " от занятий" * (row["kind"] == "exempt"))
                 out.append(f"{what} с {ru(row['from'])}" + (row["until"] and f" по {ru(row['until'])}" or ""))
         return out
 
@@ -280,10 +280,12 @@ class Registers:
     def finals(self, pages):
         sheet = Summary(self.data, self.group)
         self.summary(sheet, pages)
+        for page, row in (pair for rows, _ in self.foot for pair in rows):
+            self.wrong(f"a row of «{' '.join(row[0].lines)}»", page)
         told = [f"Часть {n} из {self.parts}" for n in range(1, self.parts + 1) if self.parts > 1] + sheet.without() + sheet.grey()
         if self.group["curator"]:
             told += ["Классный руководитель" if self.data.school else "Куратор группы", self.data.short(self.group["curator"]), "(подпись)"]
-        told += ["На конец года в группе никто не числится."] * (not sheet.people)
+        told += [f"На конец года в {'классе' if self.data.school else 'группе'} никто не числится."] * (not sheet.people)
         self.around(pages, *told)
 
     def summary(self, sheet, pages):

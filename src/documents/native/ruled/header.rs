@@ -1,6 +1,6 @@
 //! The headings above the rows: set once, drawn on every page.
 
-use super::cell::Heading;
+use super::cell::{Cell, Heading};
 use super::element::RuledElem;
 use super::faces::{Faces, SetCell};
 use crate::documents::native::texts::Texts;
@@ -37,6 +37,24 @@ pub(super) fn headings(table: &RuledElem) -> Vec<Vec<Heading>> {
     if only.is_empty() { Vec::new() } else { vec![only] }
 }
 
+/// How much longer the lines of an upright heading become in a step, so that fewer of them fit over a narrow
+/// column, and how long they are at most.
+const LONGER: f64 = 1.15;
+const LONGEST: f64 = 300.0;
+
+/// An upright heading over a column: lines of a length, longer ones where they would not fit beside one
+/// another.
+fn upright(faces: &mut Faces<'_>, cell: &Cell, mut high: Abs, width: Abs) -> SetCell {
+    loop {
+        let set = faces.set(cell, high, false);
+        let wide = faces.height(&set.lines) - 2.0 * faces.inset.y;
+        if wide <= width || set.lines.len() <= 1 || high.to_pt() >= LONGEST {
+            return set;
+        }
+        high = (high * LONGER).min(Abs::pt(LONGEST));
+    }
+}
+
 impl Header {
     /// Places the headings from left to right where nothing stands yet.
     pub(super) fn new(table: &RuledElem, faces: &mut Faces<'_>, widths: &[Abs]) -> Header {
@@ -66,7 +84,7 @@ impl Header {
                 }
                 let set = if heading.upright {
                     let high = heading.high.map_or(Abs::inf(), |high| high + inset);
-                    faces.set(&heading.cell, high, false)
+                    upright(faces, &heading.cell, high, width)
                 } else {
                     faces.set(&heading.cell, width, table.shrink)
                 };
