@@ -78,7 +78,7 @@ fn table(sheet: &ExamSheet, is_school: bool) -> Tabular {
             let cells = [
                 (n + 1).to_string(),
                 row.name.clone(),
-                maybe(&row.record_no),
+                row.record_no.clone().unwrap_or_else(|| "—".to_owned()),
                 maybe(&row.date),
                 maybe(&row.ticket),
                 row.mark.clone(),

@@ -159,9 +159,6 @@ impl Part<'_> {
             }
         }
         // Over one or two columns there is no room for words side by side.
-        if self.has_lines() {
-            runs = vec![("Предметы", own.len())];
-        }
         above.extend(runs.iter().map(|(form, count)| match count {
             1 | 2 => HeadingData { columns: Some(*count), high: Some(62.0), ..upright(form) },
             _ => HeadingData { columns: Some(*count), size: Some(7.5), ..HeadingData::from(*form) },
@@ -229,7 +226,7 @@ impl Part<'_> {
         let mut last = Vec::new();
         if self.is_last && self.is_school() {
             let counts = [row.missed_days, row.missed_lessons, row.valid_lessons];
-            last.extend(counts.map(|count| text(words::few(count))));
+            last.extend(counts.map(|count| text(count.to_string())));
             let decision = row.decision.clone().unwrap_or_default();
             last.push(over(StyledData { text: decision, size: Some(SMALL), ..StyledData::default() }));
         } else if self.is_last {

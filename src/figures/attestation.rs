@@ -120,7 +120,12 @@ pub fn gia_sums(facts: &Facts<'_>, rows: &[Ref<Gia>]) -> Vec<GiaSum> {
         let own = || rows.iter().map(|row| &archive.gia[*row]).filter(move |row| row.kind == kind);
         let last: BTreeMap<Ref<Student>, &Gia> = own().map(|row| (row.student, row)).collect();
         let mut counts = Counts::default();
-        last.values().for_each(|row| counts.add(&row.value));
+        for row in last.values() {
+            match row.value.is_exempt() {
+                true => counts.exempt += 1,
+                false => counts.add(&row.value),
+            }
+        }
         let scores: Vec<f64> = last.values().filter_map(|row| row.score).collect();
         let mut protocols: Vec<String> = Vec::new();
         for protocol in own().map(protocol).filter(|protocol| !protocol.is_empty()) {

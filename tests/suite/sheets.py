@@ -11,7 +11,7 @@ Checked are, in OUTPUT_DIR/print/sheets,
   without marks, the state attestation, in sums and by student;
 - the examination sheets: which there are, number, day, examiner, rows and counts;
 - the files, the numbers of the pages and what stands at their foot; that nothing else stands around the tables, that
-  no text runs over the border of its cell.
+  no text runs over the border of its cell and none is smaller than 7 points.
 
 One line a deviation, exit status 1 if there is any; the last line says how much was compared.
 """
@@ -131,17 +131,19 @@ class Sheets:
         if file not in self.there:
             self.check.wrong("no such file")
             return []
+        sides = self.check.sides
         with pymupdf.open(os.path.join(self.folder, file)) as pdf:
-            pages = [Page(page, place) for place, page in enumerate(pdf)]
+            pages = [Page(page, place, sides) for place, page in enumerate(pdf)]
         self.count.update(files=1, pages=len(pages))
         for page in pages:
             if page.over:
                 self.check.wrong(f"text runs over other text, its cell or the page: «{page.over[:40]}»", page)
-            if not re.search(rf"(^| ){page.place + 1}( |$)", page.label or page.words):
-                self.check.wrong(f"no page number {page.place + 1}", page)
-            for cell, size in page.small.items():
-                if size < 4.9:
-                    self.check.wrong(f"text of {size:.1f} pt: «{' '.join(cell.lines) if cell else 'outside the table'}»", page)
+            # The number of the sheet stands on fronts; on a page on its side it is read with the text.
+            sheet, back = divmod(page.place, sides)
+            page.number = page.label or (str(sheet + 1) if page.words.startswith(f"{sheet + 1} ") else "")
+            if page.number != ("" if back else str(sheet + 1)):
+                self.check.wrong(f"page number «{page.number}»", page)
+            self.check.sizes(page)
         return pages
 
     def expect(self, what, cell, want, page):
@@ -153,7 +155,7 @@ class Sheets:
             own = page.footer.removesuffix(page.digest) if digest else page.footer
             if own.strip() != foot + " данные SHA-256:" * digest:
                 self.check.wrong(f"the footer is «{page.footer}»", page)
-        text = "".join(page.outside.removeprefix(str(page.place + 1)) if not page.label else page.outside for page in pages)
+        text = "".join(page.outside if page.label else page.outside.removeprefix(page.number) for page in pages)
         for piece in map(squeeze, [self.organization["name"], *title, *pieces]):
             if piece not in text:
                 self.check.wrong(f"outside the tables is no «{piece}»", pages[0])
@@ -167,7 +169,7 @@ class Sheets:
     def signatures(self, group, roles):
         """Who signs, with the place for it; the group's curator, if there is a group."""
         persons = self.data.settings.get("signatories") or {}
-        told = ["Классный руководитель" if self.school else "Куратор группы", group["curator"] and self.data.short(group["curator"]) or "—", SIGNED] if group else []
+        told = ["Классный руководитель" if self.school else "Куратор группы", *[self.data.short(group["curator"])] * bool(group["curator"]), SIGNED] if group else []
         for role in roles:
             person = persons.get(role) or {}
             told += [person.get("position", ""), person.get("name", ""), SIGNED] if person else []
@@ -186,7 +188,7 @@ class Sheets:
             if course:
                 what = f"{course}-е классы" if school else f"{course} курс"
                 self.attestation(f"attestation~{'grade' if school else 'course'}-{quote(course)}.pdf", own, what)
-        self.courses = sorted(courses.items(), key=lambda pair: int(pair[0] or 0))
+        self.courses = sorted(courses.items(), key=lambda pair: (not pair[0], int(pair[0] or 0)))
         self.attestation("attestation~all.pdf", [g for _, own in self.courses for g in own], "все классы" if school else "все группы", whole=True)
         for check in self.checks.values():
             self.deviations += check.deviations
@@ -236,7 +238,7 @@ class Sheets:
         graded, below, numbers = self.persons(marks, sheet)
         counts = Counter(mark if numeric(mark) is None else mark.rstrip("+-") for row in marks for mark in row if mark and mark != "осв")
         more = []
-        if sheet.graded:
+        if sheet.graded and graded[0]:
             told += f", аттестуются: {graded[0]}."
             shares = [share(part, graded[0]) + " %" if graded[0] else "нет данных" for part in graded[1:]]
             told += f" Успеваемость: {shares[0]} ({graded[1]} чел.). Качество знаний: {shares[1]} ({graded[2]} чел.)."
@@ -244,7 +246,7 @@ class Sheets:
             order = sorted(counts, key=lambda mark: (numeric(mark) is None, -(numeric(mark) or 0), mark))
             more = ["Отметок: " + ", ".join(f"«{mark}» — {counts[mark]}" for mark in order) + "."] * bool(counts)
         else:
-            told += "."
+            told += "." + " Отметок нет." * sheet.graded
         title = "Сводная ведомость учёта успеваемости" if self.school else "Сводная ведомость промежуточной аттестации"
         pieces = [told, *more, *sheet.without(), *sheet.grey(), self.kept(group) + FOOT * sheet.graded]
         pieces += [f"На конец года в {'классе' if self.school else 'группе'} никто не числится."] * (not sheet.people)
@@ -288,7 +290,7 @@ class Sheets:
             "groups": [self.word, *GROUPS],
             "disciplines": [*first, subject, *head],
             "gia": [self.word, "Испытание", "Протоколы", *head],
-            "students": [self.word if text == "Группа" else text for text in STUDENTS],
+            "students": [self.word if text == "Группа" else text for text in STUDENTS if several or text != "Группа"],
         }
         wants = {"groups": [] if group else self.totals(groups, whole), "disciplines": self.disciplines(groups, several, whole), **self.final(groups)}
         if whole:
@@ -343,7 +345,8 @@ class Sheets:
         first, rows, merged, without = [] if self.school else [""], [], {}, {True: [], False: []}
         for group in groups:
             sheet, tallies = self.sheets[group["id"]], self.tallies[group["id"]]
-            names = list(dict.fromkeys(heading({**j, "subgroup": ""}) for j in sheet.own if not (sheet.graded and attested(j))))
+            unmarked = [j for j in sheet.own if not (sheet.graded and attested(j))]
+            names = list(dict.fromkeys(heading({**j, "subgroup": ""}) for j in unmarked))
             without[sheet.graded] += names
             for column, tally in tallies.items():
                 merged[column] = sum_of([merged.get(column, Tally()), tally])
@@ -365,7 +368,7 @@ class Sheets:
 
     def final(self, groups):
         """The state attestation: the sums of every group and kind, and every student's."""
-        sums, students, totals = [], [], defaultdict(list)
+        sums, students, people, totals = [], [], [], defaultdict(list)
         for group in groups:
             for kind, rows in self.gia[group["id"]].items():
                 last = list({student["id"]: row for student, row in rows}.values())
@@ -374,15 +377,23 @@ class Sheets:
                 protocols = list(dict.fromkeys(self.protocol(row) for _, row in rows if self.protocol(row)))
                 sums.append([group["name"], name, "; ".join(protocols), *Tally().add([row["value"] for row in last]).cells()])
                 totals[kind] += [row["value"] for row in last]
-                for student, row in rows:
-                    theme = ", ".join(filter(None, [row["title"], row["supervisor"] and "рук. " + row["supervisor"]]))
-                    value = numeric(row["value"])
-                    mark = row["value"] + (f" ({MARKS[int(value)]})" if value is not None else "")
-                    score = shown(number(row["score"])) if row["score"] else ""
-                    kind_name = KINDS[kind][:1].lower() + KINDS[kind][1:]
-                    students.append([str(len(students) + 1), self.data.name(student), group["name"], kind_name, theme, score, mark, self.protocol(row)])
         if sum(bool(self.gia[g["id"]]) for g in groups) > 1:
             sums += [["Всего", KINDS[kind], "", *Tally().add(totals[kind]).cells()] for kind in KINDS if totals[kind]]
+        # A student has a row a result, and a number and a name that stand once.
+        for group in groups:
+            of = {kind: rows for kind, rows in self.gia[group["id"]].items()}
+            for student in {s["id"]: s for rows in of.values() for s, _ in sorted(rows, key=lambda pair: self.data.order(pair[0]))}.values():
+                people.append((group, student, [(kind, row) for kind, rows in of.items() for s, row in rows if s["id"] == student["id"]]))
+        people.sort(key=lambda own: (groups.index(own[0]), self.data.order(own[1])))
+        for place, (group, student, rows) in enumerate(people, 1):
+            first = [str(place), self.data.name(student), *[group["name"]] * (len(groups) > 1)]
+            for kind, row in rows:
+                theme = ", ".join(filter(None, [row["title"], row["supervisor"] and "рук. " + row["supervisor"]]))
+                value = numeric(row["value"])
+                mark = row["value"] + (f" ({MARKS[int(value)]})" if value is not None else "")
+                score = shown(number(row["score"])) if row["score"] else ""
+                students.append([*first, KINDS[kind][:1].lower() + KINDS[kind][1:], theme, score, mark, self.protocol(row)])
+                first = []
         return {"gia": sums, "students": students}
 
     @staticmethod
@@ -419,7 +430,7 @@ class Sheets:
         wants, file = self.wanted(group), f"{quote(group['id'])}~exams.pdf"
         if not wants:
             return
-        sheets, known_titles = [], "|".join(map(squeeze, sorted({*TITLES.values(), *BY_FORM.values(), DEBTS, "Ведомость"}, key=len, reverse=True)))
+        sheets, titles = [], sorted({*TITLES.values(), *BY_FORM.values(), DEBTS, "Ведомость"}, key=len, reverse=True)
         for page in self.open(file, group):
             if squeeze(self.organization["name"]) in page.outside or not sheets:
                 sheets.append([])
@@ -428,7 +439,7 @@ class Sheets:
             self.check.wrong(f"{len(sheets)} sheets, expected {len(wants)}")
         for pages in sheets:
             text = pages[0].outside
-            found = re.search(rf"({known_titles})№(.*?)Дисциплина,предмет(.*?){self.word}", text)
+            found = re.search(rf"({'|'.join(map(squeeze, titles))})№(.*?)Дисциплина,предмет(.*?){self.word}", text)
             if not found:
                 self.check.wrong(f"no title: «{text[:120]}»", pages[0])
                 continue
@@ -458,7 +469,7 @@ class Sheets:
         for place, (student, mark) in enumerate(zip(students, marks), 1):
             row, value = people[student["id"]], numeric(mark) if mark else None
             words = MARKS[int(value)] if value is not None else ""
-            wants.append([str(place), data.name(student), *[student["record_no"]] * records, *[ru(row["date"])] * several, *[row["ticket"]] * tickets, mark, words, ""])
+            wants.append([str(place), data.name(student), *[student["record_no"] or "—"] * records, *[ru(row["date"])] * several, *[row["ticket"]] * tickets, mark, words, ""])
         body = [(row, page) for page in pages for row in page.rows if row[0].lines != ["№"]]
         for page in (page for page in pages if page.rows):
             self.registers.table([(page.rows[0], page)], [heads])
@@ -466,7 +477,8 @@ class Sheets:
             self.check.wrong(f"{len(body)} rows, expected {len(wants)}", pages[0])
         self.registers.table(body, wants)
         counts = Counter(MARKS[int(numeric(mark))] if numeric(mark) is not None else mark for mark in marks if mark)
-        order = sorted(counts, key=lambda word: (word not in MARKS.values(), list(MARKS.values()).index(word) if word in MARKS.values() else 0, word))
+        words = list(dict.fromkeys(MARKS.values()))
+        order = [word for word in words if word in counts] + sorted(counts.keys() - set(words))
         graded = sum(numeric(mark) is not None or mark in ("зачтено", "незачтено") for mark in marks)
         values = [numeric(mark) for mark in marks if mark and numeric(mark) is not None]
         told = f"Обучающихся в ведомости: {len(students)} ({spelled(len(students))}), оценено: {graded}."
@@ -478,9 +490,10 @@ class Sheets:
         if secretary:
             pieces += ["Ведомость принял: " + secretary["position"][:1].lower() + secretary["position"][1:], secretary["name"], SIGNED, DATE]
         name = f"{title} № {no or '_______'}"
-        about = ["Дисциплина, предмет", heading(journal), self.about(group).replace(self.word + " ", self.word, 1), "Дата проведения", day, "Экзаменаторы" if len(examiners) > 1 else "Экзаменатор", names]
+        who = "Экзаменаторы" if len(examiners) > 1 else "Экзаменатор"
+        about = ["Дисциплина, предмет", heading(journal), self.about(group), "Дата проведения", day, who, names]
         foot = f"{group['name']}, {self.organization['short_name']} · {self.year}"
-        self.around(pages, [name, "".join(about)], pieces, [f"{name}, продолжение"], foot, True)
+        self.around(pages, [name, "".join(about)], pieces, [f"{title}{no and f' № {no}'}, {heading(journal)}, продолжение"], foot, True)
 
 
 def sum_of(tallies):

@@ -168,6 +168,11 @@ class Tables:
     def short(self, staff):
         return self.name(self.staff[staff], True)
 
+    def told(self, staff):
+        """As reports call somebody: by the whole name where another one has the same initials."""
+        namesakes = [one for one in self.staff if self.short(one) == self.short(staff)]
+        return self.name(self.staff[staff]) if len(namesakes) > 1 else self.short(staff)
+
     def belongs(self, student, date, group, journal=None):
         if journal and self.roster[journal["id"]]:
             rows = [r for r in self.roster[journal["id"]] if r["student"] == student["id"]]

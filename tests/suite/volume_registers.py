@@ -1,7 +1,8 @@
 """The registers at the end of a group's volume, against the tables: attendance, hours, final marks, movements.
 
-Part of volume.py, which finds the pages; everything is computed anew from the tables. What the contract leaves open is
-taken as docs/formulas.md says it, else as it is printed.
+Part of volume.py, which finds the pages, and of sheets.py, which reads the summary sheet as a case of its own;
+everything is computed anew from the tables. What the contract leaves open is taken as docs/formulas.md says it, else
+as it is printed.
 """
 
 import calendar
@@ -19,14 +20,14 @@ COMPONENTS = {
     "coursework": "Курсовые работы", "edu-practice": "Практика", "prod-practice": "Практика", "pre-diploma": "Практика",
     "module-exam": "Экзамены по модулю",
 }  # fmt: skip
-COLUMNS = ["Экзамены", "Дифференцированные зачёты", "Зачёты", "Курсовые работы", "Практика", "Экзамены по модулю", "Итоги года"]
+COLUMNS = ["Экзамены", "Дифференцированные зачёты", "Зачёты", "Курсовые работы", "Практика", "Экзамены по модулю", "Итоги года", "Предметы"]
 ABSENCES = ["всего, ч", "по уваж. причине, ч", "опозданий", "дней целиком"]
 SUMS = ["Пропущено всего, ч", "в т. ч. по уваж. причине, ч", "Средний балл", "Задолженностей"]
 SCHOOL = ["Пропущено дней", "Пропущено уроков", "в т. ч. по уваж. причине", "Решение педагогического совета"]
+ONCE = "exam", "module-exam", "coursework", "final"
 DECISIONS = "promoted", "conditionally-promoted", "repeated", "graduated"
-NOTES = {"exempt": "Освобождение", "home": "Обучение на дому"}
+NOTES = {"exempt": "Освобождение", "home": "Обучение на дому", "individual": "Индивидуальный учебный план", "leave": "Академический отпуск"}
 GREY = "Серая клетка — за этот период отметка по предмету не ставится или предмет обучающийся не изучает."
-NOTHING = "Занятий проведено не было."
 MOVED = ["№", "Дата", "Фамилия, имя, отчество", "Движение", "Приказ", "Откуда, куда"]
 REMARKED = ["Дата", "Журнал", "Замечание", "Проверил", "Срок", "Устранено", "Ознакомлен", "Преподаватель", "Подпись"]
 CORRECTED = ["Журнал", "Обучающийся", "Занятие", "Что сделано", "Когда", "Было", "Стало", "Кто", "Причина"]
@@ -77,12 +78,14 @@ class Summary:
         done = {m["student"] for m in data.all["movements"] if m["kind"] == "graduated"}
         there = lambda s: data.belongs(s, self.day, group) or s["id"] in done and s["group"] == group["id"]  # noqa: E731
         self.people = sorted(filter(there, data.students.values()), key=data.order)
-        self.graded, self.missed, self.titles = group["grading"] != "none", missed(data, group), {t["id"]: t["title"] for t in data.settings["terms"]}
+        self.graded, self.missed = group["grading"] != "none", missed(data, group)
+        self.titles = {t["id"]: t["title"] for t in data.settings["terms"]}
         self.own = [j for j in data.journals.values() if j["group"] == group["id"]]
         self.columns, self.named, ids = defaultdict(list), defaultdict(list), {s["id"] for s in self.people}
         for journal in filter(attested, data.journals.values()):
             self.named[self.column(journal)].append(journal)
-        chosen = lambda j: any(r["student"] in ids and (r["from"] or self.day) <= self.day <= (r["until"] or self.day) for r in data.roster[j["id"]])  # noqa: E731
+        now = lambda r: (r["from"] or self.day) <= self.day <= (r["until"] or self.day)  # noqa: E731
+        chosen = lambda j: any(r["student"] in ids and now(r) for r in data.roster[j["id"]])  # noqa: E731
         others = [j for j in data.journals.values() if j["group"] != group["id"] and chosen(j)]
         for journal in filter(attested, [*self.own, *others] if self.graded else []):
             self.columns[self.column(journal)].append(journal)
@@ -92,11 +95,11 @@ class Summary:
         terms = {t["id"]: t for column in self.columns.values() for j in column for t in self.terms(j)}
         self.periods = sorted(terms.values(), key=lambda t: (t["end"], -t["start"].toordinal()))
         results = {term for s in self.people for column in self.columns for term in self.results(s, column)}
-        self.rows = [t["id"] for t in self.periods] + ["year"] + [term for term in ("exam", "final") if term in results]
+        self.rows = [t["id"] for t in self.periods] + ["year"] + [term for term in ONCE if term in results]
 
-    @staticmethod
-    def column(journal):
-        return COMPONENTS.get(journal["component"]) or FORMS.get(journal["final_form"], "Итоги года"), heading({**journal, "subgroup": ""})
+    def column(self, journal):
+        form = COMPONENTS.get(journal["component"]) or FORMS.get(journal["final_form"], "Итоги года")
+        return "Предметы" if self.data.school else form, heading({**journal, "subgroup": ""})
 
     def terms(self, journal):
         return self.data.terms_of(self.data.groups[journal["group"]], journal)
@@ -128,7 +131,7 @@ class Summary:
         if not self.studied(student, column) or term in self.titles and term not in terms:
             return "", True
         end = terms[term]["end"] if term in terms else self.day
-        return "осв" * (term not in ("exam", "final") and self.released(student, column, end)), False
+        return "осв" * (term not in ONCE and self.released(student, column, end)), False
 
     def lines(self, student):
         """A student's lines, each its title and its cells, and what stands once."""
@@ -136,7 +139,8 @@ class Summary:
         if not self.data.school:
             marks = self.marks(student)
             values, (hours, valid) = self.values(marks), self.figures(lessons)[:2]
-            return [(student["record_no"] or "—", [(mark, False) for mark in marks])], [hours, valid, mean(sum(values), len(values)) or "—", known(sum(map(self.failed, marks)))]
+            sums = [hours, valid, mean(sum(values), len(values)) or "—", known(sum(map(self.failed, marks)))]
+            return [(student["record_no"] or "—", [(mark, False) for mark in marks])], sums
         moves = [m for m in self.data.movements[who] if m["kind"] in DECISIONS and m["date"] >= self.begin]
         move = max(enumerate(moves), key=lambda pair: (pair[1]["date"], pair[0]), default=(0, None))[1]
         order = move and " ".join(filter(None, [move["order"], move["order_date"] and "от " + ru(move["order_date"])]))
@@ -146,7 +150,7 @@ class Summary:
         sums = [sum(map(all, days.values())), *(sum(bool(of & signs) for _, signs in lessons) for of in (MISSED, VALID))]
         decision = ", ".join(filter(None, [{**MOVEMENTS, **IN_SCHOOL}[move["kind"]], order])) if move else ""
         rows = [({**self.titles, **RESULTS}[term], [self.cell(student, column, term) for column in self.columns]) for term in self.rows]
-        return rows if self.columns else [("", [])], [*map(known, sums), decision]
+        return rows if self.columns else [("", [])], [*map(shown, sums), decision]
 
     @staticmethod
     def figures(lessons):
@@ -275,7 +279,7 @@ class Registers:
             self.wrong(f"{len(rows)} rows, expected {len(wants)}", pages[0])
         self.table(rows, wants)
         what = "уроков" if self.data.school else "занятий"
-        self.around(pages, f"Академические часы проведённых {what} записаны на того, кто их провёл.", *[NOTHING] * (not own))
+        self.around(pages, f"Академические часы проведённых {what} записаны на того, кто их провёл.", *[f"{what.capitalize()} проведено не было."] * (not own))
 
     def finals(self, pages):
         sheet = Summary(self.data, self.group)
@@ -383,7 +387,8 @@ class Registers:
             order = " ".join(filter(None, [move["order"], move["order_date"] and "от " + ru(move["order_date"])]))
             groups = [(word, data.groups[move[key]]["name"]) for word, key in (("из", "from"), ("в", "to")) if move[key]]
             where = " ".join(f"{word} {name}" for word, name in [*groups, ("в", move["to_organization"])] if name)
-            rows.append([str(len(rows) + 1), ru(move["date"]), data.name(data.students[move["student"]]), {**MOVEMENTS, **(IN_SCHOOL if data.school else {})}[move["kind"]], order, where])
+            kind = {**MOVEMENTS, **(IN_SCHOOL if data.school else {})}[move["kind"]]
+            rows.append([str(len(rows) + 1), ru(move["date"]), data.name(data.students[move["student"]]), kind, order, where])
         return rows
 
     def place(self, journal):
@@ -395,9 +400,9 @@ class Registers:
         for remark in sorted(data.all["remarks"], key=lambda r: r["date"]):
             if journal := self.journals.get(remark["journal"] or self.lessons.get(remark["lesson"], ({}, {}))[0].get("id")):
                 done = "не устранено" if remark["due"] and remark["due"] < self.closed else ""
-                inspector = remark["inspector"] and data.short(remark["inspector"])
+                inspector = remark["inspector"] and data.told(remark["inspector"])
                 row = [ru(remark["date"]), self.place(journal), remark["text"], inspector, ru(remark["due"]), ru(remark["resolved"]) or done]
-                rows.append([*row, ru(remark["told"]), data.short(remark["teacher"] or data.teacher_on(journal, remark["date"])), ""])
+                rows.append([*row, ru(remark["told"]), data.told(remark["teacher"] or data.teacher_on(journal, remark["date"])), ""])
         return rows
 
     def window(self):
@@ -427,13 +432,13 @@ class Registers:
                 add(late, at, journal, student, ru(lesson["date"]), kind, row)
 
         for change in data.all["changes"]:
-            record, who = change["record"].split("/"), change["by"] and data.short(change["by"])
+            record, who = change["record"].split("/"), change["by"] and data.told(change["by"])
             row = [SIGNS.get(value, value) or "—" for value in (change["old"], change["new"])] + [who, change["reason"] or "не указана"]
             if change["table"] in ("marks", "attendance"):
                 add_late(change["at"], *record[:2], "отметка исправлена" if change["table"] == "marks" else "посещаемость исправлена", row)
             elif change["table"] == "results" and record[0] in self.journals:
                 add(changed, change["at"], self.journals[record[0]], record[1], titles[record[2]], "итог исправлен", row)
         for mark in (mark for lesson in self.lessons for mark in data.marks[lesson]):
-            row = ["", mark["value"], mark["entered_by"] and data.short(mark["entered_by"]), ""]
+            row = ["", mark["value"], mark["entered_by"] and data.told(mark["entered_by"]), ""]
             add_late(mark["entered_at"], mark["lesson"], mark["student"], "отметка внесена", row)
         return ([row for _, row in sorted(rows, key=lambda pair: pair[0])] for rows in (late, changed))

@@ -31,9 +31,11 @@ fn print(project: &Project, setting: &str) {
 /// with this one.
 #[test]
 fn every_mark_absence_topic_and_result_stands_in_its_place_and_nothing_else() {
-    let kinds: [&[&str]; 2] = [
+    let kinds: [&[&str]; 4] = [
         &["--groups", "1", "--students", "31", "--journals", "7", "--lessons", "90", "--seed", "5"],
         &["--kind", "school", "--groups", "2", "--students", "23", "--journals", "5", "--lessons", "41"],
+        &["--groups", "4", "--students", "9", "--lessons", "16"],
+        &["--kind", "school", "--groups", "11", "--students", "9", "--lessons", "24", "--seed", "3"],
     ];
     let bound = |settings: &str| {
         let project = Project::with_sample();
@@ -48,9 +50,12 @@ fn every_mark_absence_topic_and_result_stands_in_its_place_and_nothing_else() {
     ]);
     for project in projects {
         project.run(&["build", "--quiet"]).succeeds();
-        let script = repository().join("tests/suite/volume.py");
-        let said = project.program("python3", &[script.to_str().expect("a path"), "input", "output"]);
-        said.succeeds().says(": ok");
+        // What is bound, and the sheets that are filed beside it.
+        for script in ["volume.py", "sheets.py"] {
+            let script = repository().join("tests/suite").join(script);
+            let said = project.program("python3", &[script.to_str().expect("a path"), "input", "output"]);
+            said.succeeds().says(": ok");
+        }
     }
 }
 

@@ -24,7 +24,7 @@ impl Maker<'_> {
             groups += 1;
             all.extend(&own.gia);
             for sum in gia_sums(self.facts, &own.gia) {
-                let score = sum.score.map(|score| format!(", средний балл {}", words::decimal(score)));
+                let score = sum.score.map(|score| format!(", средний балл {}", words::mean(score)));
                 let kind = format!("{}{}", label(sum.kind), score.unwrap_or_default());
                 let first = [self.group_name(own.group), kind, sum.protocols.join("; ")];
                 table.rows.push(first.into_iter().chain(numbers(&sum.counts)).map(CellData::from).collect());

@@ -73,7 +73,10 @@ impl<'a> AttestationDocument<'a> {
         groups: &[&Attestation],
         digest: Option<&'a str>,
     ) -> AttestationDocument<'a> {
-        let maker = Maker { facts, groups };
+        // By parallels, those without one last; within them as the groups come.
+        let mut groups = groups.to_vec();
+        groups.sort_by_key(|own| (own.course.is_none(), own.course, own.group));
+        let maker = Maker { facts, groups: &groups };
         let mut tables = match of {
             Of::Group => vec![maker.disciplines(), maker.gia()],
             Of::Parallel(_) => vec![maker.groups(), maker.disciplines(), maker.gia()],
@@ -85,7 +88,7 @@ impl<'a> AttestationDocument<'a> {
         let only = groups.first().filter(|_| of == Of::Group).map(|own| &facts.archive.groups[own.group]);
         AttestationDocument {
             head,
-            whose: whose(facts, of, groups),
+            whose: whose(facts, of, &groups),
             tables,
             curator: only.and_then(|row| row.curator).map(|staff| facts.archive.staff[staff].short_name()),
             digest,

@@ -193,7 +193,7 @@ impl Maker<'_> {
             ]
         };
         let mut parallels: Vec<Option<u32>> = self.groups.iter().map(|own| own.course).collect();
-        parallels.sort();
+        parallels.sort_by_key(|parallel| (parallel.is_none(), *parallel));
         parallels.dedup();
         for parallel in &parallels {
             let own: Vec<&Attestation> =

@@ -68,6 +68,9 @@ pub(super) fn columns(
         return columns;
     }
     let attested = |journal: &Ref<Journal>| archive.has_marks(*journal);
+    // In a school a subject is one whether it ends with an examination or not.
+    let form_of =
+        |row: &Journal| if archive.settings.is_school() { (0, "Предметы") } else { form(row) };
     let own: Vec<Ref<Journal>> = own_journals(facts, group).filter(attested).collect();
     // Electives over groups, to which students are named.
     let named = |student: &Ref<Student>| {
@@ -83,7 +86,7 @@ pub(super) fn columns(
     let electives: BTreeSet<Ref<Journal>> = students.iter().flat_map(named).filter(attested).collect();
     for journal in own.iter().copied().chain(electives) {
         let row = &archive.journals[journal];
-        let (rank, form) = form(row);
+        let (rank, form) = form_of(row);
         let title = discipline(row);
         if !columns.iter().any(|column| column.rank == rank && column.title == title) {
             columns.push(Column { rank, form, title, journals: Vec::new(), terms: BTreeSet::new() });
@@ -98,7 +101,7 @@ pub(super) fn columns(
     let is_own = |column: &Column| column.journals.iter().any(|own| archive.journals[*own].group == group);
     for journal in others.into_iter().chain(own) {
         let row = &archive.journals[journal];
-        let (rank, _) = form(row);
+        let (rank, _) = form_of(row);
         let title = discipline(row);
         if let Some(column) = columns.iter_mut().find(|own| own.rank == rank && own.title == title) {
             if row.group == group && !is_own(column) {

@@ -232,7 +232,7 @@ fn students(facts: &Facts<'_>, group: Ref<Group>, end: NaiveDate) -> Vec<Ref<Stu
 }
 
 /// The periods of a school's sheet: every term of its disciplines, a quarter before the half-year that ends
-/// with it; the year; the examination and the final mark where somebody has one.
+/// with it; the year; examinations, the course work and the final mark where somebody has one.
 fn lines(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period> {
     let settings = &facts.archive.settings;
     let mut terms: Vec<_> = columns.iter().flat_map(|column| column.terms.iter().copied()).collect();
@@ -243,7 +243,7 @@ fn lines(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period
     terms.dedup();
     let mut lines: Vec<Period> = terms.into_iter().map(Period::Term).collect();
     lines.extend((!columns.is_empty()).then_some(Period::Year));
-    let also = [Period::Exam, Period::Final];
+    let also = [Period::Exam, Period::ModuleExam, Period::Coursework, Period::Final];
     lines.extend(also.into_iter().filter(|period| given.has_any(*period)));
     lines
 }

@@ -4,6 +4,7 @@ use super::{Material, Register};
 use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::documents::tabular::Tabular;
 use crate::figures::hours;
+use crate::model::mark::fold;
 use crate::model::table::Ref;
 use crate::model::{Journal, Staff};
 use crate::words;
@@ -43,7 +44,10 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
     };
     let mut staff: Vec<Ref<Staff>> = given.keys().map(|(staff, _)| *staff).collect();
     staff.dedup();
-    staff.sort_by_key(|staff| archive.staff[*staff].full_name());
+    staff.sort_by_cached_key(|staff| {
+        let row = &archive.staff[*staff];
+        (fold(&row.full_name()), row.id.to_string())
+    });
     let mut all: BTreeMap<hours::Month, f64> = BTreeMap::new();
     for one in staff {
         for ((_, journal), by_month) in given.iter().filter(|((own, _), _)| *own == one) {
