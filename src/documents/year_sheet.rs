@@ -26,6 +26,16 @@ const SMALL: f64 = 7.0;
 /// The grey where no mark is due.
 const NOT_DUE: u8 = 225;
 
+/// What is told of a discipline; `None` of nothing.
+type Figure = fn(&Counts) -> Option<String>;
+
+/// What stands below each discipline.
+const FOOT: [(&str, Figure); 3] = [
+    ("Средний балл", |counts| counts.mean().map(words::mean)),
+    ("Успеваемость, %", |counts| counts.passing().map(whole_percent)),
+    ("Качество знаний, %", |counts| counts.quality().map(whole_percent)),
+];
+
 /// Everything that the sheet shows.
 #[derive(Serialize)]
 pub struct Sheet<'a> {
@@ -259,26 +269,17 @@ impl Part<'_> {
 
     /// The totals of each discipline.
     fn foot(&self, table: &mut Tabular) {
-        let percent = |share: f64| words::percent(share).trim_end_matches("\u{a0}%").to_owned();
-        let lines: [(&str, fn(&Counts) -> Option<f64>, &dyn Fn(f64) -> String); 3] = [
-            ("Средний балл", Counts::mean, &words::mean),
-            ("Успеваемость, %", Counts::passing, &percent),
-            ("Качество знаний, %", Counts::quality, &percent),
-        ];
-        let before = if self.is_school() && !self.has_lines() { 2 } else { 3 };
-        for (title, figure, write) in lines {
-            let title = StyledData {
-                text: title.to_owned(),
-                bold: true,
-                columns: Some(before),
+        let columns = &self.sheet.columns[self.columns.clone()];
+        for (title, figure) in FOOT {
+            // Over the number, the name, and the record book or the period.
+            let title =
+                StyledData { text: title.to_owned(), bold: true, columns: Some(3), ..StyledData::default() };
+            let figures = columns.iter().map(|column| StyledData {
+                text: or_dash(figure(&column.counts)),
+                size: Some(SMALL),
                 ..StyledData::default()
-            };
-            let mut row = vec![title.into()];
-            row.extend(self.sheet.columns[self.columns.clone()].iter().map(|column| {
-                let text = or_dash(figure(&column.counts).map(write));
-                CellData::from(StyledData { text, size: Some(SMALL), ..StyledData::default() })
-            }));
-            table.rows.push(row);
+            });
+            table.rows.push([title].into_iter().chain(figures).map(CellData::from).collect());
         }
     }
 }
@@ -294,4 +295,9 @@ fn mark_cell(mark: &str, bold: bool) -> CellData {
 
 fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "—".to_owned())
+}
+
+/// A share in percent, without the sign.
+fn whole_percent(share: f64) -> String {
+    words::percent(share).trim_end_matches("\u{a0}%").to_owned()
 }

@@ -10,8 +10,11 @@ use crate::words;
 /// The grey behind totals.
 const TOTAL: u8 = 240;
 
+/// What is counted.
+type Count = fn(&Counts) -> usize;
+
 /// The columns of counts: what is counted, and its heading. First those that are judged.
-const COUNTS: [(&str, fn(&Counts) -> usize); 9] = [
+const COUNTS: [(&str, Count); 9] = [
     ("5", |counts| counts.n5),
     ("4", |counts| counts.n4),
     ("3", |counts| counts.n3),

@@ -149,9 +149,12 @@ fn discipline(journal: &Journal) -> String {
     Journal { subgroup: None, ..journal.clone() }.title()
 }
 
+/// A column, by its number, and a student.
+type Place = (usize, Ref<Student>);
+
 /// The results of the sheet's students, by column and student.
 pub(super) struct Given<'a> {
-    results: BTreeMap<(usize, Ref<Student>), Vec<(Period, &'a Mark)>>,
+    results: BTreeMap<Place, Vec<(Period, &'a Mark)>>,
 }
 
 impl<'a> Given<'a> {
