@@ -156,6 +156,7 @@ fn the_gallery_shows_every_document() {
                     | | | |\n|---|---|---|\n"
             .to_owned();
     let mut pictures = BTreeSet::new();
+    let mut cells = Vec::new();
     for (n, shown) in ALL.iter().enumerate() {
         let project = if shown.school { &school } else { &college };
         let pdf = project.path(shown.file);
@@ -173,11 +174,12 @@ fn the_gallery_shows_every_document() {
         }
         assert!(path.is_file(), "{picture} is not there: ACCEPT=1 makes it");
         let Shown { title, clause, .. } = shown;
-        let cell = format!("![{title}](images/gallery/{picture})<br>**{title}** ({clause})");
-        text.push_str(&format!("| {cell} {}", if n % 3 == 2 { "|\n" } else { "" }));
+        cells.push(format!("![{title}](images/gallery/{picture})<br>**{title}** ({clause})"));
         pictures.insert(picture);
     }
-    text.push_str(&format!("{}\n", " |".repeat((3 - ALL.len() % 3) % 3 + usize::from(ALL.len() % 3 != 0))));
+    for row in cells.chunks(3) {
+        text.push_str(&format!("| {} |{}\n", row.join(" | "), " |".repeat(3 - row.len())));
+    }
     let gallery = docs.join("gallery.md");
     if accept {
         fs::write(&gallery, &text).expect("written");
