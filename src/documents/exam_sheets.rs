@@ -43,7 +43,7 @@ impl<'a> ExamSheets<'a> {
             head,
             group: row.name.to_string(),
             program: archive.program_title(group),
-            course: row.course,
+            course: archive.course(group).filter(|_| !archive.settings.is_school()),
             sheets: sheets.iter().map(shown).collect(),
             digest,
         }
@@ -61,8 +61,8 @@ fn table(sheet: &ExamSheet, is_school: bool) -> Tabular {
         ("Дата", 1.7, true, has_dates),
         ("№ билета", 1.2, true, has_tickets),
         ("Отметка", 1.4, true, true),
-        ("прописью", 2.6, false, true),
-        ("Подпись экзаменатора", 2.2, false, true),
+        ("прописью", 2.6, false, sheet.rows.iter().any(|row| row.in_words.is_some())),
+        (if sheet.is_exam { "Подпись экзаменатора" } else { "Подпись" }, 2.2, false, true),
     ];
     let mut table = Tabular { empty: "Никто не сдавал.".to_owned(), ..Tabular::default() };
     let shown = columns.iter().filter(|(.., is_shown)| *is_shown);

@@ -23,7 +23,7 @@ pub struct StudentSheet<'a> {
 struct SheetPage<'a> {
     name: &'a str,
     groups: String,
-    days: &'a (String, String),
+    period: &'a str,
     curator: &'a str,
     table: Tabular,
 }
@@ -34,9 +34,9 @@ impl<'a> StudentSheet<'a> {
         let page = |own: &'a Own| SheetPage {
             name: &own.name,
             groups: own.groups.join(", "),
-            days: &own.days,
+            period: &own.period,
             curator: own.curator.as_deref().unwrap_or_default(),
-            table: sheet_table(own),
+            table: sheet_table(own, head.words.subject),
         };
         StudentSheet { head, pages: stretches.iter().map(page).collect() }
     }
@@ -51,18 +51,18 @@ fn bold(text: String) -> CellData {
 }
 
 /// A row a journal: lessons, marks with their days, means, what was missed.
-fn sheet_table(own: &Own) -> Tabular {
+fn sheet_table(own: &Own, subject: &str) -> Tabular {
     let mut table = Tabular {
         empty: "За эти дни занятий и отметок нет.".to_owned(), ..Tabular::default()
     };
     let columns = [
-        ("Предмет", 4.0),
+        (subject, 4.0),
         ("Занятий", 1.2),
         ("Отметки", 5.0),
         ("Средний балл", 1.2),
-        ("Взвешенный", 1.4),
+        ("Взвешенный балл", 1.5),
         ("Пропущено занятий", 1.5),
-        ("ч", 0.8),
+        ("Пропущено, ч", 1.4),
         ("из них уваж., ч", 1.2),
         ("Опозданий", 1.4),
         ("Итоги", 3.0),
@@ -154,7 +154,7 @@ impl<'a> Extract<'a> {
             head,
             own,
             groups: own.groups.join(", "),
-            summary: sheet_table(own),
+            summary: sheet_table(own, head.words.subject),
             journals: own.journals.iter().map(journal).collect(),
             timetable: timetable(own, head),
         }
@@ -195,16 +195,20 @@ fn lessons(own: &OwnJournal) -> Tabular {
 fn timetable(own: &Own, head: &Letterhead) -> Tabular {
     let mut table =
         Tabular { empty: "Расписания в данных нет.".to_owned(), ..Tabular::default() };
-    [(2.0, false), (1.0, true), (6.0, false), (4.0, false)]
-        .into_iter()
-        .for_each(|(width, centered)| table.column(width, centered));
-    let slot = if head.words.group == "Класс" { "Урок" } else { "Пара" };
-    table.header = vec![["День", slot, "Предмет", "Когда"].map(HeadingData::from).into()];
+    let slot = if head.words.is_school { "Урок" } else { "Пара" };
+    // Where all places are of single days or of all the year, there is nothing to say of when.
+    let has_when = own.timetable.iter().any(|place| !place.when.is_empty());
+    let columns = [("День", 2.0), (slot, 1.0), (head.words.subject, 6.0), ("Когда", 4.0)];
+    let shown = if has_when { &columns[..] } else { &columns[..3] };
+    shown.iter().enumerate().for_each(|(n, (_, width))| table.column(*width, n == 1));
+    table.header = vec![shown.iter().map(|(title, _)| HeadingData::from(*title)).collect()];
     table.rows = own
         .timetable
         .iter()
         .map(|place| {
-            vec![plain(&*place.day), plain(place.slot.to_string()), plain(&*place.title), plain(&*place.when)]
+            let slot = place.slot.to_string();
+            let cells = [place.day.as_str(), &slot, &place.title, &place.when];
+            cells.into_iter().take(shown.len()).map(plain).collect()
         })
         .collect();
     table

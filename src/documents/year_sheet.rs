@@ -70,7 +70,7 @@ impl<'a> Sheet<'a> {
             head,
             group: row.name.to_string(),
             program: archive.program_title(group),
-            course: row.course,
+            course: archive.course(group).filter(|_| !archive.settings.is_school()),
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
             kept: retention::sheets_text(&archive.settings, row),
             digest,
@@ -150,7 +150,7 @@ impl Part<'_> {
     }
 
     fn is_school(&self) -> bool {
-        self.wording.group == "Класс"
+        self.wording.is_school
     }
 
     fn table(&self, below: bool) -> Tabular {

@@ -4,8 +4,9 @@
 use super::Facts;
 use super::performance::Scope;
 use super::stretch::{Rank, Selection, Stretch};
+use crate::model::settings::TermId;
 use crate::model::table::Ref;
-use crate::model::{AttendanceStatus, Group, Lesson, Settings, Student};
+use crate::model::{Archive, AttendanceStatus, Group, Lesson, Settings, Student};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -232,20 +233,16 @@ pub fn at_lesson(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Vec<Presence> {
 pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures {
     let archive = facts.archive;
     let settings = &archive.settings;
+    let terms_of = counted_terms(archive);
     // By group of the journal, student and stretch: of these the others are made.
     let mut own: BTreeMap<(Ref<Group>, Ref<Student>, Rank), Gathered> = BTreeMap::new();
     let mut stretches: BTreeMap<Rank, Stretch> = BTreeMap::new();
     for (journal, row) in selection.journals(archive) {
-        // A subject that is marked by half-years is missed in its class's quarters too.
-        let mut terms = archive.journal_terms(journal);
-        terms.extend(archive.group_terms(row.group));
-        terms.sort_by_key(|term| (settings.term(*term).start.0, *term));
-        terms.dedup();
-        let asked = selection.stretches(&terms);
+        let terms = &terms_of[&row.group];
+        let asked = selection.stretches(terms);
         for lesson in facts.ledger.lessons(journal) {
             let held = &archive.lessons[*lesson];
-            let mut here =
-                asked.iter().filter(|asked| asked.contains(settings, &terms, held.date)).peekable();
+            let mut here = asked.iter().filter(|asked| asked.contains(settings, terms, held.date)).peekable();
             if !held.is_held() || here.peek().is_none() {
                 continue;
             }
@@ -290,6 +287,42 @@ pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures 
         Attended { scope, id, term: stretches[&term], missed }
     }));
     AttendanceFigures { all: figures, in_groups }
+}
+
+/// Of each group the terms that attendance is counted in: its own, and those of any of its journals. A lesson
+/// counts to every one that its day lies in: a quarter and a half-year side by side.
+fn counted_terms(archive: &Archive) -> BTreeMap<Ref<Group>, Vec<TermId>> {
+    let mut terms: BTreeMap<Ref<Group>, Vec<TermId>> =
+        archive.groups.refs().map(|(group, _)| (group, archive.group_terms(group))).collect();
+    for (_, row) in archive.journals.refs() {
+        terms.entry(row.group).or_default().extend(&row.terms);
+    }
+    for own in terms.values_mut() {
+        own.sort_by_key(|term| (archive.settings.term(*term).start.0, *term));
+        own.dedup();
+    }
+    terms
+}
+
+/// What a student missed in the year, in all journals.
+pub fn of_student(facts: &Facts<'_>, student: Ref<Student>) -> Missed {
+    let archive = facts.archive;
+    let terms_of = counted_terms(archive);
+    let mut sums = Gathered::default();
+    for journal in facts.belonging.journals(student) {
+        let terms = &terms_of[&archive.journals[*journal].group];
+        for lesson in facts.ledger.lessons(*journal) {
+            let held = &archive.lessons[*lesson];
+            if held.is_held() && Stretch::Year.contains(&archive.settings, terms, held.date) {
+                let there = at_lesson(facts, *lesson);
+                if let Some(presence) = there.iter().find(|presence| presence.student == student) {
+                    sums.add(held, presence);
+                }
+            }
+        }
+    }
+    sums.missed.days = full_days(&sums.days);
+    sums.missed
 }
 
 fn full_days(days: &BTreeMap<NaiveDate, (usize, usize)>) -> usize {

@@ -7,9 +7,10 @@
 use super::Facts;
 use super::performance::Counts;
 use super::year_sheet::{Foot, YearSheet};
+use crate::model::mark::fold;
 use crate::model::table::Ref;
 use crate::model::{Gia, GiaKind, Group, Student};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A group's results.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Attestation {
     pub foot: Foot,
     /// Results of the final state attestation, by kind, then by name.
     pub gia: Vec<Ref<Gia>>,
+    /// Whether its study ends in the year, so that its students sit the final state attestation.
+    pub leaves: bool,
 }
 
 /// A discipline.
@@ -60,13 +63,19 @@ impl Attestation {
         };
         Attestation {
             group,
-            course: if archive.settings.is_school() { row.grade } else { row.course },
+            course: archive.course(group),
             disciplines: sheet.columns.iter().map(discipline).collect(),
             not_attested: sheet.not_attested.clone(),
             is_graded: sheet.is_graded,
             foot: sheet.foot.clone(),
+            leaves: row.study_end.is_some_and(|end| archive.settings.academic_year.contains(end)),
             gia,
         }
+    }
+
+    /// Whether there is a final state attestation to tell of.
+    pub fn has_gia(&self) -> bool {
+        self.leaves || !self.gia.is_empty()
     }
 
     /// All its results together.
@@ -104,7 +113,10 @@ pub fn by_discipline<'a>(groups: impl Iterator<Item = &'a Attestation>) -> Vec<D
 pub struct GiaSum {
     /// Of which part.
     pub kind: GiaKind,
-    /// Students with a result; of several of one the last row holds.
+    /// Of several examinations which: its subject; `None` of the other parts.
+    pub subject: Option<String>,
+    /// Students with a result; of several of one in the same part and subject the last row holds. Those who
+    /// graduate and have none are `unmarked`.
     pub counts: Counts,
     /// The mean score; `None` where no score is told.
     pub score: Option<f64>,
@@ -112,13 +124,21 @@ pub struct GiaSum {
     pub protocols: Vec<String>,
 }
 
-/// Results of the final state attestation, summed up by kind.
-pub fn gia_sums(facts: &Facts<'_>, rows: &[Ref<Gia>]) -> Vec<GiaSum> {
+/// Results of the final state attestation of some groups, summed up by part; examinations by their subject,
+/// which is their title.
+pub fn gia_sums(facts: &Facts<'_>, groups: &[&Attestation]) -> Vec<GiaSum> {
     let archive = facts.archive;
-    let kinds: BTreeSet<GiaKind> = rows.iter().map(|row| archive.gia[*row].kind).collect();
-    let sum = |kind| {
-        let own = || rows.iter().map(|row| &archive.gia[*row]).filter(move |row| row.kind == kind);
-        let last: BTreeMap<Ref<Student>, &Gia> = own().map(|row| (row.student, row)).collect();
+    let part = |row: &Gia| {
+        let subject = row.title.as_ref().filter(|_| row.kind == GiaKind::Exam);
+        (row.kind, subject.map(|subject| fold(subject)))
+    };
+    let mut parts: BTreeMap<_, Vec<&Gia>> = BTreeMap::new();
+    for row in groups.iter().flat_map(|group| &group.gia).map(|row| &archive.gia[*row]) {
+        parts.entry(part(row)).or_default().push(row);
+    }
+    let graduates: usize = groups.iter().filter(|group| group.leaves).map(|group| group.foot.students).sum();
+    let sum = |((kind, _), rows): ((GiaKind, Option<String>), Vec<&Gia>)| {
+        let last: BTreeMap<Ref<Student>, &Gia> = rows.iter().map(|row| (row.student, *row)).collect();
         let mut counts = Counts::default();
         for row in last.values() {
             match row.value.is_exempt() {
@@ -126,17 +146,26 @@ pub fn gia_sums(facts: &Facts<'_>, rows: &[Ref<Gia>]) -> Vec<GiaSum> {
                 false => counts.add(&row.value),
             }
         }
+        // An examination is chosen: who did not sit it need not have.
+        if kind != GiaKind::Exam {
+            counts.unmarked = graduates.saturating_sub(last.len());
+        }
         let scores: Vec<f64> = last.values().filter_map(|row| row.score).collect();
         let mut protocols: Vec<String> = Vec::new();
-        for protocol in own().map(protocol).filter(|protocol| !protocol.is_empty()) {
+        for protocol in rows.iter().map(|row| protocol(row)).filter(|protocol| !protocol.is_empty()) {
             if !protocols.contains(&protocol) {
                 protocols.push(protocol);
             }
         }
-        let score = (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64);
-        GiaSum { kind, counts, score, protocols }
+        GiaSum {
+            kind,
+            subject: rows[0].title.as_ref().filter(|_| kind == GiaKind::Exam).map(ToString::to_string),
+            counts,
+            score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
+            protocols,
+        }
     };
-    kinds.into_iter().map(sum).collect()
+    parts.into_iter().map(sum).collect()
 }
 
 /// «№ 3 от 10.06.2025»; empty where neither number nor day is told.

@@ -1,36 +1,58 @@
-//! Who gave no consent to the processing of personal data (N3.9, N3.11; D21): without it a student has no
-//! page of his or her own.
+//! Who gave no consent to the processing of personal data (N3.9, N3.11; D21): a student of whom that is known
+//! has no page of his or her own.
 
+use crate::model::mark::fold;
 use crate::model::table::Ref;
-use crate::model::{Archive, Student};
-use std::collections::BTreeSet;
+use crate::model::{Archive, Consent, Student};
+use std::collections::BTreeMap;
+
+/// What is known of a student's consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It holds.
+    Yes,
+    /// It was refused, or withdrawn.
+    No,
+    /// The data do not say.
+    Unknown,
+}
 
 /// Consents as the data tell of them.
 #[derive(Debug, Default)]
 pub struct Consents {
-    holding: BTreeSet<Ref<Student>>,
-    is_known: bool,
+    given: BTreeMap<Ref<Student>, bool>,
 }
 
 impl Consents {
-    /// Gathers them: a row of `consents` that is not withdrawn, or `students.consent`.
+    /// Gathers them: rows of `consents` to the processing of data decide, without any `students.consent`.
     pub fn new(archive: &Archive) -> Consents {
-        let rows = archive.consents.iter().filter(|row| row.withdrawn.is_none()).map(|row| row.student);
-        let own = archive.students.refs().filter(|(_, row)| row.consent == Some(true));
-        Consents {
-            holding: rows.chain(own.map(|(student, _)| student)).collect(),
-            is_known: !archive.consents.is_empty()
-                || archive.students.iter().any(|row| row.consent.is_some()),
+        let own = archive.students.refs().filter_map(|(student, row)| Some((student, row.consent?)));
+        let mut given: BTreeMap<Ref<Student>, bool> = own.collect();
+        let mut rows: BTreeMap<Ref<Student>, bool> = BTreeMap::new();
+        for row in archive.consents.iter().filter(|row| is_to_processing(row)) {
+            *rows.entry(row.student).or_default() |= row.withdrawn.is_none();
+        }
+        given.extend(rows);
+        Consents { given }
+    }
+
+    /// Whether the data tell of anybody's consent.
+    pub fn is_known(&self) -> bool {
+        !self.given.is_empty()
+    }
+
+    /// What is known of a student's.
+    pub fn of(&self, student: Ref<Student>) -> Given {
+        match self.given.get(&student) {
+            Some(true) => Given::Yes,
+            Some(false) => Given::No,
+            None => Given::Unknown,
         }
     }
+}
 
-    /// Whether the data tell of consents at all.
-    pub fn is_known(&self) -> bool {
-        self.is_known
-    }
-
-    /// Whether it is known that a student gave none, or that none holds any more.
-    pub fn lacks(&self, student: Ref<Student>) -> bool {
-        self.is_known && !self.holding.contains(&student)
-    }
+/// Whether it is a consent to the processing of personal data, and not to photographs.
+fn is_to_processing(row: &Consent) -> bool {
+    let kind = fold(&row.kind);
+    kind.contains("персональн") || kind.contains("обработк")
 }

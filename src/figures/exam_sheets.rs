@@ -22,7 +22,12 @@ pub struct ExamSheet {
     pub discipline: String,
     /// «1 семестр», where it is of a term.
     pub term: Option<String>,
+    /// Whether it is of an examination, and not of a credit or a work.
+    pub is_exam: bool,
     /// The days on which it was sat, in their order.
+    #[serde(skip)]
+    pub days: Vec<NaiveDate>,
+    /// The same as people write them.
     pub dates: Vec<String>,
     /// «Фамилия И. О.» of those who examined; the journal's teachers then where nobody is named.
     pub examiners: Vec<String>,
@@ -62,6 +67,7 @@ enum Of {
 
 /// A result that stands on a sheet.
 struct Entry<'a> {
+    journal: Ref<Journal>,
     student: Ref<Student>,
     mark: &'a Mark,
     date: Option<NaiveDate>,
@@ -69,89 +75,111 @@ struct Entry<'a> {
     examiner: Option<String>,
 }
 
-/// The sheets of a group's journals, in the order of the journals, their terms and numbers.
-pub fn exam_sheets(facts: &Facts<'_>, group: Ref<Group>) -> Vec<ExamSheet> {
-    let journals = facts.archive.journals.refs().filter(|(_, row)| row.group == group);
-    journals.flat_map(|(journal, _)| of_journal(facts, journal)).collect()
+/// Which sheet: the place of its first journal, what it is of, its number.
+type Which<'a> = (usize, Of, Option<Number<'a>>);
+
+/// A number of a sheet: «9» before «10», then as it is written.
+type Number<'a> = (u64, &'a str);
+
+fn number(text: &str) -> Number<'_> {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = digits.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    (digits.parse().unwrap_or(u64::MAX), text)
 }
 
-fn of_journal(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<ExamSheet> {
+/// The sheets of a group's journals, in the order of the journals, their terms and numbers. Subgroups of a
+/// discipline share a sheet that has a number.
+pub fn exam_sheets(facts: &Facts<'_>, group: Ref<Group>) -> Vec<ExamSheet> {
     let archive = facts.archive;
-    let mut sheets: BTreeMap<(Of, Option<&str>), Vec<Entry<'_>>> = BTreeMap::new();
-    for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
-        let is_exam = matches!(row.term, Period::Exam | Period::ModuleExam);
-        if row.sheet_no.is_some() || is_exam {
-            sheets.entry((Of::Result(row.term), row.sheet_no.as_deref())).or_default().push(Entry {
-                student: row.student,
-                mark: &row.value,
-                date: row.date,
-                ticket: row.ticket.as_ref().map(ToString::to_string),
-                examiner: row.examiner.map(|staff| archive.staff[staff].short_name()),
-            });
+    let journals: Vec<Ref<Journal>> =
+        archive.journals.refs().filter(|(_, row)| row.group == group).map(|(journal, _)| journal).collect();
+    let same = |one: Ref<Journal>, other: Ref<Journal>| {
+        let (one, other) = (&archive.journals[one], &archive.journals[other]);
+        one.discipline == other.discipline && one.index == other.index && one.final_form == other.final_form
+    };
+    let mut sheets: BTreeMap<Which<'_>, Vec<Entry<'_>>> = BTreeMap::new();
+    // Who has a result of the period, on a sheet or not.
+    let mut sat: BTreeSet<(Ref<Journal>, Period, Ref<Student>)> = BTreeSet::new();
+    for (place, journal) in journals.iter().copied().enumerate() {
+        let first = journals.iter().position(|other| same(*other, journal)).unwrap_or(place);
+        for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
+            sat.insert((journal, row.term, row.student));
+            let is_exam = matches!(row.term, Period::Exam | Period::ModuleExam);
+            let number = row.sheet_no.as_deref().map(number);
+            if number.is_some() || is_exam {
+                let place = if number.is_some() { first } else { place };
+                sheets.entry((place, Of::Result(row.term), number)).or_default().push(Entry {
+                    journal,
+                    student: row.student,
+                    mark: &row.value,
+                    date: row.date,
+                    ticket: row.ticket.as_ref().map(ToString::to_string),
+                    examiner: row.examiner.map(|staff| archive.staff[staff].short_name()),
+                });
+            }
+        }
+        for row in facts.ledger.debts(journal).iter().map(|row| &archive.debts[*row]) {
+            if let Some(text) = row.sheet_no.as_deref() {
+                sheets.entry((first, Of::Debt, Some(number(text)))).or_default().push(Entry {
+                    journal,
+                    student: row.student,
+                    mark: &row.value,
+                    date: Some(row.date),
+                    ticket: None,
+                    examiner: None,
+                });
+            }
         }
     }
-    for row in facts.ledger.debts(journal).iter().map(|row| &archive.debts[*row]) {
-        if let Some(number) = row.sheet_no.as_deref() {
-            let entry = Entry {
-                student: row.student,
-                mark: &row.value,
-                date: Some(row.date),
-                ticket: None,
-                examiner: None,
-            };
-            sheets.entry((Of::Debt, Some(number))).or_default().push(entry);
-        }
-    }
-    // Who was to sit and is on no sheet stands on the longest one, without a mark.
-    let mut longest: BTreeMap<Of, (usize, Option<&str>)> = BTreeMap::new();
-    for ((of, number), entries) in &sheets {
-        let own = longest.entry(*of).or_insert((entries.len(), *number));
+    // Who was to sit and has no result at all stands on the longest sheet, without a mark.
+    let mut longest: BTreeMap<(usize, Of), (usize, Option<Number<'_>>)> = BTreeMap::new();
+    for ((place, of, number), entries) in &sheets {
+        let own = longest.entry((*place, *of)).or_insert((entries.len(), *number));
         if entries.len() > own.0 {
             *own = (entries.len(), *number);
         }
     }
-    let sat: BTreeSet<(Of, Ref<Student>)> = sheets
-        .iter()
-        .flat_map(|((of, _), entries)| entries.iter().map(|entry| (*of, entry.student)))
-        .collect();
-    let sheet = |((of, number), entries): (&(Of, Option<&str>), &Vec<Entry<'_>>)| {
+    let sheet = |((place, of, number), entries): (&Which<'_>, &Vec<Entry<'_>>)| {
         let missing = match of {
-            Of::Result(period) if longest[of].1 == *number => {
-                absent(facts, journal, *period, entries, |student| sat.contains(&(*of, student)))
+            Of::Result(period) if longest[&(*place, *of)].1 == *number => {
+                absent(facts, *period, entries, &sat)
             }
             _ => Vec::new(),
         };
-        sheet(facts, journal, *of, *number, entries, missing)
+        sheet(facts, *of, number.map(|(_, text)| text), entries, missing)
     };
     sheets.iter().map(sheet).collect()
 }
 
-/// Those who belonged to the journal on the day of a sheet, are not exempt and sat on none.
+/// Those who belonged to the journals of a sheet on its day, are not exempt and have no result.
 fn absent(
     facts: &Facts<'_>,
-    journal: Ref<Journal>,
     period: Period,
     entries: &[Entry<'_>],
-    sat: impl Fn(Ref<Student>) -> bool,
+    sat: &BTreeSet<(Ref<Journal>, Period, Ref<Student>)>,
 ) -> Vec<Ref<Student>> {
     let Some(day) = entries.iter().filter_map(|entry| entry.date).min() else { return Vec::new() };
-    let members = facts.belonging.members(journal).iter().map(|(student, _)| *student);
-    members
-        .filter(|student| facts.belonging.belongs(journal, *student, day) && !sat(*student))
-        .filter(|student| !facts.exemptions.for_period(journal, *student, period, day))
-        .collect()
+    let journals: BTreeSet<Ref<Journal>> = entries.iter().map(|entry| entry.journal).collect();
+    let of = |journal: Ref<Journal>| {
+        let members = facts.belonging.members(journal).iter().map(|(student, _)| *student);
+        members
+            .filter(move |student| facts.belonging.belongs(journal, *student, day))
+            .filter(move |student| !sat.contains(&(journal, period, *student)))
+            .filter(move |student| !facts.exemptions.for_period(journal, *student, period, day))
+    };
+    journals.into_iter().flat_map(of).collect()
 }
 
 fn sheet(
     facts: &Facts<'_>,
-    journal: Ref<Journal>,
     of: Of,
     number: Option<&str>,
     entries: &[Entry<'_>],
     missing: Vec<Ref<Student>>,
 ) -> ExamSheet {
     let archive = facts.archive;
-    let row = &archive.journals[journal];
+    let journals: BTreeSet<Ref<Journal>> = entries.iter().map(|entry| entry.journal).collect();
+    let row = &archive.journals[entries[0].journal];
     let days: BTreeSet<NaiveDate> = entries.iter().filter_map(|entry| entry.date).collect();
     let mut examiners: Vec<String> = Vec::new();
     for name in entries.iter().filter_map(|entry| entry.examiner.as_ref()) {
@@ -161,7 +189,12 @@ fn sheet(
     }
     if examiners.is_empty() {
         let day = days.first().copied().unwrap_or(archive.settings.year_end());
-        examiners.push(archive.staff[facts.ledger.teacher_on(archive, journal, day)].short_name());
+        for journal in &journals {
+            let name = archive.staff[facts.ledger.teacher_on(archive, *journal, day)].short_name();
+            if !examiners.contains(&name) {
+                examiners.push(name);
+            }
+        }
     }
     let mut students: Vec<Ref<Student>> = entries.iter().map(|entry| entry.student).chain(missing).collect();
     students.sort();
@@ -195,10 +228,12 @@ fn sheet(
     };
     ExamSheet {
         title: title(row, of),
+        is_exam: matches!(of, Of::Result(Period::Exam | Period::ModuleExam)),
         number: number.map(str::to_owned),
-        discipline: row.title(),
+        discipline: if journals.len() > 1 { row.discipline_title() } else { row.title() },
         term,
-        dates: days.into_iter().map(words::date).collect(),
+        dates: days.iter().copied().map(words::date).collect(),
+        days: days.into_iter().collect(),
         examiners,
         assessed: counts.judged() - counts.na,
         mean: counts.mean(),

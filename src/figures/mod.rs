@@ -45,7 +45,7 @@ pub mod term_marks;
 pub mod year_sheet;
 
 pub use attestation::Attestation;
-pub use consent::Consents;
+pub use consent::{Consents, Given};
 pub use exemption::Exemptions;
 pub use journal::{JournalFigures, JournalPart};
 pub use ledger::Ledger;

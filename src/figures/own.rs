@@ -22,8 +22,8 @@ pub struct Own {
     pub curator: Option<String>,
     /// Number of the record book.
     pub record_no: Option<String>,
-    /// The first and the last day.
-    pub days: (String, String),
+    /// «за 2024/2025 учебный год», «с 1 октября 2024 г. по 31 октября 2024 г.».
+    pub period: String,
     /// A part of each journal that the student belonged to on one of them, in the journals' order.
     pub journals: Vec<OwnJournal>,
     /// Places in the timetable, by weekday and slot.
@@ -82,6 +82,8 @@ pub struct OwnPlace {
     /// 1–7 from Monday; 0 of one day.
     #[serde(skip)]
     weekday: u32,
+    #[serde(skip)]
+    date: Option<NaiveDate>,
     /// «понедельник», or «02.09.2024».
     pub day: String,
     /// Number of the lesson or pair.
@@ -121,10 +123,18 @@ impl Own {
             groups,
             curator,
             record_no: row.record_no.as_ref().map(ToString::to_string),
-            days: (words::long_date(first), words::long_date(last)),
+            period: period(facts, first, last),
             journals: journals.collect(),
             timetable,
         }
+    }
+}
+
+fn period(facts: &Facts<'_>, first: NaiveDate, last: NaiveDate) -> String {
+    let year = facts.archive.settings.academic_year;
+    match (Some(first), Some(last)) == (year.first_day(), year.last_day()) {
+        true => format!("за {} учебный год", year.title()),
+        false => format!("с {} по {}", words::long_date(first), words::long_date(last)),
     }
 }
 
@@ -286,7 +296,8 @@ fn places(
             }
             _ => return None,
         };
-        Some(OwnPlace { weekday, day, slot: row.slot, title: archive.journals[journal].title(), when })
+        let date = row.date;
+        Some(OwnPlace { weekday, date, day, slot: row.slot, title: archive.journals[journal].title(), when })
     })
     .collect()
 }

@@ -251,7 +251,7 @@ pub(super) fn keys(facts: &Facts<'_>, journal: Ref<Journal>) -> Vec<Key> {
 /// The scopes that a group counts to.
 pub(super) fn keys_of_group(archive: &Archive, group: Ref<Group>) -> Vec<Key> {
     let row = &archive.groups[group];
-    let course = if archive.settings.is_school() { row.grade } else { row.course };
+    let course = archive.course(group);
     let mut keys =
         vec![(Scope::Group, group.index(), row.id.to_string()), (Scope::Organization, 0, String::new())];
     keys.extend(

@@ -125,6 +125,12 @@ impl Archive {
         self.settings.terms_of(self.groups[group].terms.as_ref().map(|set| &*set.0))
     }
 
+    /// A group's course; in a school its grade. `None` where neither is told.
+    pub fn course(&self, group: Ref<Group>) -> Option<u32> {
+        let row = &self.groups[group];
+        if self.settings.is_school() { row.grade.or(row.course) } else { row.course.or(row.grade) }
+    }
+
     /// A journal's terms, in the order of their start: its own, or all of its group's.
     pub fn journal_terms(&self, journal: Ref<Journal>) -> Vec<TermId> {
         let row = &self.journals[journal];

@@ -665,10 +665,16 @@ impl Journal {
         self.attested != Some(false)
     }
 
-    /// «ОП.03 Информатика (подгруппа 1)».
-    pub fn title(&self) -> String {
+    /// «ОП.03 Информатика», whatever the subgroup.
+    pub fn discipline_title(&self) -> String {
         let mut title = self.index.as_ref().map(|index| format!("{index} ")).unwrap_or_default();
         title.push_str(&self.discipline);
+        title
+    }
+
+    /// «ОП.03 Информатика (подгруппа 1)».
+    pub fn title(&self) -> String {
+        let mut title = self.discipline_title();
         if let Some(subgroup) = &self.subgroup {
             title.push_str(&format!(" (подгруппа {subgroup})"));
         }

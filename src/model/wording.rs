@@ -6,6 +6,8 @@ use serde::Serialize;
 /// What a group, a lesson and a teacher are called.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Wording {
+    /// Whether they are a school's.
+    pub is_school: bool,
     /// «Группа», «Класс».
     pub group: &'static str,
     /// «группы», «класса».
@@ -28,8 +30,12 @@ pub struct Wording {
     pub by_teachers: &'static str,
     /// «Куратор», «Классный руководитель».
     pub curator: &'static str,
+    /// «Дисциплина», «Предмет».
+    pub subject: &'static str,
     /// «Журнал учебных занятий», «Классный журнал».
     pub journal: &'static str,
+    /// «Сводная ведомость промежуточной аттестации», «Сводная ведомость учёта успеваемости».
+    pub year_sheet: &'static str,
 }
 
 impl Wording {
@@ -37,6 +43,7 @@ impl Wording {
     pub fn of(settings: &Settings) -> Wording {
         if settings.is_school() {
             Wording {
+                is_school: true,
                 group: "Класс",
                 of_group: "класса",
                 in_group: "классе",
@@ -48,10 +55,13 @@ impl Wording {
                 teachers: "Учителя",
                 by_teachers: "учителям",
                 curator: "Классный руководитель",
+                subject: "Предмет",
                 journal: "Классный журнал",
+                year_sheet: "Сводная ведомость учёта успеваемости",
             }
         } else {
             Wording {
+                is_school: false,
                 group: "Группа",
                 of_group: "группы",
                 in_group: "группе",
@@ -63,7 +73,9 @@ impl Wording {
                 teachers: "Преподаватели",
                 by_teachers: "преподавателям",
                 curator: "Куратор группы",
+                subject: "Дисциплина",
                 journal: "Журнал учебных занятий",
+                year_sheet: "Сводная ведомость промежуточной аттестации",
             }
         }
     }
@@ -71,7 +83,7 @@ impl Wording {
     /// What a movement is called: a school has classes where a college has courses.
     pub fn movement(&self, kind: MovementKind) -> &'static str {
         match kind {
-            MovementKind::Promoted if self.group == "Класс" => "перевод в следующий класс",
+            MovementKind::Promoted if self.is_school => "перевод в следующий класс",
             other => other.label(),
         }
     }

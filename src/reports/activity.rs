@@ -170,7 +170,7 @@ fn groups(basis: &Basis<'_>, crowd: &Crowd<'_>) -> Table {
         cells
     });
     let columns = vec![
-        text("group", if archive.settings.is_school() { "Класс" } else { "Группа" }, 4),
+        text("group", Wording::of(&archive.settings).group, 4),
         number("students", "обучающихся"),
         number("students_active", "из них входили"),
         number("students_involved", "участие"),

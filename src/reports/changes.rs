@@ -154,7 +154,7 @@ fn results(basis: &Basis<'_>) -> Table {
         ])
     });
     let rows = rows.collect();
-    let empty = "Исправлений итоговых отметок в выгрузке нет.";
+    let empty = "Исправлений итоговых отметок нет.";
     Table::new("results", "Исправления итоговых отметок", columns(text("term", "Период", 2)), rows, empty)
 }
 

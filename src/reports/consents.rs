@@ -2,9 +2,11 @@
 //! N3.14, N3.17, P5.17).
 
 use super::table::{Cell, Table, text};
-use super::{Asked, Basis, Form, Kind, Numbers, group_cell, staff_cell, student_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, staff_cell, student_in_full};
+use crate::figures::Given;
+use crate::model::mark::fold;
 use crate::model::table::Ref;
-use crate::model::{Consent, Staff, Student, User};
+use crate::model::{Consent, Staff, Student, User, Wording};
 use std::collections::BTreeSet;
 
 pub(super) const KIND: Kind = Kind {
@@ -29,11 +31,15 @@ fn given(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
     let mut rows: Vec<&Consent> =
         archive.consents.iter().filter(|row| is_covered(basis, row.student)).collect();
-    rows.sort_by_key(|row| row.given);
+    // As people look for them: by group, then by name.
+    rows.sort_by_cached_key(|row| {
+        let student = &archive.students[row.student];
+        (student.group, fold(&student.full_name()), row.student, row.given)
+    });
     let rows = rows.into_iter().map(|row| {
         vec![
             Cell::Day(Some(row.given)),
-            student_cell(archive, row.student),
+            student_in_full(archive, row.student),
             group_cell(archive, archive.students[row.student].group),
             row.kind.to_string().into(),
             Cell::or_empty(row.number.as_deref()),
@@ -44,13 +50,13 @@ fn given(basis: &Basis<'_>) -> Table {
     let columns = vec![
         text("given", "Дано", 2),
         text("student", "Обучающийся", 3),
-        text("group", "Группа", 2),
+        text("group", Wording::of(&archive.settings).group, 2),
         text("kind", "На что", 5),
         text("number", "№", 2),
         text("by", "Кто дал", 4),
         text("withdrawn", "Отозвано", 2),
     ];
-    let empty = "Сведений о согласиях в выгрузке нет.";
+    let empty = "Сведений о согласиях нет.";
     Table::new("consents", "Согласия", columns, rows.collect(), empty)
 }
 
@@ -58,30 +64,38 @@ fn given(basis: &Basis<'_>) -> Table {
 fn without(basis: &Basis<'_>) -> Table {
     let archive = basis.facts.archive;
     let consents = basis.facts.consents;
+    // Where consents are told of, who is not named has none that anybody knows of.
     let mut students: Vec<Ref<Student>> = archive
         .students
         .refs()
         .map(|(student, _)| student)
-        .filter(|student| consents.lacks(*student) && is_covered(basis, *student))
+        .filter(|student| consents.is_known() && consents.of(*student) != Given::Yes)
+        .filter(|student| is_covered(basis, *student))
         .collect();
     archive.sort_by_name(&mut students);
     let row = |student: &Ref<Student>| {
         vec![
-            student_cell(archive, *student),
+            student_in_full(archive, *student),
             group_cell(archive, archive.students[*student].group),
+            match consents.of(*student) {
+                Given::No => "нет или отозвано",
+                _ => "сведений нет",
+            }
+            .into(),
             "".into(),
         ]
     };
     let columns = vec![
         text("student", "Обучающийся", 4),
-        text("group", "Группа", 3),
-        text("", "Отметка о получении", 5),
+        text("group", Wording::of(&archive.settings).group, 3),
+        text("known", "Согласие", 3),
+        text("", "Отметка о получении", 4),
     ];
     let rows = students.iter().map(row).collect();
     let empty = if consents.is_known() {
-        "Согласие есть у всех."
+        "Действующее согласие есть у всех."
     } else {
-        "Сведений о согласиях в выгрузке нет."
+        "Сведений о согласиях нет."
     };
     Table::new("without", "Без согласия", columns, rows, empty)
 }
@@ -92,7 +106,7 @@ fn access(basis: &Basis<'_>) -> Table {
     let mut staff: BTreeSet<Ref<Staff>> = archive.users.iter().filter_map(|row: &User| row.staff).collect();
     staff.extend(archive.undertakings.iter().map(|row| row.staff));
     let mut staff: Vec<Ref<Staff>> = staff.into_iter().collect();
-    staff.sort_by_cached_key(|one| crate::model::mark::fold(&archive.staff[*one].full_name()));
+    staff.sort_by_cached_key(|one| fold(&archive.staff[*one].full_name()));
     let rows = staff.into_iter().map(|one| {
         let own = archive.undertakings.iter().find(|row| row.staff == one);
         vec![
@@ -110,6 +124,6 @@ fn access(basis: &Basis<'_>) -> Table {
         text("number", "№", 2),
         text("", "Подпись", 2),
     ];
-    let empty = "Сведений о пользователях и обязательствах в выгрузке нет.";
+    let empty = "Сведений о пользователях и обязательствах нет.";
     Table::new("access", "Доступ работников к персональным данным", columns, rows.collect(), empty)
 }

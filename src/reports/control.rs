@@ -56,7 +56,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let without = without.into_iter().map(|month| vec![month.into()]).collect();
     let months = vec![text("month", "Месяц", 1)];
     let unknown = if archive.checks.is_empty() {
-        "Судить не о чем: сведений о проверках нет."
+        "Сведений о проверках нет, и назвать месяцы без проверки нельзя."
     } else {
         "Месяцев без проверки нет."
     };

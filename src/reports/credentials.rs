@@ -1,10 +1,10 @@
 //! Hand-outs of credentials, never a password (D22; P1.7, P3.2, P5.17, F2.1.4, S2.8, N3.11).
 
 use super::table::{Cell, Table, text};
-use super::{Asked, Basis, Form, Kind, Numbers, group_cell, maybe_staff, student_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, maybe_staff, student_in_full};
 use crate::diagnostics::Code;
-use crate::model::Credential;
 use crate::model::table::{Found, Row};
+use crate::model::{Credential, Wording};
 use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
@@ -45,7 +45,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     let rows = rows.into_iter().map(|row| {
         let place = (archive.sources.name(row.place().source), u64::from(row.place().line));
         let whose = match student(row) {
-            Some(student) => student_cell(archive, student),
+            Some(student) => student_in_full(archive, student),
             None => maybe_staff(archive, user(row).and_then(|user| user.staff)),
         };
         let group = student(row).map(|student| group_cell(archive, archive.students[student].group));
@@ -64,14 +64,13 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         text("issued", "Выдано", 2),
         text("user", "Пользователь", 3),
         text("role", "Роль", 2),
-        text("whose", "Кому, чей доступ", 3),
-        text("group", "Группа", 2),
+        text("whose", "Кому, чей доступ", 4),
+        text("group", Wording::of(&archive.settings).group, 2),
         text("by", "Кто выдал", 3),
         text("wrong", "Замечание", 3),
         text("", "Подпись", 2),
     ];
-    let empty = "Сведений о выдаче доступа в выгрузке нет.";
-    let note =
-        "Кому и когда выданы имена для входа в электронный журнал. Паролей здесь нет и быть не должно.";
+    let empty = "Сведений о выдаче доступа нет.";
+    let note = "Кому и когда выданы имена для входа в электронный журнал. Пароли не записываются.";
     (note.to_owned(), vec![Table::new("credentials", "", columns, rows.collect(), empty)])
 }

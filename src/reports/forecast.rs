@@ -5,7 +5,7 @@ use super::{Asked, Basis, Form, Kind, Numbers, group_cell, name_cell, object, ro
 use crate::figures::forecast::{Final, Forecast, Hits, Next, forecast, hits};
 use crate::figures::performance::Scope;
 use crate::model::table::Ref;
-use crate::model::{Archive, GiaKind, Group};
+use crate::model::{Archive, GiaKind, Group, Wording};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -223,7 +223,7 @@ fn risk(basis: &Basis<'_>, next: &[(Scope, String, Next)]) -> Table {
         row.extend(mark_cells(next));
         row
     });
-    let group = if archive.settings.is_school() { "Класс" } else { "Группа" };
+    let group = Wording::of(&archive.settings).group;
     let mut columns = vec![text("group", group, 2), text("name", "Обучающийся", 5)];
     columns.extend(mark_columns());
     Table::new("risk", "Кому грозит неуспеваемость", columns, rows.collect(), "Таких обучающихся нет.")
@@ -246,7 +246,7 @@ fn gia(archive: &Archive, finals: &[Final]) -> Table {
         }
         Some(row)
     });
-    let group = if archive.settings.is_school() { "Класс" } else { "Группа" };
+    let group = Wording::of(&archive.settings).group;
     let columns = vec![
         text("group", group, 2),
         text("name", "Обучающийся", 5),

@@ -5,6 +5,7 @@ use super::{Asked, Basis, Form, Kind, Numbers, group_cell, said};
 use crate::figures::indicators::{Category, Measured};
 use crate::figures::performance::Scope;
 use crate::figures::{Selection, Stretch};
+use crate::model::Wording;
 use serde_json::{Map, Value, json};
 
 pub(super) const KIND: Kind = Kind {
@@ -108,7 +109,7 @@ fn by_group(basis: &Basis<'_>) -> Table {
         [group_cell(archive, group)].into_iter().chain(told).collect()
     });
     let is_school = archive.settings.is_school();
-    let columns = [text("group", if is_school { "Класс" } else { "Группа" }, 3)]
+    let columns = [text("group", Wording::of(&archive.settings).group, 3)]
         .into_iter()
         .chain(BY_GROUP.map(|(id, title)| number(id, title)));
     let title = format!(

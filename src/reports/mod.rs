@@ -263,6 +263,11 @@ fn student_cell(archive: &Archive, student: Ref<Student>) -> Cell {
     Cell::Named(archive.students[student].short_name(), Subject::Student(student))
 }
 
+/// «Фамилия Имя Отчество»: registers are read when nobody knows any more who was meant.
+fn student_in_full(archive: &Archive, student: Ref<Student>) -> Cell {
+    Cell::Named(archive.students[student].full_name(), Subject::Student(student))
+}
+
 /// «Фамилия И. О.»; the whole name where another member of the staff has the same initials.
 fn staff_cell(archive: &Archive, staff: Ref<Staff>) -> Cell {
     let row = &archive.staff[staff];

@@ -1,10 +1,10 @@
 //! Olympiads by stage: who took part, and how many of all (D23; P4.6).
 
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Form, Kind, Numbers, group_cell, student_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, group_cell, student_in_full};
 use crate::model::mark::fold;
 use crate::model::table::Ref;
-use crate::model::{Olympiad, Student};
+use crate::model::{Olympiad, Student, Wording};
 use std::collections::BTreeSet;
 
 pub(super) const KIND: Kind = Kind {
@@ -77,7 +77,7 @@ fn coverage(basis: &Basis<'_>, rows: &[&Olympiad]) -> Table {
         number("prizes", "Призёров"),
         number("share", "Охват"),
     ];
-    Table::new("coverage", "По этапам", columns, rows.collect(), "Сведений об олимпиадах в выгрузке нет.")
+    Table::new("coverage", "По этапам", columns, rows.collect(), "Сведений об олимпиадах нет.")
 }
 
 fn participants(basis: &Basis<'_>, rows: &[&Olympiad]) -> Table {
@@ -87,7 +87,7 @@ fn participants(basis: &Basis<'_>, rows: &[&Olympiad]) -> Table {
             row.stage.to_string().into(),
             row.subject.to_string().into(),
             Cell::Day(row.date),
-            student_cell(archive, row.student),
+            student_in_full(archive, row.student),
             group_cell(archive, archive.students[row.student].group),
             Cell::or_empty(row.result.as_deref()),
         ]
@@ -97,7 +97,7 @@ fn participants(basis: &Basis<'_>, rows: &[&Olympiad]) -> Table {
         text("subject", "Предмет", 4),
         text("date", "Дата", 2),
         text("student", "Обучающийся", 4),
-        text("group", "Группа", 2),
+        text("group", Wording::of(&archive.settings).group, 2),
         text("result", "Результат", 3),
     ];
     Table::new("participants", "Участники", columns, rows.iter().map(row).collect(), "Участников нет.")

@@ -57,7 +57,7 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
         text("", "Подпись", 2),
     ];
     let empty = if archive.remarks.is_empty() {
-        "Сведений о замечаниях в выгрузке нет."
+        "Сведений о замечаниях нет."
     } else {
         "Замечаний нет."
     };

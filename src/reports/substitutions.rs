@@ -32,18 +32,20 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
             name(row.substitutes),
             name(row.teacher),
             why.into_iter().flatten().collect::<Vec<_>>().join(", ").into(),
+            Cell::Number(Some(row.hours)),
             "".into(),
         ]
     });
-    let slot = if archive.settings.is_school() { "урок" } else { "пара" };
+    let slot = if archive.settings.is_school() { "Урок" } else { "Пара" };
     let columns = vec![
         text("date", "Дата", 2),
-        number("slot", slot),
-        text("journal", "Журнал", 5),
-        text("what", "Что", 2),
-        text("whom", "Кого", 3),
-        text("who", "Кто провёл", 3),
+        number("slot", slot).wide(1),
+        text("journal", "Журнал", 6),
+        text("what", "Что было", 2),
+        text("whom", "Кого заменяли", 3),
+        text("who", "Кто заменял", 3),
         text("reason", "Причина, приказ", 4),
+        number("hours", "Часов").wide(1),
         text("", "Подпись", 2),
     ];
     let note = "Занятия, проведённые за другого педагога, отменённые и перенесённые, по дням.".to_owned();

@@ -2,6 +2,7 @@
 //! are made of.
 
 use crate::diagnostics::Diagnostic;
+use crate::documents::attestation::Of;
 use crate::documents::journal::{Material, Volume};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Attachment;
@@ -103,6 +104,16 @@ impl Gathered {
                 bytes: crate::export::journal::json(facts, *journal),
             },
         ]
+    }
+}
+
+/// What the file of results of attestation is called, without its ending. Files of groups end otherwise.
+pub(super) fn attestation_stem(archive: &Archive, names: &Names, of: Of) -> String {
+    match of {
+        Of::Group(group) => format!("{}~attestation", names.group(group)),
+        Of::Parallel(number) if archive.settings.is_school() => format!("attestation~grade-{number}"),
+        Of::Parallel(number) => format!("attestation~course-{number}"),
+        Of::Organization => "attestation~all".to_owned(),
     }
 }
 

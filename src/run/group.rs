@@ -2,7 +2,7 @@
 //! what a group needs is gone before the next one begins.
 
 use super::description::{BuildPart, GroupDescription};
-use super::gathered::{Gathered, digest_file_of, file_of};
+use super::gathered::{Gathered, attestation_stem, digest_file_of, file_of};
 use super::shop::{BoundTome, Shop};
 use crate::documents::attestation::{self, AttestationDocument, Of};
 use crate::documents::exam_sheets::{self, ExamSheets};
@@ -11,7 +11,7 @@ use crate::documents::year_sheet::{self, Sheet};
 use crate::figures::exam_sheets::exam_sheets;
 use crate::figures::retention;
 use crate::figures::student::StudentJournal;
-use crate::figures::{Attestation, JournalFigures, JournalPart, StudentFigures, YearSheet};
+use crate::figures::{Attestation, Given, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Student};
 use crate::site::PageFile;
@@ -71,7 +71,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
             href: Some(href(&path("groups", shop.names.group(group)))),
             notes: vec![
                 archive.program_title(group).unwrap_or_default(),
-                row.course.or(row.grade).map(|course| course.to_string()).unwrap_or_default(),
+                archive.course(group).map(|course| course.to_string()).unwrap_or_default(),
                 row.curator.map(|staff| archive.staff[staff].short_name()).unwrap_or_default(),
                 parts.len().to_string(),
                 shop.students_of(group).len().to_string(),
@@ -87,20 +87,28 @@ pub(super) struct Bound {
     pub(super) files: Vec<PageFile>,
 }
 
+/// A document that is a case of its own.
+pub(super) struct OwnCase<'a> {
+    pub(super) template: &'a str,
+    pub(super) path: String,
+    /// What the pages call it.
+    pub(super) name: String,
+    /// What the inventory calls it, without the year.
+    pub(super) title: String,
+    /// «02.09.2024 – 30.06.2025»; `None`: the day on which the year was closed.
+    pub(super) dates: Option<String>,
+    pub(super) kept: String,
+}
+
 impl Bound {
-    /// Prints a document that is a case of its own, drawn up on the day on which the year was closed.
-    pub(super) fn add(
-        &mut self,
-        shop: &Shop<'_>,
-        (template, path): (&str, String),
-        data: &impl Serialize,
-        (name, title): (String, String),
-        kept: String,
-    ) -> Result<()> {
+    /// Prints a document.
+    pub(super) fn add(&mut self, shop: &Shop<'_>, own: OwnCase<'_>, data: &impl Serialize) -> Result<()> {
+        let OwnCase { template, path, name, title, dates, kept } = own;
         let written = shop.print(template, &path, data)?;
+        let closed_on = || words::date(shop.facts.archive.settings.closed_on.0);
         self.cases.push(Case {
             title: format!("{title}, {} учебный год", shop.head.year),
-            dates: words::date(shop.facts.archive.settings.closed_on.0),
+            dates: dates.unwrap_or_else(closed_on),
             sheets: written.sheets,
             kept,
         });
@@ -142,24 +150,44 @@ fn print(
     let stem = format!("print/sheets/{}", shop.names.group(group));
     let kept = retention::sheets_text(settings, row);
     let digest = gathered.digests.sha256.as_str();
-    let data = Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, digest);
-    let titles =
-        (format!("Сводная ведомость {whose}"), format!("Сводная ведомость промежуточной аттестации {whose}"));
-    bound.add(shop, (year_sheet::TEMPLATE, format!("{stem}.pdf")), &data, titles, kept.clone())?;
-    let own = [attestation];
-    let data = AttestationDocument::new(shop.facts, &shop.head, Of::Group, &own, Some(digest));
-    let titles = (
-        format!("Результаты аттестации {whose}"),
-        format!("Сводная ведомость результатов промежуточной и итоговой аттестации {whose}"),
-    );
-    bound.add(shop, (attestation::TEMPLATE, format!("{stem}~attestation.pdf")), &data, titles, kept)?;
+    let own = OwnCase {
+        template: year_sheet::TEMPLATE,
+        path: format!("{stem}.pdf"),
+        name: format!("Сводная ведомость {whose}"),
+        title: format!("{} {whose}", shop.head.words.year_sheet),
+        dates: None,
+        kept: kept.clone(),
+    };
+    bound.add(shop, own, &Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, digest))?;
+    // Of a class without marks there is nothing to tell.
+    if attestation.is_graded || attestation.has_gia() {
+        let of = Of::Group(group);
+        let own = OwnCase {
+            template: attestation::TEMPLATE,
+            path: format!("print/sheets/{}.pdf", attestation_stem(shop.facts.archive, shop.names, of)),
+            name: format!("Результаты аттестации {whose}"),
+            title: format!("{} {whose}", attestation::title(&[attestation])),
+            dates: None,
+            kept,
+        };
+        let data = AttestationDocument::new(shop.facts, &shop.head, of, &[attestation], Some(digest));
+        bound.add(shop, own, &data)?;
+    }
     let sheets = exam_sheets(shop.facts, group);
     if !sheets.is_empty() {
-        let data = ExamSheets::new(shop.facts.archive, group, &shop.head, &sheets, digest);
-        let title = format!("Экзаменационные и зачётные ведомости {whose}");
-        let kept = retention::journals_text(settings, row);
-        let place = (exam_sheets::TEMPLATE, format!("{stem}~exams.pdf"));
-        bound.add(shop, place, &data, (title.clone(), title), kept)?;
+        let days = sheets.iter().flat_map(|sheet| sheet.days.iter().copied());
+        let (first, last) = (days.clone().min(), days.max());
+        let own = OwnCase {
+            template: exam_sheets::TEMPLATE,
+            path: format!("{stem}~exams.pdf"),
+            name: format!("Экзаменационные и зачётные ведомости {whose}"),
+            title: format!("Экзаменационные и зачётные ведомости {whose}"),
+            dates: first
+                .zip(last)
+                .map(|(first, last)| format!("{} – {}", words::date(first), words::date(last))),
+            kept: retention::journals_text(settings, row),
+        };
+        bound.add(shop, own, &ExamSheets::new(shop.facts.archive, group, &shop.head, &sheets, digest))?;
     }
     Ok(bound)
 }
@@ -209,7 +237,9 @@ fn pages(
         empty: "Обучающихся нет.",
     };
     shop.page(pages.group(group, &journals, &students, sheet, files.to_vec())?)?;
-    for student in shop.students_of(group).iter().filter(|student| !shop.facts.consents.lacks(**student)) {
+    for student in
+        shop.students_of(group).iter().filter(|student| shop.facts.consents.of(**student) != Given::No)
+    {
         student_page(shop, *student, parts, files)?;
     }
     Ok(())

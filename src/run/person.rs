@@ -158,6 +158,11 @@ fn days(archive: &Archive, [from, until]: [Option<NaiveDate>; 2]) -> Result<(Nai
     if first > last {
         return Err(UsageError("--from позже, чем --to".to_owned()).into());
     }
+    let year = settings.academic_year;
+    if let Some(day) = [from, until].into_iter().flatten().find(|day| !year.contains(*day)) {
+        let (day, year) = (words::date(day), year.title());
+        return Err(UsageError(format!("{day} — не день {year} учебного года")).into());
+    }
     Ok((first, last))
 }
 

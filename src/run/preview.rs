@@ -154,7 +154,7 @@ impl Shown<'_> {
             }
             "attestation" => {
                 let own = Attestation::new(facts, group, &gathered.sheet);
-                let data = AttestationDocument::new(facts, head, Of::Group, &[&own], Some(digest));
+                let data = AttestationDocument::new(facts, head, Of::Group(group), &[&own], Some(digest));
                 Some(serde_json::to_vec(&data))
             }
             "exam-sheets" => {
@@ -181,7 +181,7 @@ impl Shown<'_> {
                 Some(serde_json::to_vec(&Inventory { head, cases: &cases, digest }))
             }
             "certificate" => Some(serde_json::to_vec(&Certificate::new(head, &self.seal())?)),
-            other => unreachable!("the parser knows the documents: {other}"),
+            other => return Err(UsageError(format!("шаблона {other} нет")).into()),
         };
         Ok(data.transpose()?)
     }

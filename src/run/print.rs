@@ -1,6 +1,6 @@
 //! `letopis print`: one document alone, marked as printed again where its year is sealed.
 
-use super::gathered::{Gathered, build_digest};
+use super::gathered::{Gathered, attestation_stem, build_digest};
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
 use super::{Status, UsageError, guard_file, guard_settings};
@@ -155,37 +155,37 @@ impl Printer<'_> {
         self.document(exam_sheets::TEMPLATE, &format!("exams-{}", self.names.group(group)), &title, &data)
     }
 
-    fn attestation(&self, of: &str) -> Result<()> {
+    fn attestation(&self, asked: &str) -> Result<()> {
         let archive = self.facts.archive;
-        let results = |group| {
-            let sheet = YearSheet::new(&self.facts, group, &[]);
-            Attestation::new(&self.facts, group, &sheet)
-        };
-        let group = find_group(archive, "--attestation", of);
-        let all: Vec<Attestation> = match group {
-            Ok(group) => vec![results(group)],
-            Err(_) => archive.groups.refs().map(|(group, _)| results(group)).collect(),
-        };
-        let all: Vec<&Attestation> = all.iter().collect();
-        let parallel = of.parse().ok().map(Of::Parallel);
-        let (meant, digest, name) = match (group, parallel) {
-            (Ok(group), _) => {
-                let digest = self.gathered(group).digests.sha256;
-                (Of::Group, Some(digest), format!("attestation-{}", self.names.group(group)))
-            }
-            (Err(_), _) if of == ALL => (Of::Organization, None, format!("attestation-{ALL}")),
-            (Err(_), Some(one)) if all.iter().any(|own| one.has(own)) => {
-                (one, None, one.stem(&archive.settings).replace('~', "-"))
+        let of = match (find_group(archive, "--attestation", asked), asked.parse()) {
+            (Ok(group), _) => Of::Group(group),
+            (Err(_), _) if asked == ALL => Of::Organization,
+            (Err(_), Ok(number))
+                if archive.groups.refs().any(|(own, _)| archive.course(own) == Some(number)) =>
+            {
+                Of::Parallel(number)
             }
             (Err(unknown), _) => {
                 let also = "всё вместе — all, один курс или одна параллель — её номер";
                 return Err(UsageError(format!("{unknown}; {also}")).into());
             }
         };
-        let own: Vec<&Attestation> = all.into_iter().filter(|own| meant.has(own)).collect();
-        let data = AttestationDocument::new(&self.facts, &self.head, meant, &own, digest.as_deref());
-        let title = format!("Результаты аттестации: {}", attestation::whose(&self.facts, meant, &own));
-        self.document(attestation::TEMPLATE, &name, &title, &data)
+        let is_meant = |group: &Ref<Group>| match of {
+            Of::Group(own) => own == *group,
+            Of::Parallel(number) => archive.course(*group) == Some(number),
+            Of::Organization => true,
+        };
+        let groups = archive.groups.refs().map(|(group, _)| group).filter(is_meant);
+        let results = |group| Attestation::new(&self.facts, group, &YearSheet::new(&self.facts, group, &[]));
+        let all: Vec<Attestation> = groups.map(results).collect();
+        let digest = match of {
+            Of::Group(group) => Some(self.gathered(group).digests.sha256),
+            _ => None,
+        };
+        let own: Vec<&Attestation> = all.iter().collect();
+        let data = AttestationDocument::new(&self.facts, &self.head, of, &own, digest.as_deref());
+        let title = format!("Результаты аттестации: {}", of.title(archive));
+        self.document(attestation::TEMPLATE, &attestation_stem(archive, &self.names, of), &title, &data)
     }
 
     /// «группы ИС-11».

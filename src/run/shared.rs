@@ -2,7 +2,8 @@
 //! input as received.
 
 use super::description::BuildPart;
-use super::group::{Bound, Built};
+use super::gathered::attestation_stem;
+use super::group::{Bound, Built, OwnCase};
 use super::shop::Shop;
 use super::workers;
 use crate::diagnostics::Report;
@@ -119,18 +120,19 @@ fn attestation(shop: &Shop<'_>, built: &[Built]) -> Result<Bound> {
     let archive = shop.facts.archive;
     let all: Vec<&Attestation> = built.iter().map(|group| &group.attestation).collect();
     let mut bound = Bound::default();
-    for of in attestation::parallels(&all).into_iter().chain([Of::Organization]) {
+    for of in Of::parallels(&all).into_iter().chain([Of::Organization]) {
         let own: Vec<&Attestation> = all.iter().copied().filter(|own| of.has(own)).collect();
-        let whose = attestation::whose(shop.facts, of, &own);
-        let data = AttestationDocument::new(shop.facts, &shop.head, of, &own, None);
-        let titles = (
-            format!("Результаты аттестации: {whose}"),
-            format!("Сводная ведомость результатов промежуточной и итоговой аттестации, {whose}"),
-        );
+        let whose = of.title(archive);
         let groups = own.iter().map(|own| &archive.groups[own.group]);
-        let kept = retention::common_sheets_text(&archive.settings, groups);
-        let path = format!("print/sheets/{}.pdf", of.stem(&archive.settings));
-        bound.add(shop, (attestation::TEMPLATE, path), &data, titles, kept)?;
+        let case = OwnCase {
+            template: attestation::TEMPLATE,
+            path: format!("print/sheets/{}.pdf", attestation_stem(archive, shop.names, of)),
+            name: format!("Результаты аттестации: {whose}"),
+            title: format!("{}, {whose}", attestation::title(&own)),
+            dates: None,
+            kept: retention::common_sheets_text(&archive.settings, groups),
+        };
+        bound.add(shop, case, &AttestationDocument::new(shop.facts, &shop.head, of, &own, None))?;
     }
     Ok(bound)
 }

@@ -4,7 +4,7 @@ use super::files::PageFile;
 use super::link::{href, path};
 use super::{Crumb, Frame, Page, Site, markdown};
 use crate::export::names::Names;
-use crate::figures::{Facts, JournalFigures, JournalPart, StudentFigures, YearSheet};
+use crate::figures::{Facts, Given, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Document, Group, Staff, Student};
 use crate::reports::{Cell, Report, Subject};
@@ -66,9 +66,9 @@ impl Pages<'_> {
         href(&path("groups", self.names.group(group)))
     }
 
-    /// Where a student's page lies; without consent there is none (N3.9).
+    /// Where a student's page lies; where consent was refused or withdrawn there is none (N3.9).
     fn student_href(&self, student: Ref<Student>) -> Option<String> {
-        let has_page = !self.facts.consents.lacks(student);
+        let has_page = self.facts.consents.of(student) != Given::No;
         has_page.then(|| href(&path("students", self.names.student(student))))
     }
 

@@ -151,8 +151,8 @@ fn the_gallery_shows_every_document() {
     let accept = std::env::var_os("ACCEPT").is_some();
     let mut text =
         "# Документы\n\nВсе документы программы: на выдуманном колледже из поставки и на выдуманной школе \
-                    (`letopis demo --kind school --groups 11`). Буквы и номера — строки `requirements.md`. \
-                    Страницу и картинки делает проверка программы: `ACCEPT=1 cargo test gallery`.\n\n\
+                    (`letopis demo --kind school --groups 11`). Буква и номер — что это за документ в перечне требований. \
+                    Страницу и картинки делает проверка программы: `ACCEPT=1 cargo test --release gallery`.\n\n\
                     | | | |\n|---|---|---|\n"
             .to_owned();
     let mut pictures = BTreeSet::new();

@@ -26,7 +26,7 @@ import pymupdf
 from volume import Group, Page, Tables, attested, heading, mean, number, numeric, quote, ru, shown, squeeze
 from volume_registers import COLUMNS, FAILED, Summary, known
 
-KINDS = {"demo": "Демонстрационный экзамен", "thesis": "Дипломная работа"}
+KINDS = {"demo": "Демонстрационный экзамен", "thesis": "Дипломная работа", "exam": "Государственный экзамен"}
 COUNTED = ["5", "4", "3", "2", "зачтено", "незачтено", "н/а"]
 HEADS = ["осв.", "нет отметки", "Средний балл", "Успеваемость", "Качество знаний"]
 GROUPS = ["Обучающихся", "Аттестуются", "Успевают", "Успеваемость", "На 4 и 5", "Качество знаний", "Средний балл", "«2», «незачтено», «н/а»"]
@@ -37,14 +37,15 @@ BY_FORM = {"exam": TITLES["exam"], "graded-credit": "Ведомость дифф
 DEBTS = "Ведомость ликвидации академической задолженности"
 DATE, SIGNED = "«____» __________________ 20___ г.", "(подпись)"
 NOTE = (
-    "Отметка по дисциплине — итоговая, иначе за экзамен, за год, за последний период, как в сводной ведомости. «Оценено» — с отметкой, "
+    "Отметка — та, что заканчивает дисциплину (предмет), как в сводной ведомости. «Оценено» — с отметкой, "
     "«зачтено», «незачтено» или «н/а» (не аттестован, не явился, не допущен); «осв.» — освобождён, «нет отметки» — числится, но отметки нет. "
     "Успеваемость — доля «3», «4», «5» и «зачтено» среди оценённых; качество — доля «4» и «5» среди отметок числом и «н/а». По обучающимся: "
     "успевают те, у кого нет неудовлетворительных отметок, на «4» и «5» — те из них, у кого нет отметок ниже 4."
 )
 FOOT = (
     " Внизу: успеваемость — доля аттестуемых без неудовлетворительных отметок; качество — доля аттестуемых, у которых нет "
-    "неудовлетворительных отметок и отметок ниже 4. По предметам: доли отметок 3, 4, 5, «зачтено» и отметок 4, 5 среди выставленных."
+    "неудовлетворительных отметок и отметок ниже 4. По {}: успеваемость — доля «3», «4», «5» и «зачтено» среди оценённых; качество — доля «4» "
+    "и «5» среди отметок числом и «н/а»."
 )
 UNITS = (
     "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать "
@@ -122,6 +123,8 @@ class Sheets:
         self.year = f"{data.settings['academic_year']} учебный год"
         self.school = data.school
         self.word = "Класс" if self.school else "Группа"
+        self.subject = "Предмет" if self.school else "Дисциплина"
+        self.teacher = "Учитель" if self.school else "Преподаватель"
 
     def open(self, file, group=None):
         """The pages of a file after a look at their numbers and feet; the file is known by now."""
@@ -179,7 +182,8 @@ class Sheets:
         school, groups = self.school, list(self.data.groups.values())
         for group in groups:
             self.summary(group)
-            self.attestation(f"{quote(group['id'])}~attestation.pdf", [group], f"{'класс' if school else 'группа'} {group['name']}", group)
+            if group["grading"] != "none" or self.closes([group]):
+                self.attestation(f"{quote(group['id'])}~attestation.pdf", [group], f"{'класс' if school else 'группа'} {group['name']}", group)
             self.exams(group)
         courses = defaultdict(list)
         for group in groups:
@@ -193,6 +197,13 @@ class Sheets:
         for check in self.checks.values():
             self.deviations += check.deviations
         self.deviations += [f"{file}: no sheet has this name" for file in sorted(self.there - self.files)]
+
+    def leaves(self, group):
+        return bool(group["study_end"]) and self.data.first <= group["study_end"] < self.data.after
+
+    def closes(self, groups):
+        """Whether there is a state attestation to tell of."""
+        return any(self.leaves(g) or self.gia[g["id"]] for g in groups)
 
     def tally(self, sheet):
         found = {}
@@ -248,7 +259,7 @@ class Sheets:
         else:
             told += "." + " Отметок нет." * sheet.graded
         title = "Сводная ведомость учёта успеваемости" if self.school else "Сводная ведомость промежуточной аттестации"
-        pieces = [told, *more, *sheet.without(), *sheet.grey(), self.kept(group) + FOOT * sheet.graded]
+        pieces = [told, *more, *sheet.without(), *sheet.grey(), self.kept(group) + FOOT.format("предметам" if self.school else "дисциплинам") * sheet.graded]
         pieces += [f"На конец года в {'классе' if self.school else 'группе'} никто не числится."] * (not sheet.people)
         pieces += ["Решение педагогического совета: протокол № ______ от " + DATE] * self.school
         pieces += self.signatures(group, ["deputy", "director"])
@@ -318,10 +329,10 @@ class Sheets:
             "groups": "Обучающиеся и итоги", "disciplines": f"Промежуточная аттестация по {'предметам' if self.school else 'дисциплинам'}",
             "gia": "Государственная итоговая аттестация", "students": "Результаты итоговой аттестации обучающихся",
         }  # fmt: skip
-        pieces = [titles[name] for name in titles if wants[name] or name == "gia"] + [NOTE, *self.signatures(group and group["curator"] and group, ["deputy", "director"])]
-        pieces += ["Результатов итоговой аттестации в выгрузке нет."] * (not wants["gia"])
+        pieces = [titles[name] for name in titles if wants[name] or name == "gia" and self.closes(groups)] + [NOTE, *self.signatures(group and group["curator"] and group, ["deputy", "director"])]
+        pieces += ["Результатов итоговой аттестации нет."] * (not wants["gia"] and self.closes(groups))
         pieces += [titles["disciplines"], f"{'Предметов' if self.school else 'Дисциплин'} нет."] * (not wants["disciplines"])
-        title = ["Сводная ведомость результатов промежуточной и итоговой аттестации", f"{what[:1].upper() + what[1:]}, {self.year}"]
+        title = [f"Сводная ведомость результатов промежуточной{' и итоговой' * self.closes(groups)} аттестации", f"{what[:1].upper() + what[1:]}, {self.year}"]
         foot = f"{self.organization['short_name']} · результаты аттестации, {what} · {self.year}"
         self.around(pages, title, pieces, [text + ", продолжение" for text in titles.values()], foot, bool(group))
 
@@ -368,17 +379,32 @@ class Sheets:
 
     def final(self, groups):
         """The state attestation: the sums of every group and kind, and every student's."""
-        sums, students, people, totals = [], [], [], defaultdict(list)
+        sums, students, people = [], [], []
+
+        def parts(own):
+            """The rows by part: kind, and subject of an examination."""
+            found = defaultdict(list)
+            for g in own:
+                for kind, rows in self.gia[g["id"]].items():
+                    for student, row in rows:
+                        found[kind, row["title"].lower() if kind == "exam" else ""].append((student, row))
+            return dict(sorted(found.items(), key=lambda item: (list(KINDS).index(item[0][0]), item[0][1])))
+
+        def line(name, own, key, rows, with_protocols):
+            last = list({student["id"]: row for student, row in rows}.values())
+            scores = [number(row["score"]) for row in last if row["score"]]
+            subject = f": {rows[0][1]['title']}" if key[0] == "exam" and rows[0][1]["title"] else ""
+            title = KINDS[key[0]] + subject + (f", средний балл {mean(sum(scores), len(scores))}" if scores else "")
+            protocols = list(dict.fromkeys(self.protocol(row) for _, row in rows if self.protocol(row)))
+            tally = Tally().add([row["value"] for row in last])
+            people = sum(len(self.sheets[g["id"]].people) for g in own if self.leaves(g))
+            tally["нет отметки"] += max(0, people - len(last)) if key[0] != "exam" else 0
+            return [name, title, "; ".join(protocols) * with_protocols, *tally.cells()]
+
         for group in groups:
-            for kind, rows in self.gia[group["id"]].items():
-                last = list({student["id"]: row for student, row in rows}.values())
-                scores = [number(row["score"]) for row in last if row["score"]]
-                name = KINDS[kind] + (f", средний балл {mean(sum(scores), len(scores))}" if scores else "")
-                protocols = list(dict.fromkeys(self.protocol(row) for _, row in rows if self.protocol(row)))
-                sums.append([group["name"], name, "; ".join(protocols), *Tally().add([row["value"] for row in last]).cells()])
-                totals[kind] += [row["value"] for row in last]
+            sums += [line(group["name"], [group], key, rows, True) for key, rows in parts([group]).items()]
         if sum(bool(self.gia[g["id"]]) for g in groups) > 1:
-            sums += [["Всего", KINDS[kind], "", *Tally().add(totals[kind]).cells()] for kind in KINDS if totals[kind]]
+            sums += [line("Всего", groups, key, rows, False) for key, rows in parts(groups).items()]
         # A student has a row a result, and a number and a name that stand once.
         for group in groups:
             of = {kind: rows for kind, rows in self.gia[group["id"]].items()}
@@ -401,36 +427,42 @@ class Sheets:
         return " ".join(filter(None, [row["protocol"], row["date"] and "от " + ru(row["date"])]))
 
     def wanted(self, group):
-        """The examination sheets that there are to be: journal, title, number, rows with their dates and examiners."""
+        """The examination sheets that there are to be: journals, title, number, rows with their dates, people."""
         data, found = self.data, []
-        for journal in (j for j in data.journals.values() if j["group"] == group["id"]):
-            sheets = defaultdict(list)
+        journals = [j for j in data.journals.values() if j["group"] == group["id"]]
+        sheets = defaultdict(list)
+        for journal in journals:
+            # Subgroups share a sheet that has a number.
+            first = next(j for j in journals if all(j[key] == journal[key] for key in ("discipline", "index", "final_form")))
             for row in {(r["student"], r["term"]): r for r in data.results[journal["id"]]}.values():
                 if row["sheet_no"] or row["term"] in ("exam", "module-exam"):
-                    sheets[row["term"], row["sheet_no"]].append(row)
-            for (term, no), rows in sheets.items():
-                people = {row["student"]: row for row in rows}
-                longest = max((of for of in sheets if of[0] == term), key=lambda of: len(sheets[of]))
-                first = min((row["date"] for row in rows if row["date"]), default=None)
-                if longest == (term, no) and first:
-                    named = {row["student"] for of, own in sheets.items() if of[0] == term for row in own}
+                    place = first if row["sheet_no"] else journal
+                    sheets[place["id"], row["term"], row["sheet_no"]].append((journal, row))
+            for row in (r for r in data.all["debts"] if r["journal"] == journal["id"] and r["sheet_no"]):
+                sheets[first["id"], "debt", row["sheet_no"]].append((journal, row))
+        number = lambda no: (int((re.findall(r"[0-9]+", no) or ["9" * 30])[0]), no)  # noqa: E731
+        for (place, term, no), rows in sheets.items():
+            own = list({j["id"]: j for j, _ in rows}.values())
+            people = {row["student"]: row for _, row in rows}
+            rivals = sorted((of for of in sheets if of[:2] == (place, term)), key=lambda of: number(of[2]))
+            longest = max(rivals, key=lambda of: len(sheets[of]))
+            first = min((row["date"] for _, row in rows if row["date"]), default=None)
+            if term != "debt" and longest == (place, term, no) and first:
+                for journal in own:
+                    named = {r["student"] for r in data.results[journal["id"]] if r["term"] == term}
                     for student in data.students.values():
                         there = data.belongs(student, first, group, journal) and not data.exempt(student["id"], journal["id"], first)
                         if there and student["id"] not in named:
                             people[student["id"]] = defaultdict(str)
-                title = TITLES.get(term) or BY_FORM.get(journal["final_form"], "Ведомость")
-                found.append((journal, title, no, rows, people))
-            debts = defaultdict(list)
-            for row in (r for r in data.all["debts"] if r["journal"] == journal["id"] and r["sheet_no"]):
-                debts[row["sheet_no"]].append(row)
-            found += [(journal, DEBTS, no, rows, {row["student"]: row for row in rows}) for no, rows in debts.items()]
+            title = DEBTS if term == "debt" else TITLES.get(term) or BY_FORM.get(own[0]["final_form"], "Ведомость итоговых отметок")
+            found.append((own, title, no, [row for _, row in rows], people, term))
         return found
 
     def exams(self, group):
         wants, file = self.wanted(group), f"{quote(group['id'])}~exams.pdf"
         if not wants:
             return
-        sheets, titles = [], sorted({*TITLES.values(), *BY_FORM.values(), DEBTS, "Ведомость"}, key=len, reverse=True)
+        sheets, titles = [], sorted({*TITLES.values(), *BY_FORM.values(), DEBTS, "Ведомость итоговых отметок"}, key=len, reverse=True)
         for page in self.open(file, group):
             if squeeze(self.organization["name"]) in page.outside or not sheets:
                 sheets.append([])
@@ -439,12 +471,12 @@ class Sheets:
             self.check.wrong(f"{len(sheets)} sheets, expected {len(wants)}")
         for pages in sheets:
             text = pages[0].outside
-            found = re.search(rf"({'|'.join(map(squeeze, titles))})№(.*?)Дисциплина,предмет(.*?){self.word}", text)
+            found = re.search(rf"({'|'.join(map(squeeze, titles))})№(.*?){self.subject}(.*?){self.word}", text)
             if not found:
                 self.check.wrong(f"no title: «{text[:120]}»", pages[0])
                 continue
             title, no, name = found.groups()
-            fitting = [w for w in wants if squeeze(w[1]) == title and squeeze(w[2]) == no.replace("_", "") and squeeze(heading(w[0])) == name]
+            fitting = [w for w in wants if squeeze(w[1]) == title and squeeze(w[2]) == no.replace("_", "") and squeeze(self.about_of(w[0])) == name]
             if not fitting:
                 self.check.wrong(f"no such sheet is to be: {title} № {no}, {name}", pages[0])
                 continue
@@ -452,24 +484,31 @@ class Sheets:
             self.check.at = f"{title} № {no} {name}"
             self.exam(group, pages, *fitting[0])
             self.check.at = ""
-        for journal, title, no, *_ in wants:
-            self.check.wrong(f"missing is: {title} № {no}, {heading(journal)}")
+        for journals, title, no, *_ in wants:
+            self.check.wrong(f"missing is: {title} № {no}, {self.about_of(journals)}")
 
-    def exam(self, group, pages, journal, title, no, rows, people):
-        data = self.data
+    @staticmethod
+    def about_of(journals):
+        return heading(journals[0] if len(journals) == 1 else {**journals[0], "subgroup": ""})
+
+    def exam(self, group, pages, journals, title, no, rows, people, term):
+        data, subject = self.data, self.about_of(journals)
         dates = sorted({row["date"] for row in rows if row["date"]})
         examiners = list(dict.fromkeys(row["examiner"] for row in rows if row["examiner"]))
-        examiners = examiners or [data.teacher_on(journal, dates[0])] if dates else examiners or [journal["teacher"]]
+        day = dates[0] if dates else max(t["end"] for t in data.settings["terms"])
+        examiners = examiners or list(dict.fromkeys(data.teacher_on(journal, day) for journal in journals))
         names = ", ".join(map(data.short, examiners))
         day, several = ", ".join(map(ru, dates)) or DATE, len(dates) > 1
         students = sorted((data.students[s] for s in people), key=data.order)
-        records, tickets = not self.school, any(row["ticket"] for row in rows)
-        heads = ["№", "Фамилия, имя, отчество", *["№ зачётной книжки"] * records, *["Дата"] * several, *["№ билета"] * tickets, "Отметка", "прописью", "Подпись экзаменатора"]
+        records, tickets = not self.school, any(row.get("ticket") for row in rows)
+        is_exam = term in ("exam", "module-exam")
+        words_there = any(numeric(people[s["id"]]["value"]) is not None for s in students if people[s["id"]]["value"])
+        heads = ["№", "Фамилия, имя, отчество", *["№ зачётной книжки"] * records, *["Дата"] * several, *["№ билета"] * tickets, "Отметка", *["прописью"] * words_there, "Подпись экзаменатора" if is_exam else "Подпись"]
         wants, marks = [], [people[s["id"]]["value"] for s in students]
         for place, (student, mark) in enumerate(zip(students, marks), 1):
             row, value = people[student["id"]], numeric(mark) if mark else None
             words = MARKS[int(value)] if value is not None else ""
-            wants.append([str(place), data.name(student), *[student["record_no"] or "—"] * records, *[ru(row["date"])] * several, *[row["ticket"]] * tickets, mark, words, ""])
+            wants.append([str(place), data.name(student), *[student["record_no"] or "—"] * records, *[ru(row["date"])] * several, *[row.get("ticket", "")] * tickets, mark, *[words] * words_there, ""])
         body = [(row, page) for page in pages for row in page.rows if row[0].lines != ["№"]]
         for page in (page for page in pages if page.rows):
             self.registers.table([(page.rows[0], page)], [heads])
@@ -486,14 +525,15 @@ class Sheets:
         told += f" {listing[:1].upper() + listing[1:]}." if counts else ""
         told += f" Средний балл: {mean(sum(values), len(values))}." if values else ""
         secretary = (data.settings.get("signatories") or {}).get("secretary")
-        pieces = [told] + [piece for examiner in examiners for piece in ("Экзаменатор", data.short(examiner), SIGNED)]
+        pieces = [told] + [piece for examiner in examiners for piece in ("Экзаменатор" if is_exam else self.teacher, data.short(examiner), SIGNED)]
         if secretary:
             pieces += ["Ведомость принял: " + secretary["position"][:1].lower() + secretary["position"][1:], secretary["name"], SIGNED, DATE]
         name = f"{title} № {no or '_______'}"
-        who = "Экзаменаторы" if len(examiners) > 1 else "Экзаменатор"
-        about = ["Дисциплина, предмет", heading(journal), self.about(group), "Дата проведения", day, who, names]
+        who = ["Экзаменатор", "Экзаменаторы"] if is_exam else [self.teacher, "Учителя" if self.school else "Преподаватели"]
+        who = who[len(examiners) > 1]
+        about = [self.subject, subject, self.about(group), "Дата проведения", day, who, names]
         foot = f"{group['name']}, {self.organization['short_name']} · {self.year}"
-        self.around(pages, [name, "".join(about)], pieces, [f"{title}{no and f' № {no}'}, {heading(journal)}, продолжение"], foot, True)
+        self.around(pages, [name, "".join(about)], pieces, [f"{title}{no and f' № {no}'}, {subject}, продолжение"], foot, True)
 
 
 def sum_of(tallies):

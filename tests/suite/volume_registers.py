@@ -54,14 +54,15 @@ def moment(text):
 
 def missed(data, group):
     """By student the lessons that the register of the group counts, with the signs that stand on them."""
-    own, terms = defaultdict(list), data.terms_of(group)
-    for journal in (j for j in data.journals.values() if j["group"] == group["id"]):
+    own, journals = defaultdict(list), [j for j in data.journals.values() if j["group"] == group["id"]]
+    terms = [*data.terms_of(group), *(t for j in journals for t in data.terms_of(group, j))]
+    for journal in journals:
         people = data.people(group, journal)
         for lesson in filter(held, data.lessons[journal["id"]]):
             date, signs = lesson["date"], defaultdict(set)
             for row in data.attendance[lesson["id"]]:
                 signs[row["student"]].add(row["status"])
-            if any(t["start"] <= date <= t["end"] for t in [*terms, *data.terms_of(group, journal)]):
+            if any(t["start"] <= date <= t["end"] for t in terms):
                 for student, spans in people:
                     if any(a <= date < b for a, b in spans) and not data.exempt(student["id"], journal["id"], date):
                         own[student["id"]].append((lesson, signs[student["id"]]))
@@ -73,12 +74,15 @@ class Summary:
 
     def __init__(self, data, group):
         self.data, self.group, terms = data, group, data.terms_of(group)
-        self.first, self.last, self.begin = terms[0]["start"], max(t["end"] for t in terms), max(t["start"] for t in terms)
+        self.first, self.last, self.begin = terms[0]["start"], max(t["end"] for t in terms), max(terms, key=lambda t: t["end"])["start"]
         self.day = min(self.last, group["study_end"] or self.last)
         done = {m["student"] for m in data.all["movements"] if m["kind"] == "graduated"}
         there = lambda s: data.belongs(s, self.day, group) or s["id"] in done and s["group"] == group["id"]  # noqa: E731
         self.people = sorted(filter(there, data.students.values()), key=data.order)
-        self.graded, self.missed = group["grading"] != "none", missed(data, group)
+        self.graded, self.missed = group["grading"] != "none", defaultdict(list)
+        for own in data.groups.values():
+            for student, lessons in missed(data, own).items():
+                self.missed[student] += lessons
         self.titles = {t["id"]: t["title"] for t in data.settings["terms"]}
         self.own = [j for j in data.journals.values() if j["group"] == group["id"]]
         self.columns, self.named, ids = defaultdict(list), defaultdict(list), {s["id"] for s in self.people}
@@ -92,7 +96,9 @@ class Summary:
         self.columns = dict(sorted(self.columns.items(), key=lambda item: COLUMNS.index(item[0][0])))
         self.sums = SCHOOL if data.school else SUMS
         self.second = [("Период",)] * bool(self.columns) if data.school else [("№ зачётной книжки",)]
-        terms = {t["id"]: t for column in self.columns.values() for j in column for t in self.terms(j)}
+        mine = [[j for j in column if j["group"] == group["id"]] for column in self.columns.values()]
+        mine = [column for column in mine if column] or self.columns.values()
+        terms = {t["id"]: t for column in mine for j in column for t in self.terms(j)}
         self.periods = sorted(terms.values(), key=lambda t: (t["end"], -t["start"].toordinal()))
         results = {term for s in self.people for column in self.columns for term in self.results(s, column)}
         self.rows = [t["id"] for t in self.periods] + ["year"] + [term for term in ONCE if term in results]
@@ -117,7 +123,10 @@ class Summary:
     def mark(self, student, column):
         found = self.results(student, column)
         terms = [t["id"] for t in sorted(self.data.settings["terms"], key=lambda t: (t["end"], -t["start"].toordinal()), reverse=True)]
-        mark = next((found[term] for term in [*RANK, *terms] if term in found), "")
+        rank = [RANK[0], RANK[-1], *RANK[1:-1]] if self.data.school else RANK
+        # The latest term's only where nobody has a mark of the year, an examination or a final one.
+        terms = terms if not any(set(self.results(s, column)) & set(RANK) for s in self.people) else []
+        mark = next((found[term] for term in [*rank, *terms] if term in found), "")
         return mark or "осв" * self.released(student, column, self.day)
 
     def marks(self, student):
@@ -127,7 +136,10 @@ class Summary:
         """A mark of a period, and whether the cell is grey."""
         if found := self.results(student, column).get(term):
             return found, False
-        terms = {t["id"]: t for j in self.columns[column] for t in self.terms(j)}
+        journals = [j for j in self.columns[column] if j["group"] == self.group["id"]] or self.columns[column]
+        terms = {t["id"]: t for j in journals for t in self.terms(j)}
+        if term in ONCE and not any(term in self.results(s, column) for s in self.people):
+            return "", True
         if not self.studied(student, column) or term in self.titles and term not in terms:
             return "", True
         end = terms[term]["end"] if term in terms else self.day
@@ -170,7 +182,7 @@ class Summary:
         for row in self.data.releases[student["id"]]:
             if row["kind"] in NOTES and row["from"] <= self.data.after and (row["until"] or self.first) >= self.data.first:
                 what = NOTES[row["kind"]] + (": " + self.data.journals[row["journal"]]["discipline"] if row["journal"] else " от занятий" * (row["kind"] == "exempt"))
-                out.append(f"{what} с {ru(row['from'])}" + (row["until"] and f" по {ru(row['until'])}" or ""))
+                out.append(f"{what} с {ru(row['from'])}" + (row["until"] and f" по {ru(row['until'])}" or "") + (row["order"] and ", " + row["order"]))
         return out
 
     def without(self):
@@ -256,7 +268,7 @@ class Registers:
             for cell, head, want in zip(row[2:], heads, wants):
                 self.expect(f"{self.data.name(student)}, {', '.join(head)}", cell, want, page)
         what = "уроков" if self.data.school else "занятий"
-        about = f"Академические часы пропущенных {what}; по уважительной причине — «уп» и «б». "
+        about = f"Академические часы пропущенных {what} в журналах {'класса' if self.data.school else 'группы'}; по уважительной причине — «уп» и «б». "
         about += "День пропущен целиком, когда пропущено всё, что в нём было. В счёт идёт то, на что обучающийся должен был прийти."
         self.around(pages, about, *[f"{what.capitalize()}, на которых числился хотя бы один обучающийся, не было."] * (not students))
 
@@ -349,7 +361,7 @@ class Registers:
             (MOVED, self.movements(), "Движения за год в данных нет."),
             ([teacher if head == "Преподаватель" else head for head in REMARKED], self.remarks(), "Замечаний нет."),
             (CORRECTED, late, "Записей и исправлений задним числом не найдено."),
-            (["Период" if head == "Занятие" else head for head in CORRECTED], changed, "Исправлений итоговых отметок в выгрузке нет."),
+            (["Период" if head == "Занятие" else head for head in CORRECTED], changed, "Исправлений итоговых отметок нет."),
         ]
         heads, found, table = [part[0] for part in parts], [[] for _ in parts], None
         for page, place, row in ((page, *pair) for page in pages for pair in enumerate(page.rows)):

@@ -4,35 +4,34 @@ use super::Maker;
 use super::tables::{numbers, total};
 use crate::documents::native::{CellData, HeadingData, StyledData};
 use crate::documents::tabular::Tabular;
-use crate::figures::attestation::{gia_sums, protocol};
+use crate::figures::attestation::{GiaSum, gia_sums, protocol};
 use crate::model::table::Ref;
 use crate::model::{Gia, Student};
 use crate::words;
+use std::collections::BTreeMap;
 
 impl Maker<'_> {
     /// The final state attestation, a line a group and part.
     pub(super) fn gia(&self) -> Tabular {
         let title = "Государственная итоговая аттестация";
-        let is_school = self.is_school();
-        let first =
-            [(if is_school { "Класс" } else { "Группа" }, 1.6), ("Испытание", 3.0), ("Протоколы", 3.4)];
-        let mut table = self.counted(title, &first, "Результатов итоговой аттестации в выгрузке нет.");
-        let mut all: Vec<Ref<Gia>> = Vec::new();
+        let first = [(self.wording.group, 1.6), ("Испытание", 3.0), ("Протоколы", 3.4)];
+        let mut table = self.counted(title, &first, "Результатов итоговой аттестации нет.");
         let mut groups = 0;
-        let label = |kind: crate::model::GiaKind| words::upper_first(kind.label());
+        let named = |sum: &GiaSum| {
+            let subject = sum.subject.as_ref().map(|subject| format!(": {subject}")).unwrap_or_default();
+            let score = sum.score.map(|score| format!(", средний балл {}", words::mean(score)));
+            format!("{}{subject}{}", words::upper_first(sum.kind.label()), score.unwrap_or_default())
+        };
         for own in self.groups.iter().filter(|own| !own.gia.is_empty()) {
             groups += 1;
-            all.extend(&own.gia);
-            for sum in gia_sums(self.facts, &own.gia) {
-                let score = sum.score.map(|score| format!(", средний балл {}", words::mean(score)));
-                let kind = format!("{}{}", label(sum.kind), score.unwrap_or_default());
-                let first = [self.group_name(own.group), kind, sum.protocols.join("; ")];
+            for sum in gia_sums(self.facts, &[own]) {
+                let first = [self.group_name(own.group), named(&sum), sum.protocols.join("; ")];
                 table.rows.push(first.into_iter().chain(numbers(&sum.counts)).map(CellData::from).collect());
             }
         }
         if groups > 1 {
-            for sum in gia_sums(self.facts, &all) {
-                let first = ["Всего".to_owned(), label(sum.kind), String::new()];
+            for sum in gia_sums(self.facts, self.groups) {
+                let first = ["Всего".to_owned(), named(&sum), String::new()];
                 table.rows.push(total(first.into_iter().chain(numbers(&sum.counts)).collect()));
             }
         }
@@ -47,11 +46,10 @@ impl Maker<'_> {
             ..Tabular::default()
         };
         let has_groups = self.groups.len() > 1;
-        let group = if self.is_school() { "Класс" } else { "Группа" };
         let columns = [
             ("№", 0.6, true),
             ("Фамилия, имя, отчество", 4.2, true),
-            (group, 1.4, has_groups),
+            (self.wording.group, 1.4, has_groups),
             ("Испытание", 2.8, true),
             ("Тема, руководитель", 5.6, true),
             ("Балл", 0.9, true),
@@ -63,20 +61,17 @@ impl Maker<'_> {
         table.header = vec![shown.map(|(title, ..)| HeadingData::from(*title)).collect()];
         let mut number = 0;
         for own in self.groups {
-            let mut by_student: Vec<(Ref<Student>, Vec<&Gia>)> = Vec::new();
+            let mut rows_of: BTreeMap<Ref<Student>, Vec<&Gia>> = BTreeMap::new();
             for row in own.gia.iter().map(|row| &archive.gia[*row]) {
-                match by_student.iter_mut().find(|(student, _)| *student == row.student) {
-                    Some((_, rows)) => rows.push(row),
-                    None => by_student.push((row.student, vec![row])),
-                }
+                rows_of.entry(row.student).or_default().push(row);
             }
-            let mut order: Vec<Ref<Student>> = by_student.iter().map(|(student, _)| *student).collect();
-            archive.sort_by_name(&mut order);
-            by_student.sort_by_key(|(student, _)| order.iter().position(|own| own == student));
-            for (student, rows) in by_student {
+            let mut students: Vec<Ref<Student>> = rows_of.keys().copied().collect();
+            archive.sort_by_name(&mut students);
+            for student in students {
+                let rows = &rows_of[&student];
                 number += 1;
-                let rows_of = (rows.len() > 1).then_some(rows.len());
-                let over = |text: String| StyledData { text, rows: rows_of, ..StyledData::default() }.into();
+                let height = (rows.len() > 1).then_some(rows.len());
+                let over = |text: String| StyledData { text, rows: height, ..StyledData::default() }.into();
                 let mut first: Vec<CellData> =
                     vec![over(number.to_string()), over(archive.students[student].full_name())];
                 first.extend(has_groups.then(|| over(self.group_name(own.group))));

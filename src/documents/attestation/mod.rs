@@ -9,7 +9,7 @@ use super::tabular::Tabular;
 use crate::figures::Facts;
 use crate::figures::attestation::Attestation;
 use crate::model::table::Ref;
-use crate::model::{Group, Settings};
+use crate::model::{Archive, Group, Wording};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub const TEMPLATE: &str = "attestation.typ";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Of {
     /// A group's, by discipline.
-    Group,
+    Group(Ref<Group>),
     /// Those of the groups of a course; in a school of the classes of a grade.
     Parallel(u32),
     /// Those of all groups.
@@ -28,34 +28,50 @@ pub enum Of {
 }
 
 impl Of {
-    /// Whether a group's results are among them; of one group it is asked of that group alone.
-    pub fn has(self, group: &Attestation) -> bool {
+    /// Every parallel, in its order.
+    pub fn parallels(groups: &[&Attestation]) -> Vec<Of> {
+        let numbers: BTreeSet<u32> = groups.iter().filter_map(|own| own.course).collect();
+        numbers.into_iter().map(Of::Parallel).collect()
+    }
+
+    /// Whether a group's results are among them.
+    pub fn has(self, own: &Attestation) -> bool {
         match self {
-            Of::Group | Of::Organization => true,
-            Of::Parallel(number) => group.course == Some(number),
+            Of::Group(group) => own.group == group,
+            Of::Parallel(number) => own.course == Some(number),
+            Of::Organization => true,
         }
     }
 
-    /// What its file is called, without the ending. A group named «attestation» has another one.
-    pub fn stem(self, settings: &Settings) -> String {
-        match (self, settings.is_school()) {
-            (Of::Parallel(number), true) => format!("attestation~grade-{number}"),
-            (Of::Parallel(number), false) => format!("attestation~course-{number}"),
-            _ => "attestation~all".to_owned(),
+    /// «группа ИС-11», «2 курс», «9-е классы», «все группы».
+    pub fn title(self, archive: &Archive) -> String {
+        let is_school = archive.settings.is_school();
+        match self {
+            Of::Group(group) => {
+                let word = if is_school { "класс" } else { "группа" };
+                format!("{word} {}", archive.groups[group].name)
+            }
+            Of::Parallel(number) if is_school => format!("{number}-е классы"),
+            Of::Parallel(number) => format!("{number} курс"),
+            Of::Organization if is_school => "все классы".to_owned(),
+            Of::Organization => "все группы".to_owned(),
         }
     }
 }
 
-/// Every parallel, in its order.
-pub fn parallels(groups: &[&Attestation]) -> Vec<Of> {
-    let numbers: BTreeSet<u32> = groups.iter().filter_map(|own| own.course).collect();
-    numbers.into_iter().map(Of::Parallel).collect()
+/// What the document is called, with the final state attestation where there is one to tell of.
+pub fn title(groups: &[&Attestation]) -> &'static str {
+    match groups.iter().any(|own| own.has_gia()) {
+        true => "Сводная ведомость результатов промежуточной и итоговой аттестации",
+        false => "Сводная ведомость результатов промежуточной аттестации",
+    }
 }
 
 /// Everything that the document shows.
 #[derive(Serialize)]
 pub struct AttestationDocument<'a> {
     head: &'a Letterhead,
+    title: &'static str,
     /// «группа ИС-11», «2 курс», «все группы».
     whose: String,
     tables: Vec<Tabular>,
@@ -65,7 +81,7 @@ pub struct AttestationDocument<'a> {
 }
 
 impl<'a> AttestationDocument<'a> {
-    /// Of the groups that it is about: of one, of those of a parallel, of all.
+    /// Of those of the groups that it is about.
     pub fn new(
         facts: &Facts<'_>,
         head: &'a Letterhead,
@@ -73,42 +89,34 @@ impl<'a> AttestationDocument<'a> {
         groups: &[&Attestation],
         digest: Option<&'a str>,
     ) -> AttestationDocument<'a> {
+        let archive = facts.archive;
+        let mut groups: Vec<&Attestation> = groups.iter().copied().filter(|own| of.has(own)).collect();
         // By parallels, those without one last; within them as the groups come.
-        let mut groups = groups.to_vec();
         groups.sort_by_key(|own| (own.course.is_none(), own.course, own.group));
-        let maker = Maker { facts, groups: &groups };
+        let maker = Maker { facts, groups: &groups, wording: &head.words };
         let mut tables = match of {
-            Of::Group => vec![maker.disciplines(), maker.gia()],
-            Of::Parallel(_) => vec![maker.groups(), maker.disciplines(), maker.gia()],
-            Of::Organization => vec![maker.groups(), maker.sums(), maker.gia()],
+            Of::Group(_) => vec![maker.disciplines()],
+            Of::Parallel(_) => vec![maker.groups(), maker.disciplines()],
+            Of::Organization => vec![maker.groups(), maker.sums()],
         };
+        if groups.iter().any(|own| own.has_gia()) {
+            tables.push(maker.gia());
+        }
         if of != Of::Organization && groups.iter().any(|own| !own.gia.is_empty()) {
             tables.push(maker.gia_students());
         }
-        let only = groups.first().filter(|_| of == Of::Group).map(|own| &facts.archive.groups[own.group]);
+        let curator = match of {
+            Of::Group(group) => archive.groups[group].curator,
+            _ => None,
+        };
         AttestationDocument {
             head,
-            whose: whose(facts, of, &groups),
+            title: title(&groups),
+            whose: of.title(archive),
             tables,
-            curator: only.and_then(|row| row.curator).map(|staff| facts.archive.staff[staff].short_name()),
+            curator: curator.map(|staff| archive.staff[staff].short_name()),
             digest,
         }
-    }
-}
-
-/// «группа ИС-11», «2 курс», «все группы».
-pub fn whose(facts: &Facts<'_>, of: Of, groups: &[&Attestation]) -> String {
-    let archive = facts.archive;
-    match (of, archive.settings.is_school()) {
-        (Of::Group, is_school) => {
-            let word = if is_school { "класс" } else { "группа" };
-            let names = groups.iter().map(|own| archive.groups[own.group].name.to_string());
-            format!("{word} {}", names.collect::<Vec<_>>().join(", "))
-        }
-        (Of::Parallel(number), true) => format!("{number}-е классы"),
-        (Of::Parallel(number), false) => format!("{number} курс"),
-        (Of::Organization, true) => "все классы".to_owned(),
-        (Of::Organization, false) => "все группы".to_owned(),
     }
 }
 
@@ -116,14 +124,11 @@ pub fn whose(facts: &Facts<'_>, of: Of, groups: &[&Attestation]) -> String {
 struct Maker<'a> {
     facts: &'a Facts<'a>,
     groups: &'a [&'a Attestation],
+    wording: &'a Wording,
 }
 
 impl Maker<'_> {
     fn group_name(&self, group: Ref<Group>) -> String {
         self.facts.archive.groups[group].name.to_string()
-    }
-
-    fn is_school(&self) -> bool {
-        self.facts.archive.settings.is_school()
     }
 }

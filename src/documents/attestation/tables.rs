@@ -77,7 +77,7 @@ impl Maker<'_> {
 
     /// A table of disciplines, without rows yet. In a school all end alike.
     fn of_disciplines(&self) -> Tabular {
-        match self.is_school() {
+        match self.wording.is_school {
             true => {
                 self.counted("Промежуточная аттестация по предметам", &[("Предмет", 6.0)], "Предметов нет.")
             }
@@ -90,7 +90,7 @@ impl Maker<'_> {
 
     /// The first cells of a discipline's row.
     fn named(&self, form: &str, title: &str) -> Vec<String> {
-        let form = (!self.is_school()).then(|| form.to_owned());
+        let form = (!self.wording.is_school).then(|| form.to_owned());
         form.into_iter().chain([title.to_owned()]).collect()
     }
 
@@ -160,9 +160,9 @@ impl Maker<'_> {
             empty: "Групп нет.".to_owned(),
             ..Tabular::default()
         };
-        let is_school = self.is_school();
+        let is_school = self.wording.is_school;
         let columns = [
-            (if is_school { "Класс" } else { "Группа" }, 3.0),
+            (self.wording.group, 3.0),
             ("Обучающихся", 1.6),
             ("Аттестуются", 1.6),
             ("Успевают", 1.4),

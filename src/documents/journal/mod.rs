@@ -165,7 +165,7 @@ impl<'a> Volume<'a> {
                 department: text(&row.department),
                 program: archive.program_title(sources.group),
                 qualification: text(&row.qualification),
-                course: row.course.or(row.grade),
+                course: archive.course(sources.group),
                 form: text(&row.form),
                 kept: retention::journals_text(settings, row),
             },

@@ -17,6 +17,8 @@ pub(super) struct Column {
     journals: Vec<Ref<Journal>>,
     /// The terms that end with a mark.
     pub(super) terms: BTreeSet<TermId>,
+    /// Whether it is one of the group's own disciplines.
+    pub(super) is_own: bool,
 }
 
 impl Column {
@@ -87,9 +89,10 @@ pub(super) fn columns(
     for journal in own.iter().copied().chain(electives) {
         let row = &archive.journals[journal];
         let (rank, form) = form_of(row);
-        let title = discipline(row);
+        let title = row.discipline_title();
         if !columns.iter().any(|column| column.rank == rank && column.title == title) {
-            columns.push(Column { rank, form, title, journals: Vec::new(), terms: BTreeSet::new() });
+            let is_own = row.group == group;
+            columns.push(Column { rank, form, title, journals: Vec::new(), terms: BTreeSet::new(), is_own });
         }
     }
     columns.sort_by_key(|column| column.rank);
@@ -98,18 +101,16 @@ pub(super) fn columns(
         students.iter().flat_map(|student| facts.belonging.journals(*student)).copied().chain(own).collect();
     let (own, others): (Vec<_>, Vec<_>) =
         all.into_iter().filter(attested).partition(|journal| archive.journals[*journal].group == group);
-    let is_own = |column: &Column| column.journals.iter().any(|own| archive.journals[*own].group == group);
     for journal in others.into_iter().chain(own) {
         let row = &archive.journals[journal];
         let (rank, _) = form_of(row);
-        let title = discipline(row);
+        let title = row.discipline_title();
         if let Some(column) = columns.iter_mut().find(|own| own.rank == rank && own.title == title) {
-            if row.group == group && !is_own(column) {
-                // The terms are those of the group's own journals, where it has any.
-                column.terms.clear();
-            }
             column.journals.push(journal);
-            column.terms.extend(archive.journal_terms(journal));
+            // The terms are those of the group's own journals, where it has any.
+            if row.group == group || !column.is_own {
+                column.terms.extend(archive.journal_terms(journal));
+            }
         }
     }
     columns
@@ -119,7 +120,7 @@ pub(super) fn columns(
 pub(super) fn not_attested(facts: &Facts<'_>, group: Ref<Group>) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     for journal in own_journals(facts, group).filter(|journal| !facts.archive.has_marks(*journal)) {
-        let title = discipline(&facts.archive.journals[journal]);
+        let title = facts.archive.journals[journal].discipline_title();
         if !titles.contains(&title) {
             titles.push(title);
         }
@@ -142,11 +143,6 @@ fn form(journal: &Journal) -> (usize, &'static str) {
         (_, Some(FinalForm::Credit)) => (2, "Зачёты"),
         (_, Some(FinalForm::None) | None) => (6, "Итоги года"),
     }
-}
-
-/// «ОП.03 Информатика», whatever the subgroup.
-fn discipline(journal: &Journal) -> String {
-    Journal { subgroup: None, ..journal.clone() }.title()
 }
 
 /// A column, by its number, and a student.
@@ -185,23 +181,50 @@ impl<'a> Given<'a> {
         self.own(column, student).rfind(|(own, _)| *own == period).map(|(_, mark)| mark)
     }
 
+    /// Whether anybody has a result of a period in a column.
+    pub(super) fn has(&self, column: usize, period: Period) -> bool {
+        let own = self.results.iter().filter(|((n, _), _)| *n == column).flat_map(|(_, given)| given);
+        own.into_iter().any(|(own, _)| *own == period)
+    }
+
     /// Whether anybody has a result of a period.
     pub(super) fn has_any(&self, period: Period) -> bool {
         self.results.values().flatten().any(|(own, _)| *own == period)
     }
 
-    /// The mark that ends a discipline's year: the final one; else the examination's where there is one;
-    /// else the course work's, the year's, the latest term's.
-    pub(super) fn last(&self, settings: &Settings, column: usize, student: Ref<Student>) -> Option<&'a Mark> {
+    /// Whether a column ends with terms: nobody has a mark of the year, of an examination, or a final one.
+    fn ends_with_terms(&self, column: usize) -> bool {
+        let own = self.results.iter().filter(|((n, _), _)| *n == column).flat_map(|(_, given)| given);
+        own.into_iter().all(|(period, _)| matches!(period, Period::Term(_)))
+    }
+
+    /// The columns that end with terms.
+    pub(super) fn ending_with_terms(&self, columns: usize) -> Vec<bool> {
+        (0..columns).map(|n| self.ends_with_terms(n)).collect()
+    }
+
+    /// The mark that ends a discipline's year: the final one; in a college else the examination's and the
+    /// course work's; else the year's; in a school else the examination's; where nobody in the column has any
+    /// of these, the latest term's.
+    pub(super) fn last(
+        &self,
+        settings: &Settings,
+        column: usize,
+        student: Ref<Student>,
+        of_terms: bool,
+    ) -> Option<&'a Mark> {
+        let year = if settings.is_school() { 6 } else { 2 };
         let rank = |period: Period| match period {
-            Period::Final => (6, 0),
+            Period::Final => (7, 0),
             Period::ModuleExam => (5, 0),
             Period::Exam => (4, 0),
             Period::Coursework => (3, 0),
-            Period::Year => (2, 0),
+            Period::Year => (year, 0),
             Period::Term(term) => (1, i64::from(settings.term(term).end.0.to_epoch_days())),
         };
+        let counts = |period: Period| of_terms || !matches!(period, Period::Term(_));
         // Of equals the last row holds.
-        self.own(column, student).max_by_key(|(period, _)| rank(*period)).map(|(_, mark)| mark)
+        let own = self.own(column, student).filter(|(period, _)| counts(*period));
+        own.max_by_key(|(period, _)| rank(*period)).map(|(_, mark)| mark)
     }
 }

@@ -5,16 +5,17 @@
 mod columns;
 mod foot;
 
-use super::attendance::{InGroup, Missed};
+use super::attendance::{self, InGroup, Missed};
 use super::performance::Counts;
 use super::{Facts, Stretch};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Group, Mark, MovementKind, Release, ReleaseKind, Student, Wording};
+use crate::model::{Group, Journal, Mark, MovementKind, Release, ReleaseKind, Student, Wording};
 use crate::words;
 use chrono::NaiveDate;
 use columns::{Column, Given};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 pub use foot::Foot;
 
@@ -72,10 +73,10 @@ pub struct SheetRow {
     pub record_no: Option<String>,
     /// The mark that ends each column's discipline; empty where there is none.
     pub cells: Vec<String>,
-    /// Of each of the sheet's lines a cell a column; `None` where the discipline has no such term, and where
-    /// it is not the student's.
+    /// Of each of the sheet's lines a cell a column; `None` where no mark is due: the discipline has no such
+    /// term or examination, or is not the student's.
     pub lines: Vec<Vec<Option<String>>>,
-    /// Days on which everything was missed, in the group's journals.
+    /// Days on which everything was missed, in all journals of the student.
     pub missed_days: usize,
     /// Missed lessons.
     pub missed_lessons: usize,
@@ -103,14 +104,21 @@ impl YearSheet {
         let students = students(facts, group, end);
         let columns = columns::columns(facts, group, &students, end);
         let given = Given::new(facts, &columns, &students);
+        let of_terms = given.ending_with_terms(columns.len());
         let lines = if archive.settings.is_school() { lines(facts, &columns, &given) } else { Vec::new() };
         let mut counts = vec![Counts::default(); columns.len()];
+        let of_year = attended.iter().filter(|own| own.term == Stretch::Year);
+        let own_missed: BTreeMap<Ref<Student>, &Missed> =
+            of_year.map(|own| (own.student, &own.missed)).collect();
         let mut foot = foot::Sums::default();
         let mut rows = Vec::with_capacity(students.len());
         for (index, student) in students.iter().copied().enumerate() {
             let row = &archive.students[student];
-            let marks: Vec<Option<&Mark>> =
-                (0..columns.len()).map(|n| given.last(&archive.settings, n, student)).collect();
+            let marks: Vec<Option<&Mark>> = of_terms
+                .iter()
+                .enumerate()
+                .map(|(n, of_terms)| given.last(&archive.settings, n, student, *of_terms))
+                .collect();
             let mut cells = Vec::with_capacity(columns.len());
             for ((column, counts), mark) in columns.iter().zip(&mut counts).zip(&marks) {
                 let exempt = || column.is_exempt(facts, student, Period::Year, end);
@@ -133,11 +141,7 @@ impl YearSheet {
                     }
                 });
             }
-            let missed = attended
-                .iter()
-                .find(|own| own.student == student && own.term == Stretch::Year)
-                .map(|own| own.missed.clone())
-                .unwrap_or_default();
+            let missed = missed(facts, group, student, &own_missed);
             let judged: Vec<&Mark> = marks.into_iter().flatten().filter(|mark| !mark.is_exempt()).collect();
             let (mean, debts) = foot.add(&archive.settings.scale, &judged);
             rows.push(SheetRow {
@@ -205,6 +209,21 @@ impl SheetRow {
     }
 }
 
+/// What a student missed in the year, in whatever group's journals.
+fn missed(
+    facts: &Facts<'_>,
+    group: Ref<Group>,
+    student: Ref<Student>,
+    in_group: &BTreeMap<Ref<Student>, &Missed>,
+) -> Missed {
+    let is_own = |journal: &Ref<Journal>| facts.archive.journals[*journal].group == group;
+    match facts.belonging.journals(student).iter().all(is_own) {
+        true => in_group.get(&student).map(|missed| (*missed).clone()).unwrap_or_default(),
+        // Who came from another group, or goes to an elective of one.
+        false => attendance::of_student(facts, student),
+    }
+}
+
 /// The day on which the sheet is drawn up: the last one of the group's last term, or of its study where that
 /// ends before.
 fn last_day(facts: &Facts<'_>, group: Ref<Group>) -> NaiveDate {
@@ -235,7 +254,10 @@ fn students(facts: &Facts<'_>, group: Ref<Group>, end: NaiveDate) -> Vec<Ref<Stu
 /// with it; the year; examinations, the course work and the final mark where somebody has one.
 fn lines(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period> {
     let settings = &facts.archive.settings;
-    let mut terms: Vec<_> = columns.iter().flat_map(|column| column.terms.iter().copied()).collect();
+    // An elective of another group does not bring its terms with it, where the group has some of its own.
+    let has_own = columns.iter().any(|column| column.is_own);
+    let of = columns.iter().filter(|column| column.is_own || !has_own);
+    let mut terms: Vec<_> = of.flat_map(|column| column.terms.iter().copied()).collect();
     terms.sort_by_key(|term| {
         let row = settings.term(*term);
         (row.end.0, std::cmp::Reverse(row.start.0), *term)
@@ -261,16 +283,15 @@ fn line(
         Period::Term(term) => (Some(term), settings.term(term).end.0),
         _ => (None, end),
     };
+    let is_regular = matches!(period, Period::Term(_) | Period::Year);
     let cell = |(n, column): (usize, &Column)| {
         let mark = given.of(n, student, period).map(|mark| mark.text.to_string());
-        let exempt = || {
-            let counts = matches!(period, Period::Term(_) | Period::Year);
-            counts && column.is_exempt(facts, student, period, end)
-        };
+        let exempt = || is_regular && column.is_exempt(facts, student, period, end);
         match mark {
             Some(mark) => Some(mark),
             None if term.is_some_and(|term| !column.terms.contains(&term)) => None,
             None if !column.ever_has(facts, student) => None,
+            None if !is_regular && !given.has(n, period) => None,
             None if exempt() => Some(EXEMPT.to_owned()),
             None => Some(String::new()),
         }
@@ -301,7 +322,8 @@ fn notes(facts: &Facts<'_>, student: Ref<Student>) -> Vec<String> {
             (ReleaseKind::Leave, _) => "академический отпуск".to_owned(),
         };
         let until = row.until.map(|until| format!(" по {}", words::date(until))).unwrap_or_default();
-        format!("{what} с {}{until}", words::date(row.from))
+        let order = row.order.as_ref().map(|order| format!(", {order}")).unwrap_or_default();
+        format!("{what} с {}{until}{order}", words::date(row.from))
     };
     releases.into_iter().map(note).collect()
 }
@@ -314,15 +336,15 @@ fn decision(
     wording: &Wording,
 ) -> Option<String> {
     let archive = facts.archive;
-    let last_term = archive.group_terms(group).last().map(|term| archive.settings.term(*term).start.0);
+    let terms = archive.group_terms(group).into_iter().map(|term| archive.settings.term(term));
+    let last_term = terms.max_by_key(|term| term.end.0)?.start.0;
     let movements = facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]);
     let decides = |kind| {
         use MovementKind::{ConditionallyPromoted, Graduated, Promoted, Repeated};
         matches!(kind, Promoted | ConditionallyPromoted | Repeated | Graduated)
     };
-    let latest = movements
-        .filter(|row| decides(row.kind) && last_term.is_none_or(|start| start <= row.date))
-        .max_by_key(|row| row.date)?;
+    let latest =
+        movements.filter(|row| decides(row.kind) && last_term <= row.date).max_by_key(|row| row.date)?;
     let order = latest.order.as_ref().map(|order| {
         let day = latest.order_date.map(|day| format!(" от {}", words::date(day))).unwrap_or_default();
         format!("{order}{day}")

@@ -58,9 +58,9 @@ pub(super) fn register(sources: &Material<'_>) -> Register {
         })
         .collect();
     let landscape = stretches.len() > 2;
-    let lessons = sources.wording.of_lessons;
+    let (lessons, of_group) = (sources.wording.of_lessons, sources.wording.of_group);
     let note = format!(
-        "Академические часы пропущенных {lessons}; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущено всё, что в нём было. В счёт идёт то, на что обучающийся должен был прийти."
+        "Академические часы пропущенных {lessons} в журналах {of_group}; по уважительной причине — «уп» и «б». День пропущен целиком, когда пропущено всё, что в нём было. В счёт идёт то, на что обучающийся должен был прийти."
     );
     Register {
         landscape, ..Register::new("Сводный учёт посещаемости", note, vec![table])

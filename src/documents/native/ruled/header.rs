@@ -51,7 +51,7 @@ fn upright(faces: &mut Faces<'_>, cell: &Cell, mut high: Abs, width: Abs) -> Set
         if wide <= width || set.lines.len() <= 1 || high.to_pt() >= LONGEST {
             return set;
         }
-        high = (high * LONGER).min(Abs::pt(LONGEST));
+        high = (high.max(Abs::pt(1.0)) * LONGER).min(Abs::pt(LONGEST));
     }
 }
 

@@ -116,7 +116,11 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
     let mut page = Page::new(table, false);
     // A table does not begin at the foot of a page with its heading and a row or two, where they stand
     // together on the next.
-    let beginning = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
+    let mut beginning = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
+    if rows.len() <= ENDING {
+        // All of a short table stands with what follows.
+        beginning = table.header.height + rows.iter().map(|row| row.height).sum::<Abs>() + table.tail;
+    }
     let fits_next = regions.iter().nth(1).is_some_and(|next| beginning <= next.y);
     if beginning > regions.size.y && fits_next && regions.may_progress() {
         frames.push(page.finish());
@@ -252,7 +256,7 @@ impl<'t, 'a> Page<'t, 'a> {
             left += width;
             n += cell.columns;
             if is_joined {
-                self.joined.push((n - cell.columns + 1..n, self.height, self.height + row.height));
+                self.joined.push((n - cell.columns + 1..n, self.height, self.height + height));
             }
         }
         self.height += row.height;

@@ -38,7 +38,7 @@ pub(super) fn cover(rows: &mut [Vec<Cell>], columns: usize) {
                 at += 1;
                 continue;
             }
-            let Some(mut cell) = given.next() else { break };
+            let mut cell = given.next().unwrap_or_default();
             let free = taken[at..].iter().take_while(|rows| **rows == 0).count();
             cell.columns = cell.columns.min(free);
             cell.rows = cell.rows.min(count - n);
@@ -60,8 +60,9 @@ pub(super) fn set(table: &mut Table<'_>, cells: Vec<Vec<Cell>>, room: Abs) -> Ve
         rows.push(row(table, cells));
     }
     for (first, end) in blocks(&spans) {
-        let own: Vec<_> = spans.iter().copied().filter(|(n, ..)| (first..end).contains(n)).collect();
-        join(table, &mut rows[first..end], first, &own, room);
+        // They come in the order of their rows.
+        let own = spans.partition_point(|(n, ..)| *n < first)..spans.partition_point(|(n, ..)| *n < end);
+        join(table, &mut rows[first..end], first, &spans[own], room);
     }
     rows
 }
@@ -88,9 +89,11 @@ fn join(table: &Table<'_>, rows: &mut [Row], first: usize, spans: &[(usize, usiz
     }
     if heights.iter().copied().sum::<Abs>() > room {
         // Each for itself: a cell of several becomes one of its first row.
-        for (n, at, _) in spans {
-            let row = &mut rows[n - first];
-            row.height = row.height.max(table.body.height(&row.cells[*at].lines));
+        for row in rows {
+            for cell in &mut row.cells {
+                (cell.rows, cell.is_covered) = (1, false);
+                row.height = row.height.max(table.body.height(&cell.lines));
+            }
             row.together = row.height;
         }
         return;
