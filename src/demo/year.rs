@@ -716,7 +716,8 @@ impl Year {
     /// Those who are exempt or taught at home.
     fn release(&mut self, n: usize, class: &Class, group: &[Pupil]) {
         let mut add = |pupil: &Pupil, journal: String, kind: &str, [from, until]: [String; 2]| {
-            let order = format!("№ {}-о от {from}", 10 + n);
+            let day = from.split('-').rev().collect::<Vec<_>>().join(".");
+            let order = format!("№ {}-о от {day}", 10 + n);
             self.releases.add([pupil.id.clone(), journal, kind.to_owned(), from, until, order]);
         };
         if let Some(home) = group.get(AT_HOME).filter(|_| class.has(Whose::AtHome)) {

@@ -87,12 +87,11 @@ fn wordy_school() -> Project {
         5 => format!("{own} {HOSTILE}"),
         _ => own.to_owned(),
     });
-    project.edit("movements", "order", |n, own| {
-        if n % 5 == 0 {
-            format!("{own}, {}", "с учётом всех обстоятельств ".repeat(9))
-        } else {
-            own.to_owned()
-        }
+    // One is longer than a page of the sheet that it stands on.
+    project.edit("movements", "order", |n, own| match n % 5 {
+        0 if n == 30 => format!("{own}, {}", "с учётом всех обстоятельств ".repeat(300)),
+        0 => format!("{own}, {}", "с учётом всех обстоятельств ".repeat(9)),
+        _ => own.to_owned(),
     });
     project
 }

@@ -452,12 +452,15 @@ def attendance(c):
     for row in c.attendance:
         own = entries[row["lesson"], row["student"]]
         own += [row["status"]] if row["status"] not in own else []
+    # The terms of a group, and those of any of its journals.
+    counted = defaultdict(set)
+    for journal in c.journals:
+        counted[journal["group"]] |= {*c.terms_of(journal), *c.terms_of_group(c.group[journal["group"]])}
     there = defaultdict(list)
     for journal in c.journals:
         for lesson in filter(held, c.lessons_of[journal["id"]]):
             date = day(lesson["date"])
-            own = {*c.terms_of(journal), *c.terms_of_group(c.group[journal["group"]])}
-            for term in (t for t in own if c.in_term(t, date)):
+            for term in (t for t in counted[journal["group"]] if c.in_term(t, date)):
                 for student in c.members(journal, date):
                     if not c.released(journal, student, date):
                         one = (date, float(lesson["hours"]), entries[lesson["id"], student])

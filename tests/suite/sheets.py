@@ -24,7 +24,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pymupdf
 from volume import Group, Page, Tables, attested, heading, mean, number, numeric, quote, ru, shown, squeeze
-from volume_registers import COLUMNS, FAILED, Summary, known
+from volume_registers import COLUMNS, FAILED, Summary, judged, known
 
 KINDS = {"demo": "Демонстрационный экзамен", "thesis": "Дипломная работа", "exam": "Государственный экзамен"}
 COUNTED = ["5", "4", "3", "2", "зачтено", "незачтено", "н/а"]
@@ -86,6 +86,7 @@ class Tally(Counter):
     """How many marks of every kind there are, and what a row says of them."""
 
     def add(self, marks):
+        marks = [judged(mark) for mark in marks]
         self.update(map(kind_of, marks))
         self["sum"] += sum(value for value in map(numeric, marks) if value is not None)
         return self
@@ -247,7 +248,7 @@ class Sheets:
                     self.expect(f"{title}, {head}", cell, want, page)
         told = f"Обучающихся в ведомости: {len(sheet.people)}"
         graded, below, numbers = self.persons(marks, sheet)
-        counts = Counter(mark if numeric(mark) is None else mark.rstrip("+-") for row in marks for mark in row if mark and mark != "осв")
+        counts = Counter(mark if numeric(mark) is None else mark.rstrip("+-") for row in marks for mark in map(judged, row) if mark and mark != "осв")
         more = []
         if sheet.graded and graded[0]:
             told += f", аттестуются: {graded[0]}."
@@ -424,7 +425,8 @@ class Sheets:
 
     @staticmethod
     def protocol(row):
-        return " ".join(filter(None, [row["protocol"], row["date"] and "от " + ru(row["date"])]))
+        number = row["protocol"] and (row["protocol"] if row["protocol"].startswith("№") else "№ " + row["protocol"])
+        return " ".join(filter(None, [number, row["date"] and "от " + ru(row["date"])]))
 
     def wanted(self, group):
         """The examination sheets that there are to be: journals, title, number, rows with their dates, people."""
@@ -531,7 +533,9 @@ class Sheets:
         name = f"{title} № {no or '_______'}"
         who = ["Экзаменатор", "Экзаменаторы"] if is_exam else [self.teacher, "Учителя" if self.school else "Преподаватели"]
         who = who[len(examiners) > 1]
-        about = [self.subject, subject, self.about(group), "Дата проведения", day, who, names]
+        titles = {t["id"]: t["title"] for t in data.settings["terms"]}
+        period = ["Период", titles[term]] if term in titles else []
+        about = [self.subject, subject, self.about(group), *period, "Дата проведения", day, who, names]
         foot = f"{group['name']}, {self.organization['short_name']} · {self.year}"
         self.around(pages, [name, "".join(about)], pieces, [f"{title}{no and f' № {no}'}, {subject}, продолжение"], foot, True)
 

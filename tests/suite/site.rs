@@ -58,16 +58,27 @@ fn every_link_leads_to_a_file_and_none_outside() {
 #[test]
 fn without_consent_there_is_no_personal_page() {
     let project = Project::with_sample();
-    let (one, other) = ("g01s02", "g01s03");
-    project.edit("students", "consent", |n, own| if n == 1 { String::new() } else { own.to_owned() });
-    // The one consent of somebody else is withdrawn, but the list of students knows of another.
-    project.edit("consents", "withdrawn", |n, own| match n {
-        1 | 2 => "2025-01-15".to_owned(),
-        _ => own.to_owned(),
-    });
+    let [one, other, third] = ["g01s02", "g01s03", "g01s04"];
+    // One consent is withdrawn, whatever the list of students says; somebody has a new one; of a third student
+    // nothing is known.
+    let consents = project.read("input/consents.csv");
+    let mut rows: Vec<String> = consents.lines().map(|line| format!("{line},")).collect();
+    rows[0].push_str("withdrawn");
+    for row in &mut rows {
+        let whose = row.split(',').next().expect("a student").to_owned();
+        if whose == one || whose == other {
+            row.push_str("2025-01-15");
+        }
+    }
+    rows.retain(|row| !row.starts_with(third));
+    rows.push(format!("{other},обработка персональных данных,2025-01-20,С-900,мать,"));
+    project.write("input/consents.csv", rows.join("\n") + "\n");
+    project.edit("students", "consent", |n, own| if n == 3 { String::new() } else { own.to_owned() });
     project.run(&["build", "--quiet"]).succeeds();
     assert!(!project.path(&format!("output/site/students/{one}.html")).exists());
-    assert!(project.path(&format!("output/site/students/{other}.html")).is_file());
+    for has_page in [other, third] {
+        assert!(project.path(&format!("output/site/students/{has_page}.html")).is_file(), "{has_page}");
+    }
     for (path, bytes) in project.files("output/site") {
         if path.ends_with(".html") {
             let html = String::from_utf8(bytes).expect("UTF-8");
@@ -86,7 +97,7 @@ fn without_consent_there_is_no_personal_page() {
         .split(',')
         .nth(1)
         .map(str::to_owned);
-    assert!(without.contains(&name.expect("a name")), "{without}");
+    assert!(without.contains(&name.expect("a name")) && without.contains("сведений нет"), "{without}");
 }
 
 #[test]

@@ -69,6 +69,11 @@ def missed(data, group):
     return own
 
 
+def judged(mark):
+    """Of a mark that was cleared what it was cleared with; «н/а» is one word."""
+    return mark if mark in FAILED else mark.rpartition("/")[2]
+
+
 class Summary:
     """A group's summary sheet as docs/formulas.md («Ведомости») says it is: who stands in it, with which cells."""
 
@@ -127,7 +132,16 @@ class Summary:
         # The latest term's only where nobody has a mark of the year, an examination or a final one.
         terms = terms if not any(set(self.results(s, column)) & set(RANK) for s in self.people) else []
         mark = next((found[term] for term in [*rank, *terms] if term in found), "")
-        return mark or "осв" * self.released(student, column, self.day)
+        return mark and self.cleared(student, column, mark, None) or "осв" * self.released(student, column, self.day)
+
+    def cleared(self, student, column, mark, term):
+        """A mark, with what it was cleared with before the year was closed: 2/4."""
+        own = {j["id"] for j in self.studied(student, column)}
+        closed = day(str(self.data.settings["closed_on"]))
+        rows = [r for r in self.data.all["debts"] if r["journal"] in own and r["student"] == student["id"] and r["date"] <= closed]
+        rows = [r for r in sorted(rows, key=lambda r: r["date"]) if not self.failed(r["value"])]
+        rows = [r for r in rows if term is None or (r["term"] or "year") == term]
+        return f"{mark}/{rows[-1]['value']}" if rows and self.failed(mark) else mark
 
     def marks(self, student):
         return [self.mark(student, column) for column in self.columns]
@@ -135,7 +149,7 @@ class Summary:
     def cell(self, student, column, term):
         """A mark of a period, and whether the cell is grey."""
         if found := self.results(student, column).get(term):
-            return found, False
+            return self.cleared(student, column, found, term), False
         journals = [j for j in self.columns[column] if j["group"] == self.group["id"]] or self.columns[column]
         terms = {t["id"]: t for j in journals for t in self.terms(j)}
         if term in ONCE and not any(term in self.results(s, column) for s in self.people):
@@ -170,10 +184,11 @@ class Summary:
 
     @staticmethod
     def values(marks):
-        return [value for value in map(numeric, marks) if value is not None]
+        return [value for value in map(numeric, map(judged, marks)) if value is not None]
 
     def failed(self, mark):
         lowest = number(str((self.data.settings.get("scale") or {}).get("pass", 3)))
+        mark = judged(mark)
         return mark in FAILED or numeric(mark) is not None and numeric(mark) < lowest
 
     def notes(self, student):

@@ -3,7 +3,7 @@
 use crate::figures::Facts;
 use crate::model::settings::{Period, Settings, TermId};
 use crate::model::table::Ref;
-use crate::model::{Component, FinalForm, Group, Journal, Mark, Student};
+use crate::model::{Component, Debt, FinalForm, Group, Journal, Mark, Student};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,13 +151,26 @@ type Place = (usize, Ref<Student>);
 /// The results of the sheet's students, by column and student.
 pub(super) struct Given<'a> {
     results: BTreeMap<Place, Vec<(Period, &'a Mark)>>,
+    /// Debts that were cleared before the year was closed, in the order of their days: of which period, where
+    /// that is told.
+    cleared: BTreeMap<Place, Vec<(Option<Period>, &'a Mark)>>,
 }
 
 impl<'a> Given<'a> {
     pub(super) fn new(facts: &Facts<'a>, columns: &[Column], students: &[Ref<Student>]) -> Given<'a> {
         let students: BTreeSet<Ref<Student>> = students.iter().copied().collect();
+        let settings = &facts.archive.settings;
         let mut results: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut cleared: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (n, column) in columns.iter().enumerate() {
+            let debts = column.journals.iter().flat_map(|journal| facts.ledger.debts(*journal));
+            let debts = debts.map(|row| &facts.archive.debts[*row]);
+            let in_time = |row: &&Debt| students.contains(&row.student) && row.date <= settings.closed_on.0;
+            let mut debts: Vec<&Debt> = debts.filter(in_time).collect();
+            debts.sort_by_key(|row| row.date);
+            for row in debts.into_iter().filter(|row| !row.value.is_failing(&settings.scale)) {
+                cleared.entry((n, row.student)).or_default().push((row.term, &row.value));
+            }
             let rows = column.journals.iter().flat_map(|journal| facts.ledger.results(*journal));
             for row in
                 rows.map(|row| &facts.archive.results[*row]).filter(|row| students.contains(&row.student))
@@ -165,7 +178,7 @@ impl<'a> Given<'a> {
                 results.entry((n, row.student)).or_default().push((row.term, &row.value));
             }
         }
-        Given { results }
+        Given { results, cleared }
     }
 
     fn own(
@@ -174,6 +187,21 @@ impl<'a> Given<'a> {
         student: Ref<Student>,
     ) -> impl DoubleEndedIterator<Item = (Period, &'a Mark)> {
         self.results.get(&(column, student)).into_iter().flatten().copied()
+    }
+
+    /// The mark that a failing one was cleared with before the year was closed: the last of a period, or of
+    /// any.
+    pub(super) fn cleared(
+        &self,
+        column: usize,
+        student: Ref<Student>,
+        period: Option<Period>,
+    ) -> Option<&'a Mark> {
+        let own = self.cleared.get(&(column, student))?;
+        let is_meant = |term: Option<Period>| {
+            period.is_none_or(|period| term.map_or(period == Period::Year, |term| term == period))
+        };
+        own.iter().rfind(|(term, _)| is_meant(*term)).map(|(_, mark)| *mark)
     }
 
     /// The result of a period; of several the last row's.

@@ -71,7 +71,8 @@ pub struct SheetRow {
     pub notes: Vec<String>,
     /// Number of the record book.
     pub record_no: Option<String>,
-    /// The mark that ends each column's discipline; empty where there is none.
+    /// The mark that ends each column's discipline, «2/4» where it was cleared before the year was closed;
+    /// empty where there is none.
     pub cells: Vec<String>,
     /// Of each of the sheet's lines a cell a column; `None` where no mark is due: the discipline has no such
     /// term or examination, or is not the student's.
@@ -119,8 +120,15 @@ impl YearSheet {
                 .enumerate()
                 .map(|(n, of_terms)| given.last(&archive.settings, n, student, *of_terms))
                 .collect();
+            // A failing mark that was cleared in time counts as it was cleared.
+            let cleared: Vec<Option<&Mark>> = marks
+                .iter()
+                .enumerate()
+                .map(|(n, mark)| mark.and_then(|mark| cleared(facts, &given, n, student, None, mark)))
+                .collect();
             let mut cells = Vec::with_capacity(columns.len());
-            for ((column, counts), mark) in columns.iter().zip(&mut counts).zip(&marks) {
+            let places = columns.iter().zip(&mut counts).zip(marks.iter().zip(&cleared));
+            for ((column, counts), (mark, cleared)) in places {
                 let exempt = || column.is_exempt(facts, student, Period::Year, end);
                 cells.push(match mark {
                     Some(mark) if mark.is_exempt() => {
@@ -128,8 +136,8 @@ impl YearSheet {
                         mark.text.to_string()
                     }
                     Some(mark) => {
-                        counts.add(mark);
-                        mark.text.to_string()
+                        counts.add(cleared.unwrap_or(mark));
+                        shown(mark, *cleared)
                     }
                     None if exempt() => {
                         counts.exempt += 1;
@@ -142,7 +150,8 @@ impl YearSheet {
                 });
             }
             let missed = missed(facts, group, student, &own_missed);
-            let judged: Vec<&Mark> = marks.into_iter().flatten().filter(|mark| !mark.is_exempt()).collect();
+            let judged = marks.iter().zip(&cleared).filter_map(|(mark, cleared)| cleared.or(*mark));
+            let judged: Vec<&Mark> = judged.filter(|mark| !mark.is_exempt()).collect();
             let (mean, debts) = foot.add(&archive.settings.scale, &judged);
             rows.push(SheetRow {
                 number: index + 1,
@@ -161,7 +170,7 @@ impl YearSheet {
                 ..SheetRow::missed(&missed)
             });
         }
-        let shown = |(column, counts): (Column, Counts)| SheetColumn {
+        let told = |(column, counts): (Column, Counts)| SheetColumn {
             form: column.form,
             title: column.title,
             counts,
@@ -177,9 +186,30 @@ impl YearSheet {
             not_attested: columns::not_attested(facts, group),
             is_graded: archive.groups[group].is_graded(),
             foot: foot.finish(students.len()),
-            columns: columns.into_iter().zip(counts).map(shown).collect(),
+            columns: columns.into_iter().zip(counts).map(told).collect(),
             rows,
         }
+    }
+}
+
+/// What a failing mark was cleared with in time; `None` of one that passes or was not.
+fn cleared<'a>(
+    facts: &Facts<'a>,
+    given: &Given<'a>,
+    column: usize,
+    student: Ref<Student>,
+    period: Option<Period>,
+    mark: &Mark,
+) -> Option<&'a Mark> {
+    let is_failing = mark.is_failing(&facts.archive.settings.scale);
+    is_failing.then(|| given.cleared(column, student, period))?
+}
+
+/// «2/4»: a mark, and what it was cleared with.
+fn shown(mark: &Mark, cleared: Option<&Mark>) -> String {
+    match cleared {
+        Some(cleared) => format!("{}/{}", mark.text, cleared.text),
+        None => mark.text.to_string(),
     }
 }
 
@@ -285,7 +315,8 @@ fn line(
     };
     let is_regular = matches!(period, Period::Term(_) | Period::Year);
     let cell = |(n, column): (usize, &Column)| {
-        let mark = given.of(n, student, period).map(|mark| mark.text.to_string());
+        let mark = given.of(n, student, period);
+        let mark = mark.map(|mark| shown(mark, cleared(facts, given, n, student, Some(period), mark)));
         let exempt = || is_regular && column.is_exempt(facts, student, period, end);
         match mark {
             Some(mark) => Some(mark),
