@@ -129,7 +129,7 @@ fn selection(archive: &Archive, options: &Options) -> Result<Selection> {
             return refuse(format!("отчёт {} — {message}", options.kind.id));
         }
         Asked::Year if days.is_some() || term.is_some() => {
-            let message = "обо всём годе: уберите --term, --from и --to";
+            let message = "за весь год: уберите --term, --from и --to";
             return refuse(format!("отчёт {} — {message}", options.kind.id));
         }
         _ => {}

@@ -229,7 +229,7 @@ fn a_wrong_call_of_a_report_is_told() {
     of(&["audit", "--from", "2023-01-01", "--to", "2023-02-01"])
         .ends(2)
         .says("не дни 2024/2025 учебного года");
-    of(&["forecast", "--term", "s1"]).ends(2).says("обо всём годе");
+    of(&["forecast", "--term", "s1"]).ends(2).says("за весь год");
     project.run(&["build", "--quiet", "--only", "data"]).succeeds();
     of(&["audit", "--file", "output/data/audit.pdf"]).ends(2).says("в сборке");
 }

@@ -15,11 +15,26 @@ pub(super) struct Line {
 /// What is lost in adding widths is far below this.
 const ROUNDING: Abs = Abs::raw(1e-6);
 
+/// The words of a text; a sign for a number belongs to what stands behind it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
+    let mut rest = text.trim_start_matches(is_space);
+    std::iter::from_fn(move || {
+        let mut end = rest.find(is_space).unwrap_or(rest.len());
+        if matches!(&rest[..end], "№" | "§") {
+            let behind = rest[end..].trim_start_matches(is_space);
+            let word = behind.find(is_space).unwrap_or(behind.len());
+            end = rest.len() - behind.len() + word;
+        }
+        let (word, behind) = rest.split_at(end);
+        rest = behind.trim_start_matches(is_space);
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// The pieces of a text that are not parted, each with whether a space follows.
 fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
-    let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
-    let words = text.split(is_space).filter(|word| !word.is_empty());
-    words.flat_map(|word| {
+    words(text).flat_map(|word| {
         let mut parts: Vec<&str> = word.split_inclusive(['-', '–', '—', '/', '\u{200b}']).collect();
         // A stroke alone belongs to what stands before it.
         if parts.len() > 1 && parts.iter().any(|part| part.chars().count() == 1) {
@@ -143,4 +158,18 @@ fn syllables(word: &str) -> impl DoubleEndedIterator<Item = usize> {
         ends.pop();
     }
     ends.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_number_stands_with_its_sign() {
+        let of = |text| words(text).collect::<Vec<_>>();
+        assert_eq!(of(" приказ № 64-р  от 7 мая, § 5 "), ["приказ", "№ 64-р", "от", "7", "мая,", "§ 5"]);
+        assert_eq!(of("№"), ["№"]);
+        assert_eq!(of("№ №  1"), ["№ №", "1"]);
+        assert!(of("  ").is_empty());
+    }
 }
