@@ -4,9 +4,8 @@
 use super::Facts;
 use super::performance::Scope;
 use super::stretch::{Rank, Selection, Stretch};
-use crate::model::settings::TermId;
 use crate::model::table::Ref;
-use crate::model::{Archive, AttendanceStatus, Group, Lesson, Settings, Student};
+use crate::model::{AttendanceStatus, Group, Lesson, Settings, Student};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -209,36 +208,37 @@ impl Presence {
 pub fn at_lesson(facts: &Facts<'_>, lesson: Ref<Lesson>) -> Vec<Presence> {
     let archive = facts.archive;
     let Lesson { journal, date, .. } = archive.lessons[lesson];
-    let rows = facts.ledger.attendance(lesson);
     let members = facts.belonging.members(journal).iter();
     let there = members.filter(|(_, spans)| spans.iter().any(|span| span.contains(date)));
     there
         .map(|(student, _)| student)
         .filter(|student| !facts.exemptions.on(journal, **student, date))
-        .map(|student| {
-            let own = rows.iter().map(|row| &archive.attendance[*row]).filter(|row| row.student == *student);
-            // The same entered twice, as in two files that are joined, happened once.
-            let mut entries: Vec<AttendanceStatus> = Vec::new();
-            for status in own.map(|row| row.status) {
-                if !entries.contains(&status) {
-                    entries.push(status);
-                }
-            }
-            Presence { student: *student, entries }
-        })
+        .map(|student| presence(facts, lesson, *student))
         .collect()
+}
+
+/// A student at a lesson that was held for him or her.
+fn presence(facts: &Facts<'_>, lesson: Ref<Lesson>, student: Ref<Student>) -> Presence {
+    let rows = facts.ledger.attendance(lesson).iter().map(|row| &facts.archive.attendance[*row]);
+    // The same entered twice, as in two files that are joined, happened once.
+    let mut entries: Vec<AttendanceStatus> = Vec::new();
+    for status in rows.filter(|row| row.student == student).map(|row| row.status) {
+        if !entries.contains(&status) {
+            entries.push(status);
+        }
+    }
+    Presence { student, entries }
 }
 
 /// Every figure that is asked for.
 pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures {
     let archive = facts.archive;
     let settings = &archive.settings;
-    let terms_of = counted_terms(archive);
     // By group of the journal, student and stretch: of these the others are made.
     let mut own: BTreeMap<(Ref<Group>, Ref<Student>, Rank), Gathered> = BTreeMap::new();
     let mut stretches: BTreeMap<Rank, Stretch> = BTreeMap::new();
     for (journal, row) in selection.journals(archive) {
-        let terms = &terms_of[&row.group];
+        let terms = facts.ledger.counted_terms(row.group);
         let asked = selection.stretches(terms);
         for lesson in facts.ledger.lessons(journal) {
             let held = &archive.lessons[*lesson];
@@ -289,35 +289,18 @@ pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures 
     AttendanceFigures { all: figures, in_groups }
 }
 
-/// Of each group the terms that attendance is counted in: its own, and those of any of its journals. A lesson
-/// counts to every one that its day lies in: a quarter and a half-year side by side.
-fn counted_terms(archive: &Archive) -> BTreeMap<Ref<Group>, Vec<TermId>> {
-    let mut terms: BTreeMap<Ref<Group>, Vec<TermId>> =
-        archive.groups.refs().map(|(group, _)| (group, archive.group_terms(group))).collect();
-    for (_, row) in archive.journals.refs() {
-        terms.entry(row.group).or_default().extend(&row.terms);
-    }
-    for own in terms.values_mut() {
-        own.sort_by_key(|term| (archive.settings.term(*term).start.0, *term));
-        own.dedup();
-    }
-    terms
-}
-
 /// What a student missed in the year, in all journals.
 pub fn of_student(facts: &Facts<'_>, student: Ref<Student>) -> Missed {
     let archive = facts.archive;
-    let terms_of = counted_terms(archive);
     let mut sums = Gathered::default();
     for journal in facts.belonging.journals(student) {
-        let terms = &terms_of[&archive.journals[*journal].group];
+        let terms = facts.ledger.counted_terms(archive.journals[*journal].group);
         for lesson in facts.ledger.lessons(*journal) {
             let held = &archive.lessons[*lesson];
-            if held.is_held() && Stretch::Year.contains(&archive.settings, terms, held.date) {
-                let there = at_lesson(facts, *lesson);
-                if let Some(presence) = there.iter().find(|presence| presence.student == student) {
-                    sums.add(held, presence);
-                }
+            let is_own = facts.belonging.belongs(*journal, student, held.date)
+                && !facts.exemptions.on(*journal, student, held.date);
+            if is_own && held.is_held() && Stretch::Year.contains(&archive.settings, terms, held.date) {
+                sums.add(held, &presence(facts, *lesson, student));
             }
         }
     }

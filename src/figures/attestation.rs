@@ -10,7 +10,7 @@ use super::year_sheet::{Foot, YearSheet};
 use crate::model::mark::fold;
 use crate::model::table::Ref;
 use crate::model::{Gia, GiaKind, Group, Student};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A group's results.
 #[derive(Clone, Debug)]
@@ -25,7 +25,9 @@ pub struct Attestation {
     pub not_attested: Vec<String>,
     /// Whether the group gets marks.
     pub is_graded: bool,
-    /// Its students by their results.
+    /// The students on its sheet.
+    pub students: Vec<Ref<Student>>,
+    /// They by their results.
     pub foot: Foot,
     /// Results of the final state attestation, by kind, then by name.
     pub gia: Vec<Ref<Gia>>,
@@ -67,6 +69,7 @@ impl Attestation {
             disciplines: sheet.columns.iter().map(discipline).collect(),
             not_attested: sheet.not_attested.clone(),
             is_graded: sheet.is_graded,
+            students: sheet.rows.iter().map(|row| row.student).collect(),
             foot: sheet.foot.clone(),
             leaves: row.study_end.is_some_and(|end| archive.settings.academic_year.contains(end)),
             gia,
@@ -116,7 +119,7 @@ pub struct GiaSum {
     /// Of several examinations which: its subject; `None` of the other parts.
     pub subject: Option<String>,
     /// Students with a result; of several of one in the same part and subject the last row holds. Those who
-    /// graduate and have none are `unmarked`.
+    /// graduate from a group in which somebody sat it, and have none, are `unmarked`; not of examinations.
     pub counts: Counts,
     /// The mean score; `None` where no score is told.
     pub score: Option<f64>,
@@ -133,11 +136,16 @@ pub fn gia_sums(facts: &Facts<'_>, groups: &[&Attestation]) -> Vec<GiaSum> {
         (row.kind, subject.map(|subject| fold(subject)))
     };
     let mut parts: BTreeMap<_, Vec<&Gia>> = BTreeMap::new();
-    for row in groups.iter().flat_map(|group| &group.gia).map(|row| &archive.gia[*row]) {
-        parts.entry(part(row)).or_default().push(row);
+    // Who should have sat a part: those who graduate from a group in which somebody did.
+    let mut due: BTreeMap<_, BTreeSet<Ref<Student>>> = BTreeMap::new();
+    for group in groups {
+        for row in group.gia.iter().map(|row| &archive.gia[*row]) {
+            parts.entry(part(row)).or_default().push(row);
+            due.entry(part(row)).or_default().extend(group.students.iter().filter(|_| group.leaves));
+        }
     }
-    let graduates: usize = groups.iter().filter(|group| group.leaves).map(|group| group.foot.students).sum();
-    let sum = |((kind, _), rows): ((GiaKind, Option<String>), Vec<&Gia>)| {
+    let sum = |(part, rows): ((GiaKind, Option<String>), Vec<&Gia>)| {
+        let kind = part.0;
         let last: BTreeMap<Ref<Student>, &Gia> = rows.iter().map(|row| (row.student, *row)).collect();
         let mut counts = Counts::default();
         for row in last.values() {
@@ -148,7 +156,7 @@ pub fn gia_sums(facts: &Facts<'_>, groups: &[&Attestation]) -> Vec<GiaSum> {
         }
         // An examination is chosen: who did not sit it need not have.
         if kind != GiaKind::Exam {
-            counts.unmarked = graduates.saturating_sub(last.len());
+            counts.unmarked = due[&part].iter().filter(|student| !last.contains_key(student)).count();
         }
         let scores: Vec<f64> = last.values().filter_map(|row| row.score).collect();
         let mut protocols: Vec<String> = Vec::new();

@@ -24,14 +24,17 @@ pub struct Consents {
 }
 
 impl Consents {
-    /// Gathers them: rows of `consents` to the processing of data decide, without any `students.consent`.
+    /// Gathers them as of the day on which the year was closed: rows of `consents` to the processing of data
+    /// decide; of who has none `students.consent` does. A refusal there outweighs any row.
     pub fn new(archive: &Archive) -> Consents {
         let own = archive.students.refs().filter_map(|(student, row)| Some((student, row.consent?)));
         let mut given: BTreeMap<Ref<Student>, bool> = own.collect();
         let mut rows: BTreeMap<Ref<Student>, bool> = BTreeMap::new();
         for row in archive.consents.iter().filter(|row| is_to_processing(row)) {
-            *rows.entry(row.student).or_default() |= row.withdrawn.is_none();
+            let holds = row.withdrawn.is_none_or(|day| archive.settings.closed_on.0 < day);
+            *rows.entry(row.student).or_default() |= holds;
         }
+        rows.retain(|student, _| given.get(student) != Some(&false));
         given.extend(rows);
         Consents { given }
     }
@@ -51,8 +54,10 @@ impl Consents {
     }
 }
 
-/// Whether it is a consent to the processing of personal data, and not to photographs.
+/// Whether it is a consent to the processing of personal data: not to their distribution, which is one of its
+/// own (152-ФЗ, ст. 10.1), nor to pictures.
 fn is_to_processing(row: &Consent) -> bool {
     let kind = fold(&row.kind);
-    kind.contains("персональн") || kind.contains("обработк")
+    let is_other = ["распростран", "фото", "видео", "изображен"].iter().any(|word| kind.contains(word));
+    !is_other && ["персональн", "обработк", "пдн"].iter().any(|word| kind.contains(word))
 }

@@ -99,11 +99,11 @@ pub fn exam_sheets(facts: &Facts<'_>, group: Ref<Group>) -> Vec<ExamSheet> {
     };
     let mut sheets: BTreeMap<Which<'_>, Vec<Entry<'_>>> = BTreeMap::new();
     // Who has a result of the period, on a sheet or not.
-    let mut sat: BTreeSet<(Ref<Journal>, Period, Ref<Student>)> = BTreeSet::new();
+    let mut sat: BTreeSet<(usize, Period, Ref<Student>)> = BTreeSet::new();
     for (place, journal) in journals.iter().copied().enumerate() {
         let first = journals.iter().position(|other| same(*other, journal)).unwrap_or(place);
         for row in facts.ledger.results(journal).iter().map(|row| &archive.results[*row]) {
-            sat.insert((journal, row.term, row.student));
+            sat.insert((first, row.term, row.student));
             let is_exam = matches!(row.term, Period::Exam | Period::ModuleExam);
             let number = row.sheet_no.as_deref().map(number);
             if number.is_some() || is_exam {
@@ -131,43 +131,34 @@ pub fn exam_sheets(facts: &Facts<'_>, group: Ref<Group>) -> Vec<ExamSheet> {
             }
         }
     }
-    // Who was to sit and has no result at all stands on the longest sheet, without a mark.
-    let mut longest: BTreeMap<(usize, Of), (usize, Option<Number<'_>>)> = BTreeMap::new();
-    for ((place, of, number), entries) in &sheets {
-        let own = longest.entry((*place, *of)).or_insert((entries.len(), *number));
-        if entries.len() > own.0 {
-            *own = (entries.len(), *number);
+    // Who was to sit and has no result at all stands on the longest sheet of the journal, without a mark.
+    let mut longest: BTreeMap<(Ref<Journal>, Of), (usize, Which<'_>)> = BTreeMap::new();
+    for (which, entries) in &sheets {
+        for journal in entries.iter().map(|entry| entry.journal).collect::<BTreeSet<_>>() {
+            let count = entries.iter().filter(|entry| entry.journal == journal).count();
+            let own = longest.entry((journal, which.1)).or_insert((count, *which));
+            if count > own.0 {
+                *own = (count, *which);
+            }
         }
     }
-    let sheet = |((place, of, number), entries): (&Which<'_>, &Vec<Entry<'_>>)| {
-        let missing = match of {
-            Of::Result(period) if longest[&(*place, *of)].1 == *number => {
-                absent(facts, *period, entries, &sat)
-            }
-            _ => Vec::new(),
-        };
-        sheet(facts, *of, number.map(|(_, text)| text), entries, missing)
+    let mut missing: BTreeMap<Which<'_>, Vec<Ref<Student>>> = BTreeMap::new();
+    for ((journal, of), (_, which)) in longest {
+        let day = sheets[&which].iter().filter_map(|entry| entry.date).min();
+        let (Of::Result(period), Some(day)) = (of, day) else { continue };
+        let first = journals.iter().position(|other| same(*other, journal)).unwrap_or_default();
+        let members = facts.belonging.members(journal).iter().map(|(student, _)| *student);
+        let absent = members
+            .filter(|student| facts.belonging.belongs(journal, *student, day))
+            .filter(|student| !sat.contains(&(first, period, *student)))
+            .filter(|student| !facts.exemptions.for_period(journal, *student, period, day));
+        missing.entry(which).or_default().extend(absent);
+    }
+    let sheet = |(which, entries): (&Which<'_>, &Vec<Entry<'_>>)| {
+        let missing = missing.get(which).map_or(&[][..], Vec::as_slice);
+        sheet(facts, which.1, which.2.map(|(_, text)| text), entries, missing)
     };
     sheets.iter().map(sheet).collect()
-}
-
-/// Those who belonged to the journals of a sheet on its day, are not exempt and have no result.
-fn absent(
-    facts: &Facts<'_>,
-    period: Period,
-    entries: &[Entry<'_>],
-    sat: &BTreeSet<(Ref<Journal>, Period, Ref<Student>)>,
-) -> Vec<Ref<Student>> {
-    let Some(day) = entries.iter().filter_map(|entry| entry.date).min() else { return Vec::new() };
-    let journals: BTreeSet<Ref<Journal>> = entries.iter().map(|entry| entry.journal).collect();
-    let of = |journal: Ref<Journal>| {
-        let members = facts.belonging.members(journal).iter().map(|(student, _)| *student);
-        members
-            .filter(move |student| facts.belonging.belongs(journal, *student, day))
-            .filter(move |student| !sat.contains(&(journal, period, *student)))
-            .filter(move |student| !facts.exemptions.for_period(journal, *student, period, day))
-    };
-    journals.into_iter().flat_map(of).collect()
 }
 
 fn sheet(
@@ -175,7 +166,7 @@ fn sheet(
     of: Of,
     number: Option<&str>,
     entries: &[Entry<'_>],
-    missing: Vec<Ref<Student>>,
+    missing: &[Ref<Student>],
 ) -> ExamSheet {
     let archive = facts.archive;
     let journals: BTreeSet<Ref<Journal>> = entries.iter().map(|entry| entry.journal).collect();
@@ -196,7 +187,8 @@ fn sheet(
             }
         }
     }
-    let mut students: Vec<Ref<Student>> = entries.iter().map(|entry| entry.student).chain(missing).collect();
+    let mut students: Vec<Ref<Student>> =
+        entries.iter().map(|entry| entry.student).chain(missing.iter().copied()).collect();
     students.sort();
     students.dedup();
     archive.sort_by_name(&mut students);
@@ -228,7 +220,7 @@ fn sheet(
     };
     ExamSheet {
         title: title(row, of),
-        is_exam: matches!(of, Of::Result(Period::Exam | Period::ModuleExam)),
+        is_exam: is_exam(row, of),
         number: number.map(str::to_owned),
         discipline: if journals.len() > 1 { row.discipline_title() } else { row.title() },
         term,
@@ -250,6 +242,15 @@ fn said(mark: &Mark) -> (usize, String) {
             (usize::from(u8::MAX - number), word)
         }
         None => (usize::from(u8::MAX) + 1, mark.text.to_string()),
+    }
+}
+
+/// Whether somebody examined, and not only gave a credit or heard a work.
+fn is_exam(journal: &Journal, of: Of) -> bool {
+    match of {
+        Of::Result(Period::Exam | Period::ModuleExam) => true,
+        Of::Debt | Of::Result(Period::Coursework) => false,
+        Of::Result(_) => journal.final_form == Some(FinalForm::Exam),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Finds the rows that belong to a journal or a lesson, without a search through the tables.
 
+use crate::model::settings::TermId;
 use crate::model::table::{Ref, first_of_record};
 use crate::model::{
-    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Gia, Homework, Journal, Lesson,
-    MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Span, Staff, Student, Table, Teaching,
-    TimetableItem,
+    Archive, Attendance, Change, Check, CurriculumItem, Debt, Enrolment, Gia, Group, Homework, Journal,
+    Lesson, MarkEntry, Movement, PlanItem, Release, Remark, ResultEntry, Span, Staff, Student, Table,
+    Teaching, TimetableItem,
 };
 use chrono::NaiveDate;
 
@@ -52,9 +53,23 @@ fn journal_of(archive: &Archive, change: &Change) -> Option<Ref<Journal>> {
     of_lesson.or_else(|| first_of_record(&archive.journals, &change.record).map(|(journal, _)| journal))
 }
 
+fn counted_terms(archive: &Archive) -> Vec<Vec<TermId>> {
+    let mut terms: Vec<Vec<TermId>> =
+        archive.groups.refs().map(|(group, _)| archive.group_terms(group)).collect();
+    for (_, row) in archive.journals.refs() {
+        terms[row.group.index()].extend(&row.terms);
+    }
+    for own in &mut terms {
+        own.sort_by_key(|term| (archive.settings.term(*term).start.0, *term));
+        own.dedup();
+    }
+    terms
+}
+
 /// What belongs to which journal and lesson.
 #[derive(Debug)]
 pub struct Ledger {
+    counted_terms: Vec<Vec<TermId>>,
     lessons: Vec<Vec<Ref<Lesson>>>,
     marks: Groups<Lesson, MarkEntry>,
     attendance: Groups<Lesson, Attendance>,
@@ -90,6 +105,7 @@ impl Ledger {
         }
         let (journals, count) = (archive.journals.len(), archive.lessons.len());
         Ledger {
+            counted_terms: counted_terms(archive),
             lessons,
             marks: Groups::new(count, &archive.marks, |row| row.lesson),
             attendance: Groups::new(count, &archive.attendance, |row| row.lesson),
@@ -109,6 +125,13 @@ impl Ledger {
             checks: Groups::of_some(journals, &archive.checks, |row| row.journal),
             changes: Groups::of_some(journals, &archive.changes, |row| journal_of(archive, row)),
         }
+    }
+
+    /// The terms that attendance in a group's journals is counted in, by their start: the group's own, and
+    /// those of any of its journals. A lesson counts to every one that its day lies in: a quarter and a
+    /// half-year side by side.
+    pub fn counted_terms(&self, group: Ref<Group>) -> &[TermId] {
+        &self.counted_terms[group.index()]
     }
 
     /// A journal's lessons by day and slot, cancelled and moved ones included.

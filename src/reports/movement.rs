@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
-    let note = "Зачисление, перевод, отчисление и выпуск с приказами; контингент на начало и конец — по дням, в которые обучающийся числится в группе."
+    let note = "Зачисление, перевод, отчисление и выпуск с приказами; контингент на начало и на конец срока — по дням, в которые обучающийся числится в группе."
         .to_owned();
     (note, vec![movements(basis), contingent(basis)])
 }
@@ -39,7 +39,8 @@ fn movements(basis: &Basis<'_>) -> Table {
         let before = row.date.pred_opt()?;
         let groups = basis.facts.belonging.groups(row.student).iter();
         let comes = matches!(row.kind, MovementKind::Enrolled | MovementKind::Returned);
-        groups.filter(|_| !comes).find(|(span, _)| span.contains(before)).map(|(_, group)| *group)
+        let then = groups.filter(|_| !comes).find(|(span, _)| span.contains(before)).map(|(_, group)| *group);
+        then.filter(|group| row.to != Some(*group))
     };
     let rows = rows.into_iter().map(|row| {
         let confirmed = [

@@ -52,7 +52,7 @@ impl Gathered {
         let digests = digests::list(lines.collect());
         let selection = Selection { group: Some(group), stretch: None };
         let attended = attendance(facts, selection).in_groups;
-        let sheet = YearSheet::new(facts, group, &attended);
+        let sheet = YearSheet::new(facts, group, Some(&attended));
         Gathered { group, parts, csv, digests, attended, sheet }
     }
 

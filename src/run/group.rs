@@ -182,9 +182,10 @@ fn print(
             path: format!("{stem}~exams.pdf"),
             name: format!("Экзаменационные и зачётные ведомости {whose}"),
             title: format!("Экзаменационные и зачётные ведомости {whose}"),
-            dates: first
-                .zip(last)
-                .map(|(first, last)| format!("{} – {}", words::date(first), words::date(last))),
+            dates: first.zip(last).map(|(first, last)| match first == last {
+                true => words::date(first),
+                false => format!("{} – {}", words::date(first), words::date(last)),
+            }),
             kept: retention::journals_text(settings, row),
         };
         bound.add(shop, own, &ExamSheets::new(shop.facts.archive, group, &shop.head, &sheets, digest))?;

@@ -161,7 +161,7 @@ fn days(archive: &Archive, [from, until]: [Option<NaiveDate>; 2]) -> Result<(Nai
     let year = settings.academic_year;
     if let Some(day) = [from, until].into_iter().flatten().find(|day| !year.contains(*day)) {
         let (day, year) = (words::date(day), year.title());
-        return Err(UsageError(format!("{day} — не день {year} учебного года")).into());
+        return Err(UsageError(format!("{day} не входит в {year} учебный год")).into());
     }
     Ok((first, last))
 }

@@ -176,7 +176,7 @@ impl Printer<'_> {
             Of::Organization => true,
         };
         let groups = archive.groups.refs().map(|(group, _)| group).filter(is_meant);
-        let results = |group| Attestation::new(&self.facts, group, &YearSheet::new(&self.facts, group, &[]));
+        let results = |group| Attestation::new(&self.facts, group, &YearSheet::new(&self.facts, group, None));
         let all: Vec<Attestation> = groups.map(results).collect();
         let digest = match of {
             Of::Group(group) => Some(self.gathered(group).digests.sha256),

@@ -398,8 +398,9 @@ class Sheets:
             title = KINDS[key[0]] + subject + (f", средний балл {mean(sum(scores), len(scores))}" if scores else "")
             protocols = list(dict.fromkeys(self.protocol(row) for _, row in rows if self.protocol(row)))
             tally = Tally().add([row["value"] for row in last])
-            people = sum(len(self.sheets[g["id"]].people) for g in own if self.leaves(g))
-            tally["нет отметки"] += max(0, people - len(last)) if key[0] != "exam" else 0
+            sat = {student["id"] for student, _ in rows}
+            due = [s["id"] for g in own if self.leaves(g) and key in parts([g]) for s in self.sheets[g["id"]].people]
+            tally["нет отметки"] += sum(student not in sat for student in due) if key[0] != "exam" else 0
             return [name, title, "; ".join(protocols) * with_protocols, *tally.cells()]
 
         for group in groups:
@@ -446,12 +447,14 @@ class Sheets:
         for (place, term, no), rows in sheets.items():
             own = list({j["id"]: j for j, _ in rows}.values())
             people = {row["student"]: row for _, row in rows}
-            rivals = sorted((of for of in sheets if of[:2] == (place, term)), key=lambda of: number(of[2]))
-            longest = max(rivals, key=lambda of: len(sheets[of]))
             first = min((row["date"] for _, row in rows if row["date"]), default=None)
-            if term != "debt" and longest == (place, term, no) and first:
-                for journal in own:
-                    named = {r["student"] for r in data.results[journal["id"]] if r["term"] == term}
+            for journal in own if term != "debt" and first else []:
+                of_journal = lambda of: sum(j["id"] == journal["id"] for j, _ in sheets[of])  # noqa: B023, E731
+                rivals = [of for of in sheets if of[1] == term and of_journal(of)]
+                longest = max(sorted(rivals, key=lambda of: (list(data.journals).index(of[0]), of[2] != "", number(of[2]))), key=of_journal)
+                alike = [j["id"] for j in journals if all(j[key] == journal[key] for key in ("discipline", "index", "final_form"))]
+                if longest == (place, term, no):
+                    named = {r["student"] for j in alike for r in data.results[j] if r["term"] == term}
                     for student in data.students.values():
                         there = data.belongs(student, first, group, journal) and not data.exempt(student["id"], journal["id"], first)
                         if there and student["id"] not in named:
@@ -503,7 +506,7 @@ class Sheets:
         day, several = ", ".join(map(ru, dates)) or DATE, len(dates) > 1
         students = sorted((data.students[s] for s in people), key=data.order)
         records, tickets = not self.school, any(row.get("ticket") for row in rows)
-        is_exam = term in ("exam", "module-exam")
+        is_exam = term in ("exam", "module-exam") or term not in ("debt", "coursework") and journals[0]["final_form"] == "exam"
         words_there = any(numeric(people[s["id"]]["value"]) is not None for s in students if people[s["id"]]["value"])
         heads = ["№", "Фамилия, имя, отчество", *["№ зачётной книжки"] * records, *["Дата"] * several, *["№ билета"] * tickets, "Отметка", *["прописью"] * words_there, "Подпись экзаменатора" if is_exam else "Подпись"]
         wants, marks = [], [people[s["id"]]["value"] for s in students]

@@ -132,7 +132,8 @@ class Summary:
         # The latest term's only where nobody has a mark of the year, an examination or a final one.
         terms = terms if not any(set(self.results(s, column)) & set(RANK) for s in self.people) else []
         mark = next((found[term] for term in [*rank, *terms] if term in found), "")
-        return mark and self.cleared(student, column, mark, None) or "осв" * self.released(student, column, self.day)
+        term = next((term for term in [*rank, *terms] if term in found), "")
+        return mark and self.cleared(student, column, mark, term) or "осв" * self.released(student, column, self.day)
 
     def cleared(self, student, column, mark, term):
         """A mark, with what it was cleared with before the year was closed: 2/4."""
@@ -140,7 +141,8 @@ class Summary:
         closed = day(str(self.data.settings["closed_on"]))
         rows = [r for r in self.data.all["debts"] if r["journal"] in own and r["student"] == student["id"] and r["date"] <= closed]
         rows = [r for r in sorted(rows, key=lambda r: r["date"]) if not self.failed(r["value"])]
-        rows = [r for r in rows if term is None or (r["term"] or "year") == term]
+        given = [r["date"] for j in self.studied(student, column) for r in self.data.results[j["id"]] if r["student"] == student["id"] and r["term"] == term]
+        rows = [r for r in rows if (r["term"] == term if r["term"] else not given[-1] or given[-1] <= r["date"])]
         return f"{mark}/{rows[-1]['value']}" if rows and self.failed(mark) else mark
 
     def marks(self, student):

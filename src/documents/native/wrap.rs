@@ -15,14 +15,15 @@ pub(super) struct Line {
 /// What is lost in adding widths is far below this.
 const ROUNDING: Abs = Abs::raw(1e-6);
 
-/// The words of a text; a sign for a number belongs to what stands behind it.
+/// The words of a text; a sign for a number belongs to the number behind it.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
     let mut rest = text.trim_start_matches(is_space);
     std::iter::from_fn(move || {
         let mut end = rest.find(is_space).unwrap_or(rest.len());
-        if matches!(&rest[..end], "№" | "§") {
-            let behind = rest[end..].trim_start_matches(is_space);
+        let behind =
+            rest[end..].strip_prefix(' ').filter(|behind| behind.starts_with(|c: char| c.is_ascii_digit()));
+        if let (true, Some(behind)) = (matches!(&rest[..end], "№" | "§"), behind) {
             let word = behind.find(is_space).unwrap_or(behind.len());
             end = rest.len() - behind.len() + word;
         }
@@ -169,7 +170,7 @@ mod tests {
         let of = |text| words(text).collect::<Vec<_>>();
         assert_eq!(of(" приказ № 64-р  от 7 мая, § 5 "), ["приказ", "№ 64-р", "от", "7", "мая,", "§ 5"]);
         assert_eq!(of("№"), ["№"]);
-        assert_eq!(of("№ №  1"), ["№ №", "1"]);
+        assert_eq!(of("№  1 № слово"), ["№", "1", "№", "слово"]);
         assert!(of("  ").is_empty());
     }
 }

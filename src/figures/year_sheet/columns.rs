@@ -150,10 +150,19 @@ type Place = (usize, Ref<Student>);
 
 /// The results of the sheet's students, by column and student.
 pub(super) struct Given<'a> {
-    results: BTreeMap<Place, Vec<(Period, &'a Mark)>>,
-    /// Debts that were cleared before the year was closed, in the order of their days: of which period, where
-    /// that is told.
-    cleared: BTreeMap<Place, Vec<(Option<Period>, &'a Mark)>>,
+    results: BTreeMap<Place, Vec<Result<'a>>>,
+    /// Debts that were cleared before the year was closed, in the order of their days.
+    cleared: BTreeMap<Place, Vec<&'a Debt>>,
+    /// Of which periods each column has results.
+    periods: BTreeSet<(usize, Period)>,
+}
+
+/// A result of a student in a column.
+#[derive(Clone, Copy)]
+pub(super) struct Result<'a> {
+    pub(super) period: Period,
+    pub(super) mark: &'a Mark,
+    date: Option<NaiveDate>,
 }
 
 impl<'a> Given<'a> {
@@ -161,69 +170,69 @@ impl<'a> Given<'a> {
         let students: BTreeSet<Ref<Student>> = students.iter().copied().collect();
         let settings = &facts.archive.settings;
         let mut results: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let mut cleared: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut cleared: BTreeMap<Place, Vec<&Debt>> = BTreeMap::new();
+        let mut periods = BTreeSet::new();
         for (n, column) in columns.iter().enumerate() {
             let debts = column.journals.iter().flat_map(|journal| facts.ledger.debts(*journal));
             let debts = debts.map(|row| &facts.archive.debts[*row]);
             let in_time = |row: &&Debt| students.contains(&row.student) && row.date <= settings.closed_on.0;
             let mut debts: Vec<&Debt> = debts.filter(in_time).collect();
             debts.sort_by_key(|row| row.date);
-            for row in debts.into_iter().filter(|row| !row.value.is_failing(&settings.scale)) {
-                cleared.entry((n, row.student)).or_default().push((row.term, &row.value));
+            let passes = |row: &&Debt| !row.value.is_failing(&settings.scale) && !row.value.is_exempt();
+            for row in debts.into_iter().filter(passes) {
+                cleared.entry((n, row.student)).or_default().push(row);
             }
             let rows = column.journals.iter().flat_map(|journal| facts.ledger.results(*journal));
             for row in
                 rows.map(|row| &facts.archive.results[*row]).filter(|row| students.contains(&row.student))
             {
-                results.entry((n, row.student)).or_default().push((row.term, &row.value));
+                let result = Result { period: row.term, mark: &row.value, date: row.date };
+                results.entry((n, row.student)).or_default().push(result);
+                periods.insert((n, row.term));
             }
         }
-        Given { results, cleared }
+        Given { results, cleared, periods }
     }
 
-    fn own(
-        &self,
-        column: usize,
-        student: Ref<Student>,
-    ) -> impl DoubleEndedIterator<Item = (Period, &'a Mark)> {
+    fn own(&self, column: usize, student: Ref<Student>) -> impl DoubleEndedIterator<Item = Result<'a>> {
         self.results.get(&(column, student)).into_iter().flatten().copied()
     }
 
-    /// The mark that a failing one was cleared with before the year was closed: the last of a period, or of
-    /// any.
+    /// The mark that a result was cleared with before the year was closed: by the last debt of its period, or
+    /// of none and not before its day.
     pub(super) fn cleared(
         &self,
         column: usize,
         student: Ref<Student>,
-        period: Option<Period>,
+        result: Result<'_>,
     ) -> Option<&'a Mark> {
         let own = self.cleared.get(&(column, student))?;
-        let is_meant = |term: Option<Period>| {
-            period.is_none_or(|period| term.map_or(period == Period::Year, |term| term == period))
+        let is_meant = |debt: &&&Debt| match debt.term {
+            Some(term) => term == result.period,
+            None => result.date.is_none_or(|date| date <= debt.date),
         };
-        own.iter().rfind(|(term, _)| is_meant(*term)).map(|(_, mark)| *mark)
+        own.iter().rfind(is_meant).map(|debt| &debt.value)
     }
 
     /// The result of a period; of several the last row's.
-    pub(super) fn of(&self, column: usize, student: Ref<Student>, period: Period) -> Option<&'a Mark> {
-        self.own(column, student).rfind(|(own, _)| *own == period).map(|(_, mark)| mark)
+    pub(super) fn of(&self, column: usize, student: Ref<Student>, period: Period) -> Option<Result<'a>> {
+        self.own(column, student).rfind(|own| own.period == period)
     }
 
     /// Whether anybody has a result of a period in a column.
     pub(super) fn has(&self, column: usize, period: Period) -> bool {
-        let own = self.results.iter().filter(|((n, _), _)| *n == column).flat_map(|(_, given)| given);
-        own.into_iter().any(|(own, _)| *own == period)
+        self.periods.contains(&(column, period))
     }
 
     /// Whether anybody has a result of a period.
     pub(super) fn has_any(&self, period: Period) -> bool {
-        self.results.values().flatten().any(|(own, _)| *own == period)
+        self.periods.iter().any(|(_, own)| *own == period)
     }
 
     /// Whether a column ends with terms: nobody has a mark of the year, of an examination, or a final one.
     fn ends_with_terms(&self, column: usize) -> bool {
-        let own = self.results.iter().filter(|((n, _), _)| *n == column).flat_map(|(_, given)| given);
-        own.into_iter().all(|(period, _)| matches!(period, Period::Term(_)))
+        let own = self.periods.iter().filter(|(n, _)| *n == column);
+        own.into_iter().all(|(_, period)| matches!(period, Period::Term(_)))
     }
 
     /// The columns that end with terms.
@@ -231,7 +240,7 @@ impl<'a> Given<'a> {
         (0..columns).map(|n| self.ends_with_terms(n)).collect()
     }
 
-    /// The mark that ends a discipline's year: the final one; in a college else the examination's and the
+    /// The result that ends a discipline's year: the final one; in a college else the examination's and the
     /// course work's; else the year's; in a school else the examination's; where nobody in the column has any
     /// of these, the latest term's.
     pub(super) fn last(
@@ -240,7 +249,7 @@ impl<'a> Given<'a> {
         column: usize,
         student: Ref<Student>,
         of_terms: bool,
-    ) -> Option<&'a Mark> {
+    ) -> Option<Result<'a>> {
         let year = if settings.is_school() { 6 } else { 2 };
         let rank = |period: Period| match period {
             Period::Final => (7, 0),
@@ -252,7 +261,6 @@ impl<'a> Given<'a> {
         };
         let counts = |period: Period| of_terms || !matches!(period, Period::Term(_));
         // Of equals the last row holds.
-        let own = self.own(column, student).filter(|(period, _)| counts(*period));
-        own.max_by_key(|(period, _)| rank(*period)).map(|(_, mark)| mark)
+        self.own(column, student).filter(|own| counts(own.period)).max_by_key(|own| rank(own.period))
     }
 }

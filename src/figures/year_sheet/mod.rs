@@ -63,6 +63,9 @@ pub struct SheetColumn {
 pub struct SheetRow {
     /// From 1.
     pub number: usize,
+    /// Who.
+    #[serde(skip)]
+    pub student: Ref<Student>,
     /// Id.
     pub student_id: String,
     /// «Фамилия Имя Отчество».
@@ -97,8 +100,9 @@ pub struct SheetRow {
 }
 
 impl YearSheet {
-    /// Works the sheet of a group out; `attended` is who missed how much in its journals.
-    pub fn new(facts: &Facts<'_>, group: Ref<Group>, attended: &[InGroup]) -> YearSheet {
+    /// Works the sheet of a group out; `attended` is who missed how much in its journals, `None` where only
+    /// the marks are asked for.
+    pub fn new(facts: &Facts<'_>, group: Ref<Group>, attended: Option<&[InGroup]>) -> YearSheet {
         let archive = facts.archive;
         let wording = Wording::of(&archive.settings);
         let end = last_day(facts, group);
@@ -108,24 +112,26 @@ impl YearSheet {
         let of_terms = given.ending_with_terms(columns.len());
         let lines = if archive.settings.is_school() { lines(facts, &columns, &given) } else { Vec::new() };
         let mut counts = vec![Counts::default(); columns.len()];
-        let of_year = attended.iter().filter(|own| own.term == Stretch::Year);
+        let of_year = attended.unwrap_or_default().iter().filter(|own| own.term == Stretch::Year);
         let own_missed: BTreeMap<Ref<Student>, &Missed> =
             of_year.map(|own| (own.student, &own.missed)).collect();
         let mut foot = foot::Sums::default();
         let mut rows = Vec::with_capacity(students.len());
         for (index, student) in students.iter().copied().enumerate() {
             let row = &archive.students[student];
-            let marks: Vec<Option<&Mark>> = of_terms
+            let results: Vec<Option<columns::Result<'_>>> = of_terms
                 .iter()
                 .enumerate()
                 .map(|(n, of_terms)| given.last(&archive.settings, n, student, *of_terms))
                 .collect();
             // A failing mark that was cleared in time counts as it was cleared.
-            let cleared: Vec<Option<&Mark>> = marks
+            let cleared: Vec<Option<&Mark>> = results
                 .iter()
                 .enumerate()
-                .map(|(n, mark)| mark.and_then(|mark| cleared(facts, &given, n, student, None, mark)))
+                .map(|(n, result)| cleared(facts, &given, n, student, (*result)?))
                 .collect();
+            let marks: Vec<Option<&Mark>> =
+                results.iter().map(|result| result.map(|result| result.mark)).collect();
             let mut cells = Vec::with_capacity(columns.len());
             let places = columns.iter().zip(&mut counts).zip(marks.iter().zip(&cleared));
             for ((column, counts), (mark, cleared)) in places {
@@ -149,12 +155,16 @@ impl YearSheet {
                     }
                 });
             }
-            let missed = missed(facts, group, student, &own_missed);
+            let missed = match attended {
+                Some(_) => missed(facts, group, student, &own_missed),
+                None => Missed::default(),
+            };
             let judged = marks.iter().zip(&cleared).filter_map(|(mark, cleared)| cleared.or(*mark));
             let judged: Vec<&Mark> = judged.filter(|mark| !mark.is_exempt()).collect();
             let (mean, debts) = foot.add(&archive.settings.scale, &judged);
             rows.push(SheetRow {
                 number: index + 1,
+                student,
                 student_id: row.id.to_string(),
                 name: row.full_name(),
                 notes: notes(facts, student),
@@ -167,7 +177,11 @@ impl YearSheet {
                 mean,
                 debts,
                 decision: decision(facts, group, student, &wording),
-                ..SheetRow::missed(&missed)
+                missed_days: missed.days,
+                missed_lessons: missed.missed(),
+                valid_lessons: missed.excused + missed.ill,
+                missed_hours: missed.missed_hours,
+                valid_hours: missed.valid_hours,
             });
         }
         let told = |(column, counts): (Column, Counts)| SheetColumn {
@@ -192,17 +206,16 @@ impl YearSheet {
     }
 }
 
-/// What a failing mark was cleared with in time; `None` of one that passes or was not.
+/// What a failing result was cleared with in time; `None` of one that passes or was not.
 fn cleared<'a>(
     facts: &Facts<'a>,
     given: &Given<'a>,
     column: usize,
     student: Ref<Student>,
-    period: Option<Period>,
-    mark: &Mark,
+    result: columns::Result<'_>,
 ) -> Option<&'a Mark> {
-    let is_failing = mark.is_failing(&facts.archive.settings.scale);
-    is_failing.then(|| given.cleared(column, student, period))?
+    let is_failing = result.mark.is_failing(&facts.archive.settings.scale);
+    is_failing.then(|| given.cleared(column, student, result))?
 }
 
 /// «2/4»: a mark, and what it was cleared with.
@@ -215,29 +228,6 @@ fn shown(mark: &Mark, cleared: Option<&Mark>) -> String {
 
 /// What stands where somebody is exempt and has no mark.
 const EXEMPT: &str = "осв";
-
-impl SheetRow {
-    /// A row of what was missed alone.
-    fn missed(missed: &Missed) -> SheetRow {
-        SheetRow {
-            number: 0,
-            student_id: String::new(),
-            name: String::new(),
-            notes: Vec::new(),
-            record_no: None,
-            cells: Vec::new(),
-            lines: Vec::new(),
-            missed_days: missed.days,
-            missed_lessons: missed.missed(),
-            valid_lessons: missed.excused + missed.ill,
-            missed_hours: missed.missed_hours,
-            valid_hours: missed.valid_hours,
-            mean: None,
-            debts: 0,
-            decision: None,
-        }
-    }
-}
 
 /// What a student missed in the year, in whatever group's journals.
 fn missed(
@@ -315,8 +305,8 @@ fn line(
     };
     let is_regular = matches!(period, Period::Term(_) | Period::Year);
     let cell = |(n, column): (usize, &Column)| {
-        let mark = given.of(n, student, period);
-        let mark = mark.map(|mark| shown(mark, cleared(facts, given, n, student, Some(period), mark)));
+        let result = given.of(n, student, period);
+        let mark = result.map(|result| shown(result.mark, cleared(facts, given, n, student, result)));
         let exempt = || is_regular && column.is_exempt(facts, student, period, end);
         match mark {
             Some(mark) => Some(mark),

@@ -116,12 +116,13 @@ fn pages(table: &Table<'_>, rows: Vec<Row>, regions: &mut Regions) -> Vec<Frame>
     let mut page = Page::new(table, false);
     // A table does not begin at the foot of a page with its heading and a row or two, where they stand
     // together on the next.
-    let mut beginning = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
-    if rows.len() <= ENDING {
-        // All of a short table stands with what follows.
-        beginning = table.header.height + rows.iter().map(|row| row.height).sum::<Abs>() + table.tail;
-    }
-    let fits_next = regions.iter().nth(1).is_some_and(|next| beginning <= next.y);
+    let least = table.header.height + rows.iter().take(BEGINNING).map(|row| row.height).sum::<Abs>();
+    // All of a short table stands with what follows, where a page has room for that.
+    let whole = table.header.height + rows.iter().map(|row| row.height).sum::<Abs>() + table.tail;
+    let next = regions.iter().nth(1).map(|next| next.y);
+    let fits = |height: Abs| next.is_some_and(|next| height <= next);
+    let beginning = if rows.len() <= ENDING && fits(whole) { whole } else { least };
+    let fits_next = fits(beginning);
     if beginning > regions.size.y && fits_next && regions.may_progress() {
         frames.push(page.finish());
         page = Page::new(table, false);
