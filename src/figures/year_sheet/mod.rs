@@ -1,19 +1,24 @@
 //! The summary sheet of attestation of a group at the end of the year (сводная ведомость, D3): a line a
 //! student in a college, where the mark that ends each discipline stands; in a school a line a term, the
 //! year, the examination and the final mark.
+//!
+//! [`columns`] which disciplines, and the marks in them; [`lines`] what stands in the cells; [`notes`] what is
+//! said beside them; [`foot`] the totals.
 
 mod columns;
 mod foot;
+mod lines;
+mod notes;
 
-use super::attendance::{self, InGroup, Missed};
+use super::attendance::{InGroup, Missed};
 use super::performance::Counts;
 use super::{Facts, Stretch};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Group, Journal, Mark, MovementKind, Release, ReleaseKind, Student, Wording};
-use crate::words;
+use crate::model::{Group, Mark, MovementKind, Student, Wording};
 use chrono::NaiveDate;
 use columns::{Column, Given};
+use lines::{EXEMPT, cleared, shown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -110,7 +115,8 @@ impl YearSheet {
         let columns = columns::columns(facts, group, &students, end);
         let given = Given::new(facts, &columns, &students);
         let of_terms = given.ending_with_terms(columns.len());
-        let lines = if archive.settings.is_school() { lines(facts, &columns, &given) } else { Vec::new() };
+        let lines =
+            if archive.settings.is_school() { lines::periods(facts, &columns, &given) } else { Vec::new() };
         let mut counts = vec![Counts::default(); columns.len()];
         let of_year = attended.unwrap_or_default().iter().filter(|own| own.term == Stretch::Year);
         let own_missed: BTreeMap<Ref<Student>, &Missed> =
@@ -156,7 +162,7 @@ impl YearSheet {
                 });
             }
             let missed = match attended {
-                Some(_) => missed(facts, group, student, &own_missed),
+                Some(_) => notes::missed(facts, group, student, &own_missed),
                 None => Missed::default(),
             };
             let judged = marks.iter().zip(&cleared).filter_map(|(mark, cleared)| cleared.or(*mark));
@@ -167,16 +173,16 @@ impl YearSheet {
                 student,
                 student_id: row.id.to_string(),
                 name: row.full_name(),
-                notes: notes(facts, student),
+                notes: notes::notes(facts, student),
                 record_no: row.record_no.as_ref().map(ToString::to_string),
                 cells,
                 lines: lines
                     .iter()
-                    .map(|period| line(facts, &columns, &given, student, *period, end))
+                    .map(|period| lines::line(facts, &columns, &given, student, *period, end))
                     .collect(),
                 mean,
                 debts,
-                decision: decision(facts, group, student, &wording),
+                decision: notes::decision(facts, group, student, &wording),
                 missed_days: missed.days,
                 missed_lessons: missed.missed(),
                 valid_lessons: missed.excused + missed.ill,
@@ -206,44 +212,6 @@ impl YearSheet {
     }
 }
 
-/// What a failing result was cleared with in time; `None` of one that passes or was not.
-fn cleared<'a>(
-    facts: &Facts<'a>,
-    given: &Given<'a>,
-    column: usize,
-    student: Ref<Student>,
-    result: columns::Result<'_>,
-) -> Option<&'a Mark> {
-    let is_failing = result.mark.is_failing(&facts.archive.settings.scale);
-    is_failing.then(|| given.cleared(column, student, result))?
-}
-
-/// «2/4»: a mark, and what it was cleared with.
-fn shown(mark: &Mark, cleared: Option<&Mark>) -> String {
-    match cleared {
-        Some(cleared) => format!("{}/{}", mark.text, cleared.text),
-        None => mark.text.to_string(),
-    }
-}
-
-/// What stands where somebody is exempt and has no mark.
-const EXEMPT: &str = "осв";
-
-/// What a student missed in the year, in whatever group's journals.
-fn missed(
-    facts: &Facts<'_>,
-    group: Ref<Group>,
-    student: Ref<Student>,
-    in_group: &BTreeMap<Ref<Student>, &Missed>,
-) -> Missed {
-    let is_own = |journal: &Ref<Journal>| facts.archive.journals[*journal].group == group;
-    match facts.belonging.journals(student).iter().all(is_own) {
-        true => in_group.get(&student).map(|missed| (*missed).clone()).unwrap_or_default(),
-        // Who came from another group, or goes to an elective of one.
-        false => attendance::of_student(facts, student),
-    }
-}
-
 /// The day on which the sheet is drawn up: the last one of the group's last term, or of its study where that
 /// ends before.
 fn last_day(facts: &Facts<'_>, group: Ref<Group>) -> NaiveDate {
@@ -268,113 +236,4 @@ fn students(facts: &Facts<'_>, group: Ref<Group>, end: NaiveDate) -> Vec<Ref<Stu
         .collect();
     archive.sort_by_name(&mut students);
     students
-}
-
-/// The periods of a school's sheet: every term of its disciplines, a quarter before the half-year that ends
-/// with it; the year; examinations, the course work and the final mark where somebody has one.
-fn lines(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period> {
-    let settings = &facts.archive.settings;
-    // An elective of another group does not bring its terms with it, where the group has some of its own.
-    let has_own = columns.iter().any(|column| column.is_own);
-    let of = columns.iter().filter(|column| column.is_own || !has_own);
-    let mut terms: Vec<_> = of.flat_map(|column| column.terms.iter().copied()).collect();
-    terms.sort_by_key(|term| {
-        let row = settings.term(*term);
-        (row.end.0, std::cmp::Reverse(row.start.0), *term)
-    });
-    terms.dedup();
-    let mut lines: Vec<Period> = terms.into_iter().map(Period::Term).collect();
-    lines.extend((!columns.is_empty()).then_some(Period::Year));
-    let also = [Period::Exam, Period::ModuleExam, Period::Coursework, Period::Final];
-    lines.extend(also.into_iter().filter(|period| given.has_any(*period)));
-    lines
-}
-
-fn line(
-    facts: &Facts<'_>,
-    columns: &[Column],
-    given: &Given<'_>,
-    student: Ref<Student>,
-    period: Period,
-    end: NaiveDate,
-) -> Vec<Option<String>> {
-    let settings = &facts.archive.settings;
-    let (term, end) = match period {
-        Period::Term(term) => (Some(term), settings.term(term).end.0),
-        _ => (None, end),
-    };
-    let is_regular = matches!(period, Period::Term(_) | Period::Year);
-    let cell = |(n, column): (usize, &Column)| {
-        let result = given.of(n, student, period);
-        let mark = result.map(|result| shown(result.mark, cleared(facts, given, n, student, result)));
-        let exempt = || is_regular && column.is_exempt(facts, student, period, end);
-        match mark {
-            Some(mark) => Some(mark),
-            None if term.is_some_and(|term| !column.terms.contains(&term)) => None,
-            None if !column.ever_has(facts, student) => None,
-            None if !is_regular && !given.has(n, period) => None,
-            None if exempt() => Some(EXEMPT.to_owned()),
-            None => Some(String::new()),
-        }
-    };
-    columns.iter().enumerate().map(cell).collect()
-}
-
-/// Home study, individual plans, leave and exemptions in the year, in the order of their days.
-fn notes(facts: &Facts<'_>, student: Ref<Student>) -> Vec<String> {
-    let archive = facts.archive;
-    let year = archive.settings.academic_year;
-    let mut releases: Vec<&Release> =
-        facts.ledger.student_releases(student).iter().map(|row| &archive.releases[*row]).collect();
-    let touches = |row: &&Release| {
-        year.last_day().is_none_or(|last| row.from <= last)
-            && row.until.is_none_or(|until| year.first_day().is_none_or(|first| first <= until))
-    };
-    releases.retain(touches);
-    releases.sort_by_key(|row| row.from);
-    let note = |row: &Release| {
-        let what = match (row.kind, row.journal) {
-            (ReleaseKind::Exempt, Some(journal)) => {
-                format!("освобождение: {}", archive.journals[journal].discipline)
-            }
-            (ReleaseKind::Exempt, None) => "освобождение от занятий".to_owned(),
-            (ReleaseKind::Home, _) => "обучение на дому".to_owned(),
-            (ReleaseKind::Individual, _) => "индивидуальный учебный план".to_owned(),
-            (ReleaseKind::Leave, _) => "академический отпуск".to_owned(),
-        };
-        let until = row.until.map(|until| format!(" по {}", words::date(until))).unwrap_or_default();
-        let order = row.order.as_ref().map(|order| format!(", {order}")).unwrap_or_default();
-        format!("{what} с {}{until}{order}", words::date(row.from))
-    };
-    releases.into_iter().map(note).collect()
-}
-
-/// What the movements say of a student from the last term on.
-fn decision(
-    facts: &Facts<'_>,
-    group: Ref<Group>,
-    student: Ref<Student>,
-    wording: &Wording,
-) -> Option<String> {
-    let archive = facts.archive;
-    let terms = archive.group_terms(group).into_iter().map(|term| archive.settings.term(term));
-    let last_term = terms.max_by_key(|term| term.end.0)?.start.0;
-    let movements = facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]);
-    let decides = |kind| {
-        use MovementKind::{ConditionallyPromoted, Graduated, Promoted, Repeated};
-        matches!(kind, Promoted | ConditionallyPromoted | Repeated | Graduated)
-    };
-    let latest =
-        movements.filter(|row| decides(row.kind) && last_term <= row.date).max_by_key(|row| row.date)?;
-    let order = latest.order.as_ref().map(|order| {
-        let day = latest.order_date.map(|day| format!(" от {}", words::date(day))).unwrap_or_default();
-        format!("{order}{day}")
-    });
-    Some(
-        [Some(wording.movement(latest.kind).to_owned()), order]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
-    )
 }
