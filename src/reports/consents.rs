@@ -49,9 +49,9 @@ fn given(basis: &Basis<'_>) -> Table {
     });
     let columns = vec![
         text("given", "Дано", 2),
-        text("student", "Обучающийся", 3),
+        text("student", "Обучающийся", 5),
         text("group", Wording::of(&archive.settings).group, 2),
-        text("kind", "На что", 5),
+        text("kind", "На что", 4),
         text("number", "№", 2),
         text("by", "Кто дал", 4),
         text("withdrawn", "Отозвано", 2),

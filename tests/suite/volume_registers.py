@@ -105,7 +105,8 @@ class Summary:
         mine = [column for column in mine if column] or self.columns.values()
         terms = {t["id"]: t for column in mine for j in column for t in self.terms(j)}
         self.periods = sorted(terms.values(), key=lambda t: (t["end"], -t["start"].toordinal()))
-        results = {term for s in self.people for column in self.columns for term in self.results(s, column)}
+        named = [key for key, column in self.columns.items() if any(j["group"] == group["id"] for j in column)] or list(self.columns)
+        results = {term for s in self.people for column in named for term in self.results(s, column)}
         self.rows = [t["id"] for t in self.periods] + ["year"] + [term for term in ONCE if term in results]
 
     def column(self, journal):

@@ -224,11 +224,6 @@ impl<'a> Given<'a> {
         self.periods.contains(&(column, period))
     }
 
-    /// Whether anybody has a result of a period.
-    pub(super) fn has_any(&self, period: Period) -> bool {
-        self.periods.iter().any(|(_, own)| *own == period)
-    }
-
     /// Whether a column ends with terms: nobody has a mark of the year, of an examination, or a final one.
     fn ends_with_terms(&self, column: usize) -> bool {
         let own = self.periods.iter().filter(|(n, _)| *n == column);

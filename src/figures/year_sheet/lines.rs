@@ -15,10 +15,10 @@ pub(super) const EXEMPT: &str = "осв";
 /// with it; the year; examinations, the course work and the final mark where somebody has one.
 pub(super) fn periods(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) -> Vec<Period> {
     let settings = &facts.archive.settings;
-    // An elective of another group does not bring its terms with it, where the group has some of its own.
+    // An elective of another group does not bring its periods with it, where the group has some of its own.
     let has_own = columns.iter().any(|column| column.is_own);
-    let of = columns.iter().filter(|column| column.is_own || !has_own);
-    let mut terms: Vec<_> = of.flat_map(|column| column.terms.iter().copied()).collect();
+    let of = || columns.iter().enumerate().filter(|(_, column)| column.is_own || !has_own);
+    let mut terms: Vec<_> = of().flat_map(|(_, column)| column.terms.iter().copied()).collect();
     terms.sort_by_key(|term| {
         let row = settings.term(*term);
         (row.end.0, std::cmp::Reverse(row.start.0), *term)
@@ -27,7 +27,7 @@ pub(super) fn periods(facts: &Facts<'_>, columns: &[Column], given: &Given<'_>) 
     let mut lines: Vec<Period> = terms.into_iter().map(Period::Term).collect();
     lines.extend((!columns.is_empty()).then_some(Period::Year));
     let also = [Period::Exam, Period::ModuleExam, Period::Coursework, Period::Final];
-    lines.extend(also.into_iter().filter(|period| given.has_any(*period)));
+    lines.extend(also.into_iter().filter(|period| of().any(|(n, _)| given.has(n, *period))));
     lines
 }
 
