@@ -167,7 +167,7 @@ impl Cell for NaiveDate {
     }
 
     fn write(&self, _: &Archive) -> String {
-        self.format("%Y-%m-%d").to_string()
+        self.to_string()
     }
 }
 
@@ -179,8 +179,8 @@ impl Cell for NaiveDateTime {
     }
 
     fn write(&self, _: &Archive) -> String {
-        let form = if self.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" };
-        self.format(form).to_string()
+        let minute = format!("{}T{:02}:{:02}", self.date(), self.hour(), self.minute());
+        if self.second() == 0 { minute } else { format!("{minute}:{:02}", self.second()) }
     }
 }
 
