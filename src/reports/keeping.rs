@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::table::{Cell, Table, number, text};
-use super::{Asked, Basis, Form, Kind, Numbers, said, staff_cell};
+use super::{Asked, Basis, Form, Kind, Numbers, staff_cell, told};
 use crate::diagnostics::Code;
 use crate::figures::performance::Scope;
 use crate::model::mark::fold;
@@ -55,13 +55,18 @@ fn make(basis: &Basis<'_>) -> (String, Vec<Table>) {
     }
     let mut order: Vec<(&Ref<Staff>, &Kept)> = kept.iter().collect();
     order.sort_by_cached_key(|(staff, _)| (fold(&archive.staff[**staff].full_name()), **staff));
+    // Of each indicator the values by teacher, found once and not for each teacher anew.
+    let measured = TOLD.map(|(id, _)| {
+        let own = basis.indicator(id).of(Scope::Teacher).iter();
+        let then = own.filter(|value| value.stretch == basis.stretch());
+        (basis.indicator(id), then.map(|value| (&*value.id, value)).collect::<BTreeMap<&str, _>>())
+    });
     let rows = order.into_iter().map(|(staff, kept)| {
         let row = &archive.staff[*staff];
         let n = |code| Cell::Few(kept.found.get(&code).copied().unwrap_or(0));
         let mut cells =
             vec![staff_cell(archive, *staff), Cell::Count(kept.journals), Cell::Count(kept.lessons)];
-        let told = |(id, _)| said(basis.indicator(id), Scope::Teacher, &row.id, basis.stretch());
-        cells.extend(TOLD.map(told));
+        cells.extend(measured.iter().map(|(measured, by_id)| told(measured, by_id.get(&*row.id).copied())));
         cells.extend([n(Code::NoTopic), n(Code::NoHomework), n(Code::WrongTeacher), "".into()]);
         cells
     });

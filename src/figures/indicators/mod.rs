@@ -287,7 +287,14 @@ pub struct Measured {
 impl Measured {
     /// The value of somebody in a stretch.
     pub fn value(&self, scope: Scope, id: &str, stretch: Stretch) -> Option<&Value> {
-        self.values.iter().find(|value| value.scope == scope && value.id == id && value.stretch == stretch)
+        self.of(scope).iter().find(|value| value.id == id && value.stretch == stretch)
+    }
+
+    /// The values of a scope.
+    pub fn of(&self, scope: Scope) -> &[Value] {
+        let first = self.values.partition_point(|value| value.scope < scope);
+        let count = self.values[first..].partition_point(|value| value.scope == scope);
+        &self.values[first..first + count]
     }
 }
 

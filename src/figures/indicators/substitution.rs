@@ -29,12 +29,8 @@ fn equivalent(study: &Study<'_>) -> Option<Tally> {
 
 fn is_equivalent(study: &Study<'_>, lesson: &Lesson, whom: Ref<Staff>) -> Option<bool> {
     let (archive, ledger) = (study.facts.archive, study.facts.ledger);
-    let who = lesson.teacher.unwrap_or_else(|| ledger.teacher_on(archive, lesson.journal, lesson.date));
-    let discipline = fold(&archive.journals[lesson.journal].discipline);
-    let mut alike = archive.journals.refs().filter(|(_, row)| fold(&row.discipline) == discipline);
-    let teaches = alike.any(|(journal, row)| {
-        row.teacher == who || ledger.teachers(journal).iter().any(|row| archive.teachers[*row].staff == who)
-    });
+    let who = ledger.held_by(archive, lesson);
+    let teaches = ledger.teaches_the_like(lesson.journal, who);
     let commission = |staff: Ref<Staff>| archive.staff[staff].commission.as_ref().map(|name| fold(name));
     match commission(who).zip(commission(whom)) {
         _ if teaches => Some(true),
