@@ -173,6 +173,15 @@ pub fn weekday(date: NaiveDate) -> &'static str {
     ["пн", "вт", "ср", "чт", "пт", "сб", "вс"][date.weekday().num_days_from_monday() as usize]
 }
 
+/// The weekday: «понедельник».
+pub fn weekday_in_full(date: NaiveDate) -> &'static str {
+    WEEKDAYS[date.weekday().num_days_from_monday() as usize]
+}
+
+/// The days of a week from Monday.
+pub const WEEKDAYS: [&str; 7] =
+    ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"];
+
 /// A mark of the five-point scale in words: «4» is «хорошо», «3-» is «удовлетворительно»; `None` of another.
 pub fn mark_in_words(mark: &str) -> Option<&'static str> {
     match mark.trim_end_matches(['+', '-']) {

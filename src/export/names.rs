@@ -5,7 +5,7 @@ use crate::model::archive::Stored;
 use crate::model::table::{Ref, Row};
 use crate::model::{Archive, Group, Journal, Staff, Student};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in a file name as itself: letters, digits, `-`, `_` and `.` (RFC 3986, unreserved;
 /// `~` is kept for what this module adds).
@@ -22,17 +22,22 @@ pub struct Names {
     students: Vec<String>,
     staff: Vec<String>,
     documents: Vec<String>,
+    disciplines: BTreeMap<String, String>,
 }
 
 impl Names {
     /// Names the files of an archive.
     pub fn new(archive: &Archive) -> Names {
+        let disciplines: BTreeSet<String> =
+            archive.journals.iter().map(|row| row.discipline.to_string()).collect();
+        let stems_of_disciplines = stems(disciplines.iter().cloned());
         Names {
             groups: of_table::<Group>(archive).into_iter().map(apart_from_all).collect(),
             journals: of_table::<Journal>(archive),
             students: of_table::<Student>(archive),
             staff: of_table::<Staff>(archive),
             documents: stems(archive.documents.iter().map(|document| document.id.clone())),
+            disciplines: disciplines.into_iter().zip(stems_of_disciplines).collect(),
         }
     }
 
@@ -54,6 +59,11 @@ impl Names {
     /// A member of the staff's stem.
     pub fn staff(&self, staff: Ref<Staff>) -> &str {
         &self.staff[staff.index()]
+    }
+
+    /// The stem of a discipline that has journals, by its name.
+    pub fn discipline(&self, name: &str) -> &str {
+        &self.disciplines[name]
     }
 
     /// The stem of the n-th document.

@@ -289,10 +289,10 @@ pub fn attendance(facts: &Facts<'_>, selection: Selection) -> AttendanceFigures 
     AttendanceFigures { all: figures, in_groups }
 }
 
-/// What a student missed in the year, in all journals.
-pub fn of_student(facts: &Facts<'_>, student: Ref<Student>) -> Missed {
+/// What a student missed on each day of the year that had lessons for him or her, in all journals.
+pub fn days_of_student(facts: &Facts<'_>, student: Ref<Student>) -> BTreeMap<NaiveDate, Missed> {
     let archive = facts.archive;
-    let mut sums = Gathered::default();
+    let mut days: BTreeMap<NaiveDate, (Missed, usize)> = BTreeMap::new();
     for journal in facts.belonging.journals(student) {
         let terms = facts.ledger.counted_terms(archive.journals[*journal].group);
         for lesson in facts.ledger.lessons(*journal) {
@@ -300,12 +300,22 @@ pub fn of_student(facts: &Facts<'_>, student: Ref<Student>) -> Missed {
             let is_own = facts.belonging.belongs(*journal, student, held.date)
                 && !facts.exemptions.on(*journal, student, held.date);
             if is_own && held.is_held() && Stretch::Year.contains(&archive.settings, terms, held.date) {
-                sums.add(held, &presence(facts, *lesson, student));
+                let presence = presence(facts, *lesson, student);
+                let (day, missed) = days.entry(held.date).or_default();
+                day.meet(held, &presence);
+                *missed += usize::from(presence.missed().is_some());
             }
         }
     }
-    sums.missed.days = full_days(&sums.days);
-    sums.missed
+    let whole = |(day, missed): (Missed, usize)| Missed { days: usize::from(missed == day.lessons), ..day };
+    days.into_iter().map(|(date, day)| (date, whole(day))).collect()
+}
+
+/// What a student missed in the year, in all journals.
+pub fn of_student(facts: &Facts<'_>, student: Ref<Student>) -> Missed {
+    let mut year = Missed::default();
+    days_of_student(facts, student).values().for_each(|day| year.join(day));
+    year
 }
 
 fn full_days(days: &BTreeMap<NaiveDate, (usize, usize)>) -> usize {
@@ -313,7 +323,8 @@ fn full_days(days: &BTreeMap<NaiveDate, (usize, usize)>) -> usize {
 }
 
 impl Missed {
-    fn join(&mut self, other: &Missed) {
+    /// Counts what another scope or time has too.
+    pub fn join(&mut self, other: &Missed) {
         self.lessons += other.lessons;
         self.hours += other.hours;
         self.absent += other.absent;

@@ -44,6 +44,13 @@ pub fn planned(facts: &Facts<'_>, journal: Ref<Journal>) -> Option<f64> {
     facts.archive.journals[journal].planned_hours.or_else(|| by_plan(facts, journal, None))
 }
 
+/// Academic hours that people are told of: of a term the curriculum's, else the thematic plan's; of the year
+/// `planned_hours` before both. `None` where none of them says.
+pub fn told(facts: &Facts<'_>, journal: Ref<Journal>, term: Option<TermId>) -> Option<f64> {
+    let own = facts.archive.journals[journal].planned_hours.filter(|_| term.is_none());
+    own.or_else(|| by_curriculum(facts, journal, term)).or_else(|| by_plan(facts, journal, term))
+}
+
 /// Academic hours of the curriculum: of a term, or of all; `None` where it has none.
 pub fn by_curriculum(facts: &Facts<'_>, journal: Ref<Journal>, term: Option<TermId>) -> Option<f64> {
     let rows = facts.ledger.curriculum(journal).iter().map(|row| &facts.archive.curriculum[*row]);
@@ -86,8 +93,7 @@ pub fn by_teacher_and_month(
 ) -> BTreeMap<Ref<Staff>, BTreeMap<Month, f64>> {
     let mut given: BTreeMap<Ref<Staff>, BTreeMap<Month, f64>> = BTreeMap::new();
     for lesson in lessons(facts, journal, None) {
-        let own = || facts.ledger.teacher_on(facts.archive, journal, lesson.date);
-        let staff = lesson.teacher.unwrap_or_else(own);
+        let staff = facts.ledger.held_by(facts.archive, lesson);
         *given.entry(staff).or_default().entry(Month::of(lesson.date)).or_default() += lesson.hours;
     }
     given
@@ -103,9 +109,8 @@ pub fn by_teacher_and_term(
     let terms = facts.archive.journal_terms(journal);
     let mut given: BTreeMap<Ref<Staff>, Vec<(Option<TermId>, f64)>> = BTreeMap::new();
     for lesson in lessons(facts, journal, None) {
-        let own = || facts.ledger.teacher_on(facts.archive, journal, lesson.date);
         let term = terms.iter().copied().find(|term| settings.term(*term).contains(lesson.date));
-        let by_term = given.entry(lesson.teacher.unwrap_or_else(own)).or_default();
+        let by_term = given.entry(facts.ledger.held_by(facts.archive, lesson)).or_default();
         match by_term.iter_mut().find(|(own, _)| *own == term) {
             Some((_, hours)) => *hours += lesson.hours,
             None => by_term.push((term, lesson.hours)),

@@ -1,5 +1,6 @@
 //! Finds the rows that belong to a journal or a lesson, without a search through the tables.
 
+use crate::model::mark::fold;
 use crate::model::settings::TermId;
 use crate::model::table::{Ref, first_of_record};
 use crate::model::{
@@ -8,6 +9,7 @@ use crate::model::{
     Teaching, TimetableItem,
 };
 use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// For each row of one table the rows of another that name it, in the order in which they were read.
 #[derive(Debug)]
@@ -53,6 +55,12 @@ fn journal_of(archive: &Archive, change: &Change) -> Option<Ref<Journal>> {
     of_lesson.or_else(|| first_of_record(&archive.journals, &change.record).map(|(journal, _)| journal))
 }
 
+/// What the lessons of a journal are sorted by.
+fn in_order(archive: &Archive, lesson: Ref<Lesson>) -> (NaiveDate, Option<u32>, Ref<Lesson>) {
+    let row = &archive.lessons[lesson];
+    (row.date, row.slot, lesson)
+}
+
 fn counted_terms(archive: &Archive) -> Vec<Vec<TermId>> {
     let mut terms: Vec<Vec<TermId>> =
         archive.groups.refs().map(|(group, _)| archive.group_terms(group)).collect();
@@ -66,10 +74,33 @@ fn counted_terms(archive: &Archive) -> Vec<Vec<TermId>> {
     terms
 }
 
+/// By journal the number of its discipline, whatever its letters' case, and by discipline everybody whose
+/// journals of it are or were.
+fn taught(archive: &Archive) -> (Vec<usize>, Vec<BTreeSet<Ref<Staff>>>) {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taught: Vec<BTreeSet<Ref<Staff>>> = Vec::new();
+    let number = |row: &Journal| {
+        let next = numbers.len();
+        *numbers.entry(fold(&row.discipline)).or_insert(next)
+    };
+    let disciplines: Vec<usize> = archive.journals.iter().map(number).collect();
+    taught.resize_with(numbers.len(), BTreeSet::new);
+    for (row, discipline) in archive.journals.iter().zip(&disciplines) {
+        taught[*discipline].insert(row.teacher);
+    }
+    for row in archive.teachers.iter() {
+        taught[disciplines[row.journal.index()]].insert(row.staff);
+    }
+    (disciplines, taught)
+}
+
 /// What belongs to which journal and lesson.
 #[derive(Debug)]
 pub struct Ledger {
     counted_terms: Vec<Vec<TermId>>,
+    /// By journal the number of its discipline, and by discipline who teaches it.
+    disciplines: Vec<usize>,
+    taught: Vec<BTreeSet<Ref<Staff>>>,
     lessons: Vec<Vec<Ref<Lesson>>>,
     marks: Groups<Lesson, MarkEntry>,
     attendance: Groups<Lesson, Attendance>,
@@ -98,14 +129,14 @@ impl Ledger {
             lessons[lesson.journal.index()].push(reference);
         }
         for own in &mut lessons {
-            own.sort_by_key(|lesson| {
-                let row = &archive.lessons[*lesson];
-                (row.date, row.slot, *lesson)
-            });
+            own.sort_by_key(|lesson| in_order(archive, *lesson));
         }
+        let (disciplines, taught) = taught(archive);
         let (journals, count) = (archive.journals.len(), archive.lessons.len());
         Ledger {
             counted_terms: counted_terms(archive),
+            disciplines,
+            taught,
             lessons,
             marks: Groups::new(count, &archive.marks, |row| row.lesson),
             attendance: Groups::new(count, &archive.attendance, |row| row.lesson),
@@ -137,6 +168,12 @@ impl Ledger {
     /// A journal's lessons by day and slot, cancelled and moved ones included.
     pub fn lessons(&self, journal: Ref<Journal>) -> &[Ref<Lesson>] {
         &self.lessons[journal.index()]
+    }
+
+    /// A lesson's place in its journal's list, from 1.
+    pub fn place(&self, archive: &Archive, lesson: Ref<Lesson>) -> usize {
+        let own = self.lessons(archive.lessons[lesson].journal);
+        1 + own.partition_point(|other| in_order(archive, *other) < in_order(archive, lesson))
     }
 
     /// A lesson's marks.
@@ -207,6 +244,16 @@ impl Ledger {
             .map(|row| &archive.teachers[*row])
             .find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
             .map_or(archive.journals[journal].teacher, |row| row.staff)
+    }
+
+    /// Who held a lesson: whom it names, else the journal's teacher then.
+    pub fn held_by(&self, archive: &Archive, lesson: &Lesson) -> Ref<Staff> {
+        lesson.teacher.unwrap_or_else(|| self.teacher_on(archive, lesson.journal, lesson.date))
+    }
+
+    /// Whether somebody is or was the teacher of a journal of the same discipline, in any group.
+    pub fn teaches_the_like(&self, journal: Ref<Journal>, staff: Ref<Staff>) -> bool {
+        self.taught[self.disciplines[journal.index()]].contains(&staff)
     }
 
     /// Whether somebody is the journal's teacher on a day, perhaps with others.

@@ -3,6 +3,7 @@
 //! - [`activity`] who worked with the electronic journal;
 //! - [`attendance`] who missed how much;
 //! - [`attestation`] results of interim and final attestation by discipline (D6);
+//! - [`calendar`] the year's days with their lessons;
 //! - [`consent`] who gave no consent;
 //! - [`deadlines`] until when what must be entered;
 //! - [`exam_sheets`] examination and credit sheets (D25);
@@ -15,10 +16,13 @@
 //! - [`journal`] a journal as people read it: grid, lessons, hours;
 //! - [`own`] what is one student's own;
 //! - [`performance`] how well students performed;
+//! - [`plan`] a journal's plan and curriculum beside what was given;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
 //! - [`stretch`] the term, year or days that a figure is told for;
 //! - [`student`] a student's year over all journals;
+//! - [`teachers`] who taught which journals;
 //! - [`term_marks`] the marks of a journal's terms;
+//! - [`timetable`] the timetable of a journal and of a week;
 //! - [`retention`] until when a group's records are kept.
 //!
 //! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
@@ -26,6 +30,7 @@
 pub mod activity;
 pub mod attendance;
 pub mod attestation;
+pub mod calendar;
 pub mod consent;
 pub mod deadlines;
 pub mod exam_sheets;
@@ -38,10 +43,13 @@ pub mod journal;
 pub mod ledger;
 pub mod own;
 pub mod performance;
+pub mod plan;
 pub mod retention;
 pub mod stretch;
 pub mod student;
+pub mod teachers;
 pub mod term_marks;
+pub mod timetable;
 pub mod year_sheet;
 
 pub use attestation::Attestation;

@@ -3,8 +3,9 @@
 
 use super::Facts;
 use super::term_marks::Marks;
+use super::timetable::{Place, places};
 use crate::model::table::Ref;
-use crate::model::{Journal, Lesson, Staff, Student};
+use crate::model::{Journal, Lesson, Span, Staff, Student};
 use crate::words;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -27,7 +28,7 @@ pub struct Own {
     /// A part of each journal that the student belonged to on one of them, in the journals' order.
     pub journals: Vec<OwnJournal>,
     /// Places in the timetable, by weekday and slot.
-    pub timetable: Vec<OwnPlace>,
+    pub timetable: Vec<Place>,
 }
 
 /// A student's part of a journal.
@@ -76,24 +77,6 @@ pub struct OwnLesson {
     pub attendance: String,
 }
 
-/// A place in the timetable.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct OwnPlace {
-    /// 1–7 from Monday; 0 of one day.
-    #[serde(skip)]
-    weekday: u32,
-    #[serde(skip)]
-    date: Option<NaiveDate>,
-    /// «понедельник», or «02.09.2024».
-    pub day: String,
-    /// Number of the lesson or pair.
-    pub slot: u32,
-    /// The journal.
-    pub title: String,
-    /// «с 01.09.2024 по 28.12.2024»; empty where always.
-    pub when: String,
-}
-
 impl Own {
     /// What is a student's own of some days, both included.
     pub fn new(facts: &Facts<'_>, student: Ref<Student>, (first, last): (NaiveDate, NaiveDate)) -> Own {
@@ -114,8 +97,16 @@ impl Own {
         }
         let mine = facts.belonging.journals(student);
         let journals = mine.iter().filter_map(|journal| own_journal(facts, *journal, student, first, last));
-        let mut timetable: Vec<OwnPlace> =
-            mine.iter().flat_map(|journal| places(facts, *journal, student, first, last)).collect();
+        let of_journal = |journal: &Ref<Journal>| {
+            let spans = facts.belonging.spans(*journal, student).unwrap_or_default();
+            places(facts, *journal, (first, last), |from, until| {
+                let touches = |span: &Span| {
+                    span.from.is_none_or(|own| own <= until) && span.until.is_none_or(|own| from <= own)
+                };
+                spans.iter().any(touches)
+            })
+        };
+        let mut timetable: Vec<Place> = mine.iter().flat_map(of_journal).collect();
         timetable.sort();
         Own {
             id: row.id.to_string(),
@@ -258,46 +249,4 @@ impl OwnJournal {
             attendance: attendance.join(", "),
         });
     }
-}
-
-/// The places of a journal's timetable on days on which the student belongs to it.
-fn places(
-    facts: &Facts<'_>,
-    journal: Ref<Journal>,
-    student: Ref<Student>,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Vec<OwnPlace> {
-    const DAYS: [&str; 7] =
-        ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"];
-    let archive = facts.archive;
-    let spans = facts.belonging.spans(journal, student).unwrap_or_default();
-    let belongs = |from: NaiveDate, until: NaiveDate| {
-        let touches = |span: &crate::model::Span| {
-            span.from.is_none_or(|own| own <= until) && span.until.is_none_or(|own| from <= own)
-        };
-        from <= until && spans.iter().any(touches)
-    };
-    let rows = facts.ledger.timetable(journal).iter().map(|row| &archive.timetable[*row]);
-    rows.filter_map(|row| {
-        let (weekday, day, when) = match (row.date, row.weekday) {
-            (Some(date), _) if (first..=last).contains(&date) && belongs(date, date) => {
-                (0, words::date(date), String::new())
-            }
-            (None, Some(weekday)) => {
-                let (from, until) =
-                    (row.from.unwrap_or(first).max(first), row.until.unwrap_or(last).min(last));
-                let day = DAYS.get(weekday.wrapping_sub(1) as usize).filter(|_| belongs(from, until))?;
-                let when = match (row.from, row.until) {
-                    (None, None) => String::new(),
-                    _ => format!("с {} по {}", words::date(from), words::date(until)),
-                };
-                (weekday, (*day).to_owned(), when)
-            }
-            _ => return None,
-        };
-        let date = row.date;
-        Some(OwnPlace { weekday, date, day, slot: row.slot, title: archive.journals[journal].title(), when })
-    })
-    .collect()
 }

@@ -2,10 +2,13 @@
 
 use super::Facts;
 use super::JournalFigures;
+use super::attendance::{Missed, days_of_student};
 use crate::model::table::Ref;
 use crate::model::{Student, Wording};
 use crate::words;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A student with everything that his or her page shows.
 #[derive(Debug, Serialize)]
@@ -22,12 +25,11 @@ pub struct StudentFigures {
     pub journals: Vec<StudentJournal>,
     /// Movements, in the order of days.
     pub movements: Vec<MovementLine>,
-    /// Missed academic hours.
-    pub missed_hours: f64,
-    /// Of them for a valid reason.
-    pub valid_hours: f64,
-    /// How often late.
-    pub late: usize,
+    /// What was missed on each day that had lessons for the student, without those he or she is exempt from.
+    #[serde(skip)]
+    pub days: BTreeMap<NaiveDate, Missed>,
+    /// The same by month, «сентябрь 2024», in their order, and of the year last; empty without lessons.
+    pub months: Vec<MissedLine>,
 }
 
 /// A group and when the student was in it.
@@ -50,8 +52,8 @@ pub struct StudentJournal {
     pub title: String,
     /// Its group's name.
     pub group: String,
-    /// Marks in the order of days, with what they were for.
-    pub marks: Vec<DatedMark>,
+    /// The cells of the grid that are not empty, in the order of days.
+    pub entries: Vec<StudentEntry>,
     /// Results by their column's heading.
     pub results: Vec<(String, String)>,
     /// Missed academic hours.
@@ -66,13 +68,33 @@ pub struct StudentJournal {
 
 /// A cell of the grid that is not empty.
 #[derive(Clone, Debug, Serialize)]
-pub struct DatedMark {
-    /// «02.09.2024, лекция».
-    pub lesson: String,
+pub struct StudentEntry {
+    /// The lesson's day.
+    #[serde(skip)]
+    pub day: Option<NaiveDate>,
+    /// The lesson's place in the journal's list, from 1.
+    pub place: Option<usize>,
+    /// «лекция».
+    pub kind: &'static str,
     /// «5», «н».
     pub text: String,
     /// «контрольная работа: 5».
     pub title: String,
+}
+
+/// What was missed in a month or in the year.
+#[derive(Debug, Serialize)]
+pub struct MissedLine {
+    /// «сентябрь 2024».
+    pub title: String,
+    /// What was missed.
+    pub missed: Missed,
+    /// Lessons missed.
+    pub lessons_missed: usize,
+    /// Academic hours missed.
+    pub hours_missed: f64,
+    /// Of them for a valid reason.
+    pub hours_valid: f64,
 }
 
 /// A movement.
@@ -90,6 +112,37 @@ pub struct MovementLine {
     pub order: Option<String>,
 }
 
+impl MissedLine {
+    fn new(title: String, missed: Missed) -> MissedLine {
+        MissedLine {
+            title,
+            lessons_missed: missed.missed(),
+            hours_missed: missed.missed_hours,
+            hours_valid: missed.valid_hours,
+            missed,
+        }
+    }
+
+    /// By month, then of the year.
+    fn of_year(days: &BTreeMap<NaiveDate, Missed>) -> Vec<MissedLine> {
+        let mut months: BTreeMap<(i32, u32), (String, Missed)> = BTreeMap::new();
+        let mut year = Missed::default();
+        for (day, missed) in days {
+            let (_, month) = months
+                .entry((day.year(), day.month()))
+                .or_insert_with(|| (format!("{} {}", words::month(*day), day.year()), Missed::default()));
+            month.join(missed);
+            year.join(missed);
+        }
+        let mut lines: Vec<MissedLine> =
+            months.into_values().map(|(title, missed)| MissedLine::new(title, missed)).collect();
+        if !lines.is_empty() {
+            lines.push(MissedLine::new("Всего за год".to_owned(), year));
+        }
+        lines
+    }
+}
+
 impl StudentJournal {
     /// A row of a journal's grid as a line of the student's page.
     pub fn of(journal: &JournalFigures, row: usize) -> StudentJournal {
@@ -99,10 +152,12 @@ impl StudentJournal {
             id: journal.id.clone(),
             title: journal.title.clone(),
             group: journal.group.clone(),
-            marks: filled()
+            entries: filled()
                 .filter(|(column, _)| !column.is_result)
-                .map(|(column, cell)| DatedMark {
-                    lesson: column.title.clone(),
+                .map(|(column, cell)| StudentEntry {
+                    day: column.day,
+                    place: column.place,
+                    kind: column.kind,
                     text: cell.text.clone(),
                     title: cell.title.clone(),
                 })
@@ -131,6 +186,7 @@ impl StudentFigures {
         let mut movements: Vec<_> =
             facts.ledger.movements(student).iter().map(|movement| &archive.movements[*movement]).collect();
         movements.sort_by_key(|movement| movement.date);
+        let days = days_of_student(facts, student);
         StudentFigures {
             id: row.id.to_string(),
             name: row.full_name(),
@@ -161,9 +217,8 @@ impl StudentFigures {
                     order: movement.order.as_ref().map(ToString::to_string),
                 })
                 .collect(),
-            missed_hours: journals.iter().fold(0.0, |sum, journal| sum + journal.missed_hours),
-            valid_hours: journals.iter().fold(0.0, |sum, journal| sum + journal.valid_hours),
-            late: journals.iter().map(|journal| journal.late).sum(),
+            months: MissedLine::of_year(&days),
+            days,
             journals,
         }
     }

@@ -6,6 +6,7 @@ use super::settings::{Settings, TermId};
 use super::table::{Ref, Row, Table};
 use super::tables::*;
 use crate::diagnostics::Sources;
+use std::collections::BTreeMap;
 
 /// A row type that the archive has a table of.
 pub trait Stored: Row {
@@ -159,6 +160,28 @@ impl Archive {
             let (name, id) = self.students[*student].sort_key();
             (name, id.to_owned())
         });
+    }
+
+    /// Sorts members of the staff by name: ё as е, then by id.
+    pub fn sort_staff_by_name(&self, staff: &mut [Ref<Staff>]) {
+        staff.sort_by_cached_key(|staff| {
+            let row = &self.staff[*staff];
+            (super::mark::fold(&row.full_name()), row.id.to_string())
+        });
+    }
+
+    /// Every discipline by name, whatever its letters' case, with its journals in the order of groups.
+    pub fn disciplines(&self) -> Vec<(&str, Vec<Ref<Journal>>)> {
+        let mut disciplines: BTreeMap<(String, &str), Vec<Ref<Journal>>> = BTreeMap::new();
+        for (journal, row) in self.journals.refs() {
+            let key = (super::mark::fold(&row.discipline), &*row.discipline);
+            disciplines.entry(key).or_default().push(journal);
+        }
+        let sorted = |mut journals: Vec<Ref<Journal>>| {
+            journals.sort_by_key(|journal| (self.journals[*journal].group, *journal));
+            journals
+        };
+        disciplines.into_iter().map(|((_, name), journals)| (name, sorted(journals))).collect()
     }
 
     /// A text of the group's program: «09.02.07 Информационные системы и программирование».

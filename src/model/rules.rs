@@ -234,6 +234,13 @@ pub struct Bell {
     pub end: NaiveTime,
 }
 
+/// «08:30–10:00».
+impl fmt::Display for Bell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}–{}", self.start.format("%H:%M"), self.end.format("%H:%M"))
+    }
+}
+
 impl<'de> Deserialize<'de> for Bell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;

@@ -16,6 +16,8 @@ pub struct Wording {
     pub in_group: &'static str,
     /// «о группе», «о классе».
     pub about_group: &'static str,
+    /// «Группы», «Классы».
+    pub groups: &'static str,
     /// «Занятия», «Уроки».
     pub lessons: &'static str,
     /// «занятий», «уроков».
@@ -32,6 +34,8 @@ pub struct Wording {
     pub curator: &'static str,
     /// «Дисциплина», «Предмет».
     pub subject: &'static str,
+    /// «Дисциплины», «Предметы».
+    pub subjects: &'static str,
     /// «Журнал учебных занятий», «Классный журнал».
     pub journal: &'static str,
     /// «Сводная ведомость промежуточной аттестации», «Сводная ведомость учёта успеваемости».
@@ -48,6 +52,7 @@ impl Wording {
                 of_group: "класса",
                 in_group: "классе",
                 about_group: "о классе",
+                groups: "Классы",
                 lessons: "Уроки",
                 of_lessons: "уроков",
                 book: "алфавитной",
@@ -56,6 +61,7 @@ impl Wording {
                 by_teachers: "учителям",
                 curator: "Классный руководитель",
                 subject: "Предмет",
+                subjects: "Предметы",
                 journal: "Классный журнал",
                 year_sheet: "Сводная ведомость учёта успеваемости",
             }
@@ -66,6 +72,7 @@ impl Wording {
                 of_group: "группы",
                 in_group: "группе",
                 about_group: "о группе",
+                groups: "Группы",
                 lessons: "Занятия",
                 of_lessons: "занятий",
                 book: "поимённой",
@@ -74,6 +81,7 @@ impl Wording {
                 by_teachers: "преподавателям",
                 curator: "Куратор группы",
                 subject: "Дисциплина",
+                subjects: "Дисциплины",
                 journal: "Журнал учебных занятий",
                 year_sheet: "Сводная ведомость промежуточной аттестации",
             }
