@@ -4,11 +4,13 @@
 //! 2. [`journal`] everything of one journal as one CSV, whose SHA-256 is the journal's data digest;
 //! 3. [`digests`] the groups' digests and the build's;
 //! 4. [`names`] ids as file names;
-//! 5. [`blank`] empty tables to be filled, and [`dictionary`] the page that names every column.
+//! 5. [`spreadsheet`] a report's tables for Excel;
+//! 6. [`blank`] empty tables to be filled, and [`dictionary`] the page that names every column.
 
 pub mod blank;
 pub mod dictionary;
 pub mod digests;
 pub mod journal;
 pub mod names;
+pub mod spreadsheet;
 pub mod tables;

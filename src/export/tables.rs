@@ -16,6 +16,10 @@ pub const SCHEMA: &str = "schema.json";
 pub struct TableFile {
     /// `marks.csv`.
     pub name: String,
+    /// «Отметки».
+    pub title: &'static str,
+    /// How many rows it has.
+    pub rows: usize,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -30,7 +34,12 @@ pub fn write<E>(archive: &Archive, mut each: impl FnMut(TableFile) -> Result<(),
     impl<E> TableVisitor for Writer<'_, E> {
         fn visit<T: Stored>(&mut self) {
             if self.result.is_ok() {
-                let file = TableFile { name: format!("{}.csv", T::NAME), bytes: table::<T>(self.archive) };
+                let file = TableFile {
+                    name: format!("{}.csv", T::NAME),
+                    title: T::TITLES[0],
+                    rows: T::table(self.archive).len(),
+                    bytes: table::<T>(self.archive),
+                };
                 self.result = (self.each)(file);
             }
         }

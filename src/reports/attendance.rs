@@ -1,7 +1,7 @@
 //! Attendance (D16; N4.4.1, P1.12, P4.3): what each student missed in each term and the year, groups, and
 //! months.
 
-use super::chart::{self, Chart, Series};
+use super::pictures;
 use super::table::{Cell, Column, Table, number, text};
 use super::{Asked, Basis, Form, Kind, Numbers, group_cell, name_cell, object, student_cell, term_cell};
 use crate::figures::Stretch;
@@ -147,14 +147,7 @@ fn months(basis: &Basis<'_>) -> Table {
         None => archive.settings.organization.short_name.as_str().into(),
     };
     let months = by_month(basis.facts, basis.selection);
-    let shares = months.values().map(|missed| missed.share(&archive.settings));
-    let chart = Chart {
-        title: "Посещаемость по месяцам".to_owned(),
-        kind: chart::Kind::Columns,
-        unit: chart::Unit::Share,
-        categories: months.keys().map(|month| words::month(*month).to_owned()).collect(),
-        series: vec![Series { name: "посещаемость".to_owned(), values: shares.collect() }],
-    };
+    let chart = pictures::attendance_by_month(&archive.settings, &months);
     let mut columns = columns(basis, "Месяц", "человеко-занятий");
     columns.retain(|column| column.key != "days");
     let days = 8;

@@ -21,13 +21,14 @@ mod keeping;
 mod movement;
 mod olympiads;
 mod performance;
+pub mod pictures;
 mod remarks;
 mod staff;
 mod substitutions;
 mod table;
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::figures::indicators::{Indicator, Measured};
+use crate::figures::indicators::{Indicator, Measured, Value as Measure};
 use crate::figures::performance::Scope;
 use crate::figures::{Facts, Selection, Stretch};
 use crate::model::table::{Found, Ref};
@@ -314,7 +315,12 @@ fn row_of<T>(table: &crate::model::Table<T>, id: &str) -> Option<Ref<T>> {
 /// What an indicator says of somebody: «нет данных» where the data lack what it needs, or nothing of it
 /// is known.
 fn said(measured: &Measured, scope: Scope, id: &str, stretch: Stretch) -> Cell {
-    let Some(value) = measured.value(scope, id, stretch) else {
+    told(measured, measured.value(scope, id, stretch))
+}
+
+/// The same of a value that was found.
+fn told(measured: &Measured, value: Option<&Measure>) -> Cell {
+    let Some(value) = value else {
         return if measured.missing.is_some() { Cell::Missing } else { Cell::Share(None) };
     };
     match value.tally.value() {

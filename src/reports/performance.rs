@@ -1,6 +1,7 @@
 //! Performance and quality (D10; K6.2, N6.2, P4.6): by marks and by students, from the whole down.
 
 use super::chart::{self, Chart, Series};
+use super::pictures;
 use super::table::{Cell, Column, Table, number, text};
 use super::{Asked, Basis, Form, Kind, Numbers, name_cell, object, term_cell};
 use crate::figures::Stretch;
@@ -132,26 +133,8 @@ fn shares(archive: &Archive, stretch: Stretch, groups: &[&Performance]) -> Chart
 
 /// How many results of which mark groups have.
 fn distribution(archive: &Archive, stretch: Stretch, groups: &[&Performance]) -> Chart {
-    let series = |name: &str, count: fn(&Counts) -> usize| Series {
-        name: name.to_owned(),
-        values: groups.iter().map(|figure| Some(count(&figure.counts) as f64)).collect(),
-    };
-    Chart {
-        title: format!("Сколько каких итогов, {}", words::lower_first(&stretch.title(&archive.settings))),
-        kind: chart::Kind::Parts,
-        unit: chart::Unit::Count,
-        categories: groups
-            .iter()
-            .map(|figure| name_cell(archive, figure.scope, &figure.id).to_string())
-            .collect(),
-        series: vec![
-            series("5", |counts| counts.n5),
-            series("4", |counts| counts.n4),
-            series("3", |counts| counts.n3),
-            series("2", |counts| counts.n2),
-            series("н/а", |counts| counts.na),
-        ],
-    }
+    let title = format!("Сколько каких итогов, {}", words::lower_first(&stretch.title(&archive.settings)));
+    pictures::results(title, groups, |figure| name_cell(archive, figure.scope, &figure.id).to_string())
 }
 
 fn by_marks<'a>(

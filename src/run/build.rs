@@ -20,6 +20,7 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
 use crate::figures::Facts;
+use crate::figures::teachers::taught;
 use crate::files::{self, FileDigest, Staged};
 use crate::model::Settings;
 use crate::reports;
@@ -107,8 +108,6 @@ fn write(
         students[row.group.index()].push(student);
     }
     let parts = options.only.map_or(BuildPart::ALL.to_vec(), |part| vec![part]);
-    let teaching = |journal| facts.ledger.teaching(archive, journal).into_iter().map(|(staff, _)| staff);
-    let teachers = archive.journals.refs().flat_map(|(journal, _)| teaching(journal)).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let shop = Shop {
         facts,
@@ -122,18 +121,18 @@ fn write(
         templates: &digest_of_templates(&templates, settings),
         earlier: earlier.as_ref(),
         students,
-        teachers,
+        taught: taught(facts),
         findings: reports::findings_by_group(archive, findings),
         manifest: Mutex::default(),
         documents: Mutex::default(),
     };
     let built = groups(&shop, progress)?;
     let finishing = progress.stage("Сайт, данные, отчёты", 4);
-    let digest = shared::data(&shop, &built)?;
+    let (digest, tables) = shared::data(&shop, &built)?;
     finishing.inc(1);
-    shared::reports(&shop, findings)?;
+    let reports = shared::reports(&shop, findings)?;
     finishing.inc(1);
-    let sheets = shared::inventory_and_pages(&shop, &built, &digest)?;
+    let sheets = shared::inventory_and_pages(&shop, &built, &digest, reports, tables)?;
     finishing.inc(1);
     let renamed = shared::source(&shop, &options.input)?;
     let description = describe(&shop, built, digest, sheets, renamed);

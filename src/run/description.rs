@@ -110,6 +110,8 @@ pub struct TomeDescription {
     pub dates: Option<(String, String)>,
     /// The ids of the journals that it holds.
     pub journals: Vec<String>,
+    /// The page of the PDF, from 1, on which each of them begins.
+    pub first_pages: Vec<usize>,
 }
 
 impl Description {

@@ -14,12 +14,11 @@ use crate::figures::student::StudentJournal;
 use crate::figures::{Attestation, Given, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Student};
-use crate::site::PageFile;
-use crate::site::link::{href, path};
-use crate::site::pages::{Entry, Listing};
+use crate::site::{Entry, Listing, PageFile};
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a group came to.
 pub(super) struct Built {
@@ -31,6 +30,8 @@ pub(super) struct Built {
     pub(super) cases: Vec<Case>,
     /// Its PDFs, for the pages of others.
     pub(super) files: Vec<PageFile>,
+    /// By the id of a journal its tome, opened where it begins.
+    pub(super) tome_of: BTreeMap<String, PageFile>,
     /// Its results, for the sheets of parallels and of the organisation.
     pub(super) attestation: Attestation,
     /// For the start page.
@@ -51,10 +52,11 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
     let digest_name = digest_file_of(shop.names, group);
     shop.write(BuildPart::Data, &format!("data/digests/{digest_name}"), digests.text.as_bytes())?;
     let attestation = Attestation::new(shop.facts, group, sheet);
-    let Bound { cases, files } = print(shop, group, &gathered, &attestation)?;
+    let bound = print(shop, group, &gathered, &attestation)?;
     if shop.builds(BuildPart::Site) {
-        pages(shop, group, parts, sheet, &files)?;
+        pages(shop, group, parts, sheet, &bound)?;
     }
+    let Bound { cases, files, tome_of, .. } = bound;
     Ok(Built {
         description: GroupDescription {
             id: row.id.to_string(),
@@ -65,10 +67,11 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
         digest_file: (digest_name, digest),
         cases,
         files,
+        tome_of,
         attestation,
         entry: Entry {
             title: row.name.to_string(),
-            href: Some(href(&path("groups", shop.names.group(group)))),
+            href: Some(shop.pages().group_href(group)),
             notes: vec![
                 archive.program_title(group).unwrap_or_default(),
                 archive.course(group).map(|course| course.to_string()).unwrap_or_default(),
@@ -85,6 +88,10 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
 pub(super) struct Bound {
     pub(super) cases: Vec<Case>,
     pub(super) files: Vec<PageFile>,
+    /// By the id of a journal its tome, opened where it begins.
+    tome_of: BTreeMap<String, PageFile>,
+    /// How many of the files are tomes.
+    tomes: usize,
 }
 
 /// A document that is a case of its own.
@@ -101,6 +108,11 @@ pub(super) struct OwnCase<'a> {
 }
 
 impl Bound {
+    /// What says the same as a journal: its tome, opened where it begins, and the sheets of its group.
+    fn of_journal(&self, id: &str) -> Vec<PageFile> {
+        self.tome_of.get(id).into_iter().chain(&self.files[self.tomes..]).cloned().collect()
+    }
+
     /// Prints a document.
     pub(super) fn add(&mut self, shop: &Shop<'_>, own: OwnCase<'_>, data: &impl Serialize) -> Result<()> {
         let OwnCase { template, path, name, title, dates, kept } = own;
@@ -133,7 +145,9 @@ fn print(
     let attached = |place: usize| gathered.attachments(shop.facts, shop.names, place);
     for volume in gathered.volumes(shop.facts, &shop.head, &shop.findings[group.index()])? {
         let stem = gathered.stem(shop.names, &volume);
-        for BoundTome { path, written, number, dates } in shop.print_volume(&stem, &volume, attached)? {
+        for BoundTome { path, written, number, dates, journals } in
+            shop.print_volume(&stem, &volume, attached)?
+        {
             let which = number.map(|number| format!(", том {number}")).unwrap_or_default();
             let days = dates.map(|(first, last)| format!("{} – {}", words::date(first), words::date(last)));
             let title = format!("{}{which}", volume.title());
@@ -143,9 +157,18 @@ fn print(
                 sheets: written.sheets,
                 kept: retention::journals_text(settings, row),
             });
-            bound.files.push(PageFile::new(title, &path, &written.digest));
+            let file = PageFile::new(title, &path, &written.digest);
+            let begins = |(journal, page): (String, usize)| {
+                let part = gathered.parts.iter().find(|part| part.figures.id == journal);
+                let name = part.map_or("", |part| &part.figures.title);
+                let title = format!("{name} — {}, со страницы {page}", words::lower_first(&file.title));
+                (journal, file.at(page, title))
+            };
+            bound.tome_of.extend(journals.into_iter().map(begins));
+            bound.files.push(file);
         }
     }
+    bound.tomes = bound.files.len();
     let whose = format!("{} {}", shop.head.words.of_group, row.name);
     let stem = format!("print/sheets/{}", shop.names.group(group));
     let kept = retention::sheets_text(settings, row);
@@ -206,8 +229,9 @@ fn pages(
     group: Ref<Group>,
     parts: &[JournalPart],
     sheet: &YearSheet,
-    files: &[PageFile],
+    bound: &Bound,
 ) -> Result<()> {
+    let files = &bound.files;
     let pages = shop.pages();
     let words = shop.head.words;
     let mut journals = Listing {
@@ -217,14 +241,13 @@ fn pages(
         empty: "Журналов нет.",
     };
     for part in parts {
-        let teachers: Vec<&str> = part.figures.teachers.iter().map(|teacher| &*teacher.name).collect();
         let held = part.figures.hours.last().map(|line| words::decimal(line.held)).unwrap_or_default();
         journals.entries.push(Entry {
             title: part.figures.title.clone(),
-            href: Some(href(&path("journals", shop.names.journal(part.journal)))),
-            notes: vec![teachers.join(", "), held, part.figures.marks.to_string()],
+            href: Some(pages.journal_href(part.journal)),
+            notes: vec![pages.teachers_of(part.journal), held, part.figures.marks.to_string()],
         });
-        let mut own = files.to_vec();
+        let mut own = bound.of_journal(&part.figures.id);
         if shop.builds(BuildPart::Data) {
             let data = format!("data/journals/{}.csv", shop.names.journal(part.journal));
             own.push(PageFile::new("Данные журнала (CSV)", &data, &shop.digest_of(&data)));
@@ -238,10 +261,12 @@ fn pages(
         empty: "Обучающихся нет.",
     };
     shop.page(pages.group(group, &journals, &students, sheet, files.to_vec())?)?;
-    for student in
-        shop.students_of(group).iter().filter(|student| shop.facts.consents.of(**student) != Given::No)
-    {
-        student_page(shop, *student, parts, files)?;
+    // Journals of other groups: those that a student left, and electives over groups.
+    let mut others: BTreeMap<Ref<Journal>, JournalFigures> = BTreeMap::new();
+    for student in shop.students_of(group).iter().copied() {
+        if shop.facts.consents.of(student) != Given::No {
+            student_page(shop, student, parts, &mut others, files)?;
+        }
     }
     Ok(())
 }
@@ -250,6 +275,7 @@ fn student_page(
     shop: &Shop<'_>,
     student: Ref<Student>,
     parts: &[JournalPart],
+    others: &mut BTreeMap<Ref<Journal>, JournalFigures>,
     files: &[PageFile],
 ) -> Result<()> {
     let journals = shop.facts.belonging.journals(student);
@@ -266,12 +292,9 @@ fn student_page(
         .iter()
         .map(|journal| match parts.iter().find(|part| part.journal == *journal) {
             Some(part) => line(&part.figures),
-            // A journal of another group: one that the student left, or an elective over groups.
-            None => line(&JournalFigures::new(shop.facts, *journal)),
+            None => line(others.entry(*journal).or_insert_with(|| JournalFigures::new(shop.facts, *journal))),
         })
         .collect();
-    let hrefs =
-        journals.iter().map(|journal| href(&path("journals", shop.names.journal(*journal)))).collect();
     let figures = StudentFigures::new(shop.facts, student, lines);
-    shop.page(shop.pages().student(student, &figures, hrefs, files.to_vec())?)
+    shop.page(shop.pages().student(student, &figures, journals, files.to_vec())?)
 }

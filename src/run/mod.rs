@@ -18,6 +18,7 @@ pub mod seal;
 mod shared;
 mod shop;
 pub mod sign;
+mod site;
 pub mod verify;
 mod workers;
 

@@ -1,10 +1,10 @@
-//! What all groups share: tables and digests, the inventory, the pages that belong to no group, the
-//! input as received.
+//! What all groups share: tables and digests, reports, the inventory, the input as received.
 
 use super::description::BuildPart;
 use super::gathered::attestation_stem;
 use super::group::{Bound, Built, OwnCase};
 use super::shop::Shop;
+use super::site::{self, Common};
 use super::workers;
 use crate::diagnostics::Report;
 use crate::documents::act::{self, Act};
@@ -12,37 +12,42 @@ use crate::documents::attestation::{self, AttestationDocument, Of};
 use crate::documents::inventory::{self, Inventory};
 use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
-use crate::export::{digests, tables};
+use crate::export::{digests, spreadsheet, tables};
 use crate::figures::{Attestation, Selection, retention};
 use crate::files;
-use crate::model::table::Ref;
-use crate::model::{Group, Journal, Staff, Student};
 use crate::reports::{self, Basis, Form};
-use crate::site::PageFile;
-use crate::site::pages::{Entry, Listing, document_head};
+use crate::site::link::{href, path};
+use crate::site::{Entry, Listing, PageFile};
 use crate::words;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Tables, schema, digests; returns the build's digest.
-pub(super) fn data(shop: &Shop<'_>, built: &[Built]) -> Result<String> {
+/// Tables, schema, digests; returns the build's digest, and for the pages the tables that have rows.
+pub(super) fn data(shop: &Shop<'_>, built: &[Built]) -> Result<(String, Vec<Entry>)> {
     let list = digests::list(built.iter().map(|group| group.digest_file.clone()).collect());
+    let mut entries = Vec::new();
     if !shop.builds(BuildPart::Data) {
-        return Ok(list.sha256);
+        return Ok((list.sha256, entries));
     }
     shop.write(BuildPart::Data, &format!("data/digests/{}", digests::ALL), list.text.as_bytes())?;
     shop.write(BuildPart::Data, &format!("data/{}", tables::SCHEMA), &tables::schema())?;
     tables::write(shop.facts.archive, |file| {
-        shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes).map(drop)
+        let digest = shop.write(BuildPart::Data, &format!("data/{}", file.name), &file.bytes)?;
+        if file.rows > 0 {
+            let rows = words::count(file.rows, ["строка", "строки", "строк"]);
+            let (title, href) = (file.title.to_owned(), format!("../data/{}", file.name));
+            entries.push(Entry { title, href: Some(href), notes: vec![rows, words::size(digest.size)] });
+        }
+        Ok::<_, anyhow::Error>(())
     })?;
-    Ok(list.sha256)
+    Ok((list.sha256, entries))
 }
 
-/// The reports, and their pages.
-pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
+/// The reports, and their pages; returns both for the pages that list them.
+pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<(Vec<PageFile>, Vec<Entry>)> {
     if !shop.builds(BuildPart::Print) && !shop.builds(BuildPart::Site) {
-        return Ok(());
+        return Ok(Default::default());
     }
     let basis = Basis::new(shop.facts, findings, Selection::default());
     let entries = workers::map(reports::KINDS, shop.workers, |kind| {
@@ -63,15 +68,18 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
             files.push(PageFile::new(made.title, &path, &printed.digest));
         }
         if shop.builds(BuildPart::Site) {
-            shop.page(shop.pages().report(made, files)?)?;
+            let mut own = files.clone();
+            own.push(csv(shop, made)?);
+            shop.page(shop.pages().report(made, own)?)?;
         }
-        let href = crate::site::link::href(&crate::site::link::path("reports", made.id));
+        let href = href(&path("reports", made.id));
         let entry = Entry { title: made.title.to_owned(), href: Some(href), notes: vec![made.note.clone()] };
-        Ok((kind.form, entry))
+        Ok((kind.form, entry, files))
     })?;
     if shop.builds(BuildPart::Site) {
-        let of =
-            |form| entries.iter().filter(|(own, _)| *own == form).map(|(_, entry)| entry.clone()).collect();
+        let of = |form| {
+            entries.iter().filter(|(own, ..)| *own == form).map(|(_, entry, _)| entry.clone()).collect()
+        };
         let registers = Listing {
             title: "Книги и реестры".to_owned(),
             columns: vec!["Документ", "О чём"],
@@ -92,25 +100,39 @@ pub(super) fn reports(shop: &Shop<'_>, findings: &Report) -> Result<()> {
             Vec::new(),
         )?)?;
     }
-    Ok(())
+    let files = entries.iter().flat_map(|(.., files)| files.clone()).collect();
+    Ok((files, entries.into_iter().map(|(_, entry, _)| entry).collect()))
+}
+
+/// The tables of a report for a spreadsheet.
+fn csv(shop: &Shop<'_>, report: &reports::Report) -> Result<PageFile> {
+    let file = format!("site/reports/{}.csv", report.id);
+    let digest = shop.write(BuildPart::Site, &file, &spreadsheet::write(report))?;
+    Ok(PageFile::new("Таблицы отчёта (CSV)", &file, &digest))
 }
 
 /// The inventory and the pages that belong to no group; returns the counted sheets of all cases.
-pub(super) fn inventory_and_pages(shop: &Shop<'_>, built: &[Built], digest: &str) -> Result<usize> {
+pub(super) fn inventory_and_pages(
+    shop: &Shop<'_>,
+    built: &[Built],
+    digest: &str,
+    (reports, report_pages): (Vec<PageFile>, Vec<Entry>),
+    tables: Vec<Entry>,
+) -> Result<usize> {
     let mut cases: Vec<_> = built.iter().flat_map(|group| group.cases.clone()).collect();
-    let mut files = Vec::new();
+    let mut inventory_files = Vec::new();
     if shop.builds(BuildPart::Print) {
         let mut bound = attestation(shop, built)?;
         cases.append(&mut bound.cases);
-        files.append(&mut bound.files);
+        inventory_files.append(&mut bound.files);
         let path = "print/archive/inventory.pdf";
         let printed =
             shop.print(inventory::TEMPLATE, path, &Inventory { head: &shop.head, cases: &cases, digest })?;
-        files.push(PageFile::new("Опись дел", path, &printed.digest));
+        inventory_files.insert(0, PageFile::new("Опись дел", path, &printed.digest));
     }
-    let printed_acts = acts(shop)?;
+    let acts = acts(shop)?;
     if shop.builds(BuildPart::Site) {
-        site(shop, built, files, &printed_acts)?;
+        site::site(shop, built, &Common { inventory: inventory_files, reports, acts, report_pages, tables })?;
     }
     Ok(cases.iter().map(|case| case.sheets).sum())
 }
@@ -147,147 +169,6 @@ fn acts(shop: &Shop<'_>) -> Result<Vec<PageFile>> {
             Ok(PageFile::new(document.title.clone(), &path, &printed.digest))
         });
     printed.collect()
-}
-
-fn site(shop: &Shop<'_>, built: &[Built], inventory: Vec<PageFile>, printed_acts: &[PageFile]) -> Result<()> {
-    let archive = shop.facts.archive;
-    let pages = shop.pages();
-    let words = shop.head.words;
-    for asset in &shop.site.assets {
-        shop.write(BuildPart::Site, &format!("site/{}", asset.path), &asset.bytes)?;
-    }
-    let groups = Listing {
-        title: if archive.settings.is_school() { "Классы" } else { "Группы" }.to_owned(),
-        columns: vec![
-            words.group,
-            if archive.settings.is_school() { "Программа" } else { "Специальность" },
-            if archive.settings.is_school() { "Параллель" } else { "Курс" },
-            words.curator,
-            "Журналов",
-            "Обучающихся",
-        ],
-        entries: built.iter().map(|group| group.entry.clone()).collect(),
-        empty: "Групп нет.",
-    };
-    let all_files: Vec<PageFile> =
-        inventory.iter().cloned().chain(built.iter().flat_map(|group| group.files.clone())).collect();
-    let lead = format!(
-        "{}: {}, {}, {}.",
-        shop.head.organization,
-        words::count(
-            archive.groups.len(),
-            if archive.settings.is_school() {
-                ["класс", "класса", "классов"]
-            } else {
-                ["группа", "группы", "групп"]
-            }
-        ),
-        words::count(archive.journals.len(), ["журнал", "журнала", "журналов"]),
-        words::count(archive.students.len(), ["обучающийся", "обучающихся", "обучающихся"]),
-    );
-    shop.page(pages.listing(
-        "index.html",
-        &format!("Архив электронных журналов за {} учебный год", shop.head.year),
-        lead,
-        &[groups],
-        all_files,
-    )?)?;
-    let mut students: Vec<Ref<Student>> = archive.students.refs().map(|(student, _)| student).collect();
-    archive.sort_by_name(&mut students);
-    let students = Listing {
-        title: String::new(),
-        columns: vec!["Фамилия, имя, отчество", words.group, "Примечание"],
-        entries: students.into_iter().map(|student| pages.student_entry(student)).collect(),
-        empty: "Обучающихся нет.",
-    };
-    shop.page(pages.listing(
-        "students.html",
-        "Обучающиеся",
-        String::new(),
-        &[students],
-        inventory.clone(),
-    )?)?;
-    teachers(shop, built, &inventory)?;
-    let mut acts = Listing {
-        title: String::new(),
-        columns: vec!["Документ", "Реквизиты"],
-        entries: Vec::new(),
-        empty: "Локальных актов в архиве нет.",
-    };
-    for (n, document) in archive.documents.iter().enumerate() {
-        let href = crate::site::link::href(&crate::site::link::path("documents", shop.names.document(n)));
-        acts.entries.push(Entry {
-            title: document.title.clone(),
-            href: Some(href),
-            notes: vec![document_head(document)],
-        });
-        let own = printed_acts.get(n).cloned().into_iter().chain(inventory.clone()).collect();
-        shop.page(pages.document(n, document, own)?)?;
-    }
-    shop.page(pages.listing("documents.html", "Локальные акты", String::new(), &[acts], inventory)?)
-}
-
-/// Everybody who teaches a journal, with the journals.
-fn teachers(shop: &Shop<'_>, built: &[Built], inventory: &[PageFile]) -> Result<()> {
-    let archive = shop.facts.archive;
-    let pages = shop.pages();
-    let mut journals: BTreeMap<Ref<Staff>, Vec<Ref<Journal>>> = BTreeMap::new();
-    for (journal, _) in archive.journals.refs() {
-        for (staff, _) in shop.facts.ledger.teaching(archive, journal) {
-            let own = journals.entry(staff).or_default();
-            if own.last() != Some(&journal) {
-                own.push(journal);
-            }
-        }
-    }
-    let mut order: Vec<Ref<Staff>> = journals.keys().copied().collect();
-    order.sort_by_cached_key(|staff| {
-        (crate::model::mark::fold(&archive.staff[*staff].full_name()), archive.staff[*staff].id.to_string())
-    });
-    let link = |folder, stem| crate::site::link::href(&crate::site::link::path(folder, stem));
-    let mut listing = Listing {
-        title: String::new(),
-        columns: vec![shop.head.words.teacher, "Должность", "Журналов"],
-        entries: Vec::new(),
-        empty: "Педагогов нет.",
-    };
-    for staff in order {
-        let row = &archive.staff[staff];
-        let own = &journals[&staff];
-        let position = row.position.as_ref().map(ToString::to_string).unwrap_or_default();
-        listing.entries.push(Entry {
-            title: row.full_name(),
-            href: Some(link("teachers", shop.names.staff(staff))),
-            notes: vec![position, own.len().to_string()],
-        });
-        let mut groups: Vec<Ref<Group>> =
-            own.iter().map(|journal| archive.journals[*journal].group).collect();
-        groups.sort();
-        groups.dedup();
-        let entries = own.iter().map(|journal| {
-            let row = &archive.journals[*journal];
-            Entry {
-                title: row.title(),
-                href: Some(link("journals", shop.names.journal(*journal))),
-                notes: vec![archive.groups[row.group].name.to_string()],
-            }
-        });
-        let table = Listing {
-            title: "Журналы".to_owned(),
-            columns: vec!["Журнал", shop.head.words.group],
-            entries: entries.collect(),
-            empty: "",
-        };
-        let files = groups.iter().flat_map(|group| built[group.index()].files.clone()).collect();
-        shop.page(pages.teacher(staff, table, files)?)?;
-    }
-    shop.page(pages.listing(
-        "teachers.html",
-        shop.head.words.teachers,
-        String::new(),
-        &[listing],
-        inventory.to_vec(),
-    )?)
 }
 
 /// The input as received, without what came late and what the system or an editor left there. Names

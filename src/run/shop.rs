@@ -8,6 +8,7 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::press::{Attachment, Press, Printed};
 use crate::export::names::Names;
 use crate::figures::Facts;
+use crate::figures::teachers::Taught;
 use crate::files::{self, FileDigest};
 use crate::model::cell::date;
 use crate::model::table::Ref;
@@ -16,7 +17,7 @@ use crate::site::pages::Pages;
 use crate::site::{Page, Site};
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -34,6 +35,8 @@ pub(super) struct BoundTome {
     pub(super) number: Option<usize>,
     /// The days of its first and last lesson.
     pub(super) dates: Option<(NaiveDate, NaiveDate)>,
+    /// The ids of its journals, with the page on which each begins.
+    pub(super) journals: Vec<(String, usize)>,
 }
 
 /// The file of a tome. Names of rows hold no `~` but before a digest, which is longer.
@@ -58,8 +61,8 @@ pub(super) struct Shop<'a> {
     pub(super) templates: &'a str,
     pub(super) earlier: Option<&'a Earlier>,
     pub(super) students: Vec<Vec<Ref<Student>>>,
-    /// Those who teach a journal.
-    pub(super) teachers: BTreeSet<Ref<Staff>>,
+    /// Those who taught, with their journals.
+    pub(super) taught: BTreeMap<Ref<Staff>, Vec<Taught>>,
     /// How the journals of each group were kept.
     pub(super) findings: Vec<Vec<&'a Diagnostic>>,
     pub(super) manifest: Mutex<BTreeMap<String, FileDigest>>,
@@ -141,11 +144,13 @@ impl Shop<'_> {
             .into_iter()
             .map(|tome| {
                 let path = tome_path(stem, tome.number, tome.count);
-                let Tome { printed, number, count, dates, journals } = tome;
+                let Tome { printed, number, count, dates, journals, first_pages } = tome;
                 let days = dates.map(|(first, last)| (first.to_string(), last.to_string()));
-                let tome = TomeDescription { number, count, dates: days, journals };
+                let places = journals.iter().cloned().zip(first_pages.iter().copied()).collect();
+                let tome = TomeDescription { number, count, dates: days, journals, first_pages };
                 let written = self.keep(&path, printed, made_from.clone(), Some(tome))?;
-                Ok(BoundTome { path, written, number: (count > 1).then_some(number), dates })
+                let number = (count > 1).then_some(number);
+                Ok(BoundTome { path, written, number, dates, journals: places })
             })
             .collect()
     }
@@ -169,7 +174,7 @@ impl Shop<'_> {
 
     /// The pages' maker.
     pub(super) fn pages(&self) -> Pages<'_> {
-        Pages { facts: self.facts, names: self.names, site: self.site, teachers: &self.teachers }
+        Pages { facts: self.facts, names: self.names, site: self.site, taught: &self.taught }
     }
 
     /// The students whose last group this is.
@@ -203,9 +208,9 @@ impl Earlier {
         let count = first.tome.as_ref()?.count;
         let tome = |number| {
             let (printed, tome) = self.document(&tome_path(stem, number, count), made_from)?;
-            let TomeDescription { dates, journals, .. } = tome?;
+            let TomeDescription { dates, journals, first_pages, .. } = tome?;
             let dates = dates.map(|(first, last)| date(&first).zip(date(&last)));
-            Some(Tome { printed, number, count, dates: dates.flatten(), journals })
+            Some(Tome { printed, number, count, dates: dates.flatten(), journals, first_pages })
         };
         let tomes: Option<Vec<Tome>> = (1..=count).map(tome).collect();
         tomes.filter(|tomes| !tomes.is_empty())

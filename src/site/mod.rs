@@ -2,14 +2,22 @@
 //!
 //! [`Site`] renders pages of `templates/site/*.html` with tera; each page's data is one struct that
 //! is serialised, and every text of the data is escaped. [`pages`] has those structs, one kind of
-//! page each; [`files`] tells a page which PDFs say the same, with size and digest; [`markdown`]
-//! renders local acts; [`problems`] is the page of `check --html`, which stands alone. Links are relative; assets bear the digest of their bytes in their names.
+//! page a file; [`listing`] is the table of links that most of them have; [`files`] tells a page which PDFs
+//! say the same, with size and digest; [`picture`] and [`glance`] draw; [`markdown`] renders local acts;
+//! [`native`] writes the cells of the grids; [`search`] writes the index that the script of the pages looks through; [`problems`] is the page of
+//! `check --html`, which stands alone. Links are relative; assets bear the digest of their bytes in their
+//! names.
 
 pub mod files;
+pub mod glance;
 pub mod link;
+pub mod listing;
 pub mod markdown;
+mod native;
 pub mod pages;
+pub mod picture;
 pub mod problems;
+pub mod search;
 
 use crate::files::FileDigest;
 use crate::model::{Settings, Wording};
@@ -20,6 +28,10 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
 pub use files::PageFile;
+pub use listing::{Entry, Listing};
+
+/// The scripts of every page, in the order in which they run. Pages are whole without them.
+const SCRIPTS: [&str; 4] = ["stem.js", "find.js", "search.js", "tables.js"];
 
 /// A page to be written: its path below `site/` and its HTML.
 #[derive(Debug)]
@@ -33,6 +45,8 @@ pub struct Page {
 /// An asset with the name that it is written under.
 #[derive(Clone, Debug)]
 pub struct Asset {
+    /// `style.css`.
+    pub name: String,
     /// `assets/style.0123456789abcdef.css`.
     pub path: String,
     /// Its bytes.
@@ -43,6 +57,7 @@ pub struct Asset {
 pub struct Site {
     tera: Tera,
     style: String,
+    scripts: Vec<String>,
     /// The assets to be written.
     pub assets: Vec<Asset>,
     chrome: Chrome,
@@ -69,7 +84,7 @@ pub struct Crumb {
     pub href: String,
 }
 
-/// The frame of a page: how deep it lies, what it is called, where it belongs, what says the same.
+/// The frame of a page: what it is called, where it belongs, what says the same.
 #[derive(Debug, Serialize)]
 pub struct Frame {
     /// Title.
@@ -84,6 +99,7 @@ pub struct Frame {
 struct Whole<'a, T> {
     site: &'a Chrome,
     style: &'a str,
+    scripts: &'a [String],
     root: &'static str,
     frame: &'a Frame,
     page: &'a T,
@@ -96,6 +112,7 @@ impl Site {
         tera.register_filter("decimal", |value: f64, _: Kwargs, _: &State<'_>| words::decimal(value));
         tera.register_filter("mean", |value: f64, _: Kwargs, _: &State<'_>| words::mean(value));
         tera.register_filter("percent", |value: f64, _: Kwargs, _: &State<'_>| words::percent(value));
+        tera.register_filter("cells", native::cells);
         let mut pages = Vec::new();
         for (name, bytes) in templates.below("site").filter(|(name, _)| name.ends_with(".html")) {
             pages.push((
@@ -112,19 +129,21 @@ impl Site {
             .map(|(name, bytes)| {
                 let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
                 let digest = FileDigest::of(bytes).sha256;
-                Asset { path: format!("assets/{stem}.{}.{ending}", &digest[..16]), bytes: bytes.to_vec() }
+                let path = format!("assets/{stem}.{}.{ending}", &digest[..16]);
+                Asset { name: name.to_owned(), path, bytes: bytes.to_vec() }
             })
             .collect();
-        let style = assets
-            .iter()
-            .find(|asset| asset.path.starts_with("assets/style."))
-            .context("нет шаблона site/style.css")?
-            .path
-            .clone();
+        let asset = |name: &str| {
+            let found = assets.iter().find(|asset| asset.name == name);
+            found.map(|asset| asset.path.clone()).with_context(|| format!("нет шаблона site/{name}"))
+        };
+        let style = asset("style.css")?;
+        let scripts = SCRIPTS.iter().map(|name| asset(name)).collect::<Result<_>>()?;
         let letterhead = crate::documents::letterhead::Letterhead::new(settings);
         Ok(Site {
             tera,
             style,
+            scripts,
             assets,
             chrome: Chrome {
                 organization: letterhead.organization,
@@ -141,7 +160,8 @@ impl Site {
     /// Renders a page.
     pub fn page(&self, template: &str, path: String, frame: &Frame, page: &impl Serialize) -> Result<Page> {
         let root = if path.contains('/') { "../" } else { "" };
-        let whole = Whole { site: &self.chrome, style: &self.style, root, frame, page };
+        let (style, scripts) = (&self.style, &self.scripts);
+        let whole = Whole { site: &self.chrome, style, scripts, root, frame, page };
         let context = Context::from_serialize(&whole).with_context(|| format!("данные страницы {path}"))?;
         let html = self
             .tera

@@ -182,15 +182,7 @@ mod tests {
     use super::*;
 
     fn columns(lessons: usize) -> Vec<GridColumn> {
-        let column = |is_result| GridColumn {
-            month: String::new(),
-            label: String::new(),
-            weekday: "",
-            is_weekend: false,
-            is_result,
-            is_control: false,
-            title: String::new(),
-        };
+        let column = |is_result| GridColumn { is_result, ..GridColumn::default() };
         let mut columns: Vec<GridColumn> = (0..lessons).map(|_| column(false)).collect();
         columns.extend([column(true), column(true), column(true)]);
         columns

@@ -22,6 +22,8 @@ pub struct Tome {
     pub dates: Option<(NaiveDate, NaiveDate)>,
     /// The ids of the journals that it holds.
     pub journals: Vec<String>,
+    /// The page of the PDF, from 1, on which each of them begins.
+    pub first_pages: Vec<usize>,
 }
 
 /// Pages that stay together, with what the contents say of them.
@@ -191,7 +193,9 @@ impl Volume<'_> {
         let journals: Vec<String> = sections.iter().map(|section| section.id.to_owned()).collect();
         let files = sections.iter().flat_map(|section| files(section.place)).collect();
         let dates = dates(&blocks);
+        let mut first_pages = Vec::new();
         for block in blocks {
+            first_pages.extend(block.section.map(|_| pages.len() + 1));
             pages.append(block.pages);
         }
         pages.number(self.head.duplex);
@@ -205,6 +209,7 @@ impl Volume<'_> {
             attached: press.attaches() && !journals.is_empty(),
         };
         let mut bound = self.part(press, "cover", 2, &outside)?;
+        first_pages.iter_mut().for_each(|page| *page += bound.len());
         bound.append(pages);
         bound.append(press.typeset("journal/certification.typ", 3, self.data(&outside)?)?);
         let title = match tome {
@@ -213,7 +218,8 @@ impl Volume<'_> {
         };
         let pages = bound.len();
         let pdf = press.bind(bound, &title, &self.head.short_name, &ident(number, count), files)?;
-        Ok(Tome { printed: Printed { pdf, pages, sheets }, number, count, dates, journals })
+        let printed = Printed { pdf, pages, sheets };
+        Ok(Tome { printed, number, count, dates, journals, first_pages })
     }
 
     /// The contents of blocks of which the first begins on a page.

@@ -79,7 +79,7 @@ impl Kind {
 
 impl Chart {
     /// Without the categories of which there is nothing to show, in pictures of as many as can be read.
-    pub(super) fn split(self) -> Vec<Chart> {
+    pub fn split(self) -> Vec<Chart> {
         let has_value =
             |n: &usize| self.series.iter().any(|series| series.values[*n].is_some_and(|value| value > 0.0));
         let shown: Vec<usize> = (0..self.categories.len()).filter(has_value).collect();
@@ -104,6 +104,15 @@ impl Chart {
             ..self
         };
         shown.chunks(size).enumerate().map(part).collect()
+    }
+
+    /// Its numbers as people write them: by category its name and a value a series, «—» where there is none.
+    pub fn rows(&self) -> Vec<(String, Vec<String>)> {
+        let value = |value: &Option<f64>| value.map_or("—".to_owned(), |value| self.unit.write(value));
+        let row = |(n, name): (usize, &String)| {
+            (name.clone(), self.series.iter().map(|series| value(&series.values[n])).collect())
+        };
+        self.categories.iter().enumerate().map(row).collect()
     }
 
     /// The picture. Colours and the typeface are attributes, which the site's style overrides.
