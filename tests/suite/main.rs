@@ -21,6 +21,7 @@ mod hostile;
 mod own;
 mod planted;
 mod reports;
+mod search;
 mod second;
 mod signatures;
 mod site;
