@@ -30,10 +30,14 @@ pub struct AcademicYear {
 }
 
 impl AcademicYear {
+    /// The one that a day lies in.
+    pub fn of(day: NaiveDate) -> AcademicYear {
+        AcademicYear { start: if day.month() >= 9 { day.year() } else { day.year() - 1 } }
+    }
+
     /// Whether a day lies in it.
     pub fn contains(self, day: NaiveDate) -> bool {
-        let start = if day.month() >= 9 { day.year() } else { day.year() - 1 };
-        start == self.start
+        AcademicYear::of(day) == self
     }
 
     /// 1 September.

@@ -210,6 +210,11 @@ impl<T> Table<T> {
         Ref::new(self.rows.len() - 1)
     }
 
+    /// Puts a row in the place of another, whose id, where the table has ids, it must bear.
+    pub fn replace(&mut self, old: Ref<T>, row: T) {
+        self.rows[old.index()] = row;
+    }
+
     /// Declares an id; `row` is `None` for a row that was wrong. `false` where the id was declared
     /// before: the first one holds.
     pub fn declare(&mut self, id: Text, row: Option<Ref<T>>) -> bool {
