@@ -18,11 +18,11 @@ pub const TEMPLATE: &str = "year-sheet.typ";
 /// A sheet of more disciplines lies on its side.
 const WIDE: usize = 11;
 /// How many disciplines a table has at most, upright and on its side; more go on in another one.
-const MOST: usize = 22;
+pub(super) const MOST: usize = 22;
 /// How long a line of an upright heading is, in points.
 const HIGH: f64 = 108.0;
 /// The size of headings and of marks in words, in points.
-const SMALL: f64 = 7.0;
+pub(super) const SMALL: f64 = 7.0;
 /// The grey where no mark is due.
 const NOT_DUE: u8 = 225;
 
@@ -135,11 +135,11 @@ struct Part<'a> {
     is_last: bool,
 }
 
-fn both(text: &str) -> HeadingData {
+pub(super) fn both(text: &str) -> HeadingData {
     HeadingData { rows: Some(2), ..HeadingData::from(text) }
 }
 
-fn upright(text: &str) -> HeadingData {
+pub(super) fn upright(text: &str) -> HeadingData {
     HeadingData { upright: true, high: Some(HIGH), size: Some(7.5), ..HeadingData::from(text) }
 }
 
@@ -284,7 +284,7 @@ impl Part<'_> {
     }
 }
 
-fn mark_cell(mark: &str, bold: bool) -> CellData {
+pub(super) fn mark_cell(mark: &str, bold: bool) -> CellData {
     let is_short = mark.chars().count() <= 3;
     if is_short && !bold {
         return CellData::from(mark);
@@ -293,7 +293,7 @@ fn mark_cell(mark: &str, bold: bool) -> CellData {
     StyledData { text: mark.to_owned(), size, bold, ..StyledData::default() }.into()
 }
 
-fn or_dash(text: Option<String>) -> String {
+pub(super) fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "—".to_owned())
 }
 

@@ -11,6 +11,7 @@ pub mod blank;
 pub mod dictionary;
 pub mod digests;
 pub mod journal;
+pub mod late;
 pub mod names;
 pub mod spreadsheet;
 pub mod tables;

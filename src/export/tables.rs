@@ -4,8 +4,8 @@
 //! in its order, rows in the order in which they were read. Dates are `2024-09-02`, times
 //! `2024-09-02T18:05`, numbers have a point, booleans are `true` and `false`, absent values are empty.
 
-use crate::model::Archive;
 use crate::model::archive::{Stored, TableVisitor, visit_tables};
+use crate::model::{Archive, Row, Table};
 use serde::Serialize;
 
 /// The file of the schema.
@@ -38,7 +38,7 @@ pub fn write<E>(archive: &Archive, mut each: impl FnMut(TableFile) -> Result<(),
                     name: format!("{}.csv", T::NAME),
                     title: T::TITLES[0],
                     rows: T::table(self.archive).len(),
-                    bytes: table::<T>(self.archive),
+                    bytes: table(self.archive, T::table(self.archive)),
                 };
                 self.result = (self.each)(file);
             }
@@ -49,11 +49,12 @@ pub fn write<E>(archive: &Archive, mut each: impl FnMut(TableFile) -> Result<(),
     writer.result
 }
 
-fn table<T: Stored>(archive: &Archive) -> Vec<u8> {
+/// The bytes of rows of a table, the year's or what came late.
+pub(super) fn table<T: Row>(archive: &Archive, rows: &Table<T>) -> Vec<u8> {
     let mut writer = csv_writer();
     let header: Vec<&str> = T::COLUMNS.iter().map(|column| column.name).collect();
     record(&mut writer, &header);
-    for row in T::table(archive).iter() {
+    for row in rows.iter() {
         let cells: Vec<String> = (0..T::COLUMNS.len()).map(|column| row.cell(column, archive)).collect();
         record(&mut writer, &cells);
     }

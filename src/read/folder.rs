@@ -22,7 +22,7 @@ pub(super) struct Folder {
 }
 
 /// The folder of what came after the year was closed.
-pub(super) const LATE: &str = "late";
+pub const LATE: &str = "late";
 const DOCUMENTS: &str = "documents";
 /// The folder of the office's own templates, which are no data.
 pub const TEMPLATES: &str = "templates";

@@ -48,7 +48,7 @@ use folder::Folder;
 use rows::{Reading, UnsureReferences};
 use std::path::Path;
 
-pub use folder::TEMPLATES;
+pub use folder::{LATE, TEMPLATES};
 pub use lines::lines;
 pub use naming::is_hidden;
 pub use settings::{SETTINGS_FILE, SettingsError};

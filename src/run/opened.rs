@@ -1,7 +1,7 @@
 //! An input folder that was read, with all that figures, checks and reports need of it.
 
 use super::UsageError;
-use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::documents::letters::{Letters, MissingLetters};
 use crate::figures::{Consents, Exemptions, Facts, Ledger};
 use crate::model::mark::fold;
@@ -55,6 +55,14 @@ impl Opened {
             eprintln!("ошибка: в данных есть ошибки, и верить им нельзя: letopis check");
         }
         stops
+    }
+
+    /// Makes late rows, those of the places that are meant, part of the year.
+    pub(super) fn fold_late(&mut self, is_meant: &dyn Fn(Place) -> bool) {
+        self.archive.fold_late(is_meant);
+        self.belonging = Belonging::new(&self.archive);
+        self.ledger = Ledger::new(&self.archive);
+        self.exemptions = Exemptions::new(&self.archive);
     }
 
     /// What figures are computed from.

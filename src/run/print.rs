@@ -36,6 +36,8 @@ pub enum What {
     Attestation(String),
     /// The examination and credit sheets of a group.
     Exams(String),
+    /// What came after the year was closed, of a group by its id or name, of each by `all`.
+    Late(String),
 }
 
 /// What is printed, and where to.
@@ -54,6 +56,9 @@ pub struct Options {
 
 /// Prints.
 pub fn print(options: &Options, progress: &Progress) -> Result<Status> {
+    if let What::Late(whose) = &options.what {
+        return super::annex::print(options, whose, progress);
+    }
     let mut opened = Opened::read(&options.input)?;
     if opened.stops() {
         return Ok(Status::BadData);
@@ -75,6 +80,7 @@ pub fn print(options: &Options, progress: &Progress) -> Result<Status> {
         What::Sheet(id) => printer.sheet(find_group(archive, "--sheet", id)?)?,
         What::Attestation(of) => printer.attestation(of)?,
         What::Exams(id) => printer.exams(find_group(archive, "--exams", id)?)?,
+        What::Late(_) => {}
     }
     Ok(Status::Done)
 }

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A column with the journals that it stands for: those of all subgroups of a discipline, also a student's
 /// own at home, of an elective over groups, and of the group that he or she came from.
 pub(super) struct Column {
-    rank: usize,
+    pub(super) rank: usize,
     pub(super) form: &'static str,
     pub(super) title: String,
     /// The group's own last.
-    journals: Vec<Ref<Journal>>,
+    pub(super) journals: Vec<Ref<Journal>>,
     /// The terms that end with a mark.
     pub(super) terms: BTreeSet<TermId>,
     /// Whether it is one of the group's own disciplines.
@@ -22,6 +22,11 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// Whether it stands for a journal.
+    pub(super) fn stands_for(&self, journal: Ref<Journal>) -> bool {
+        self.journals.contains(&journal)
+    }
+
     /// The journals that a student belongs to on a day.
     fn journals_of<'a>(
         &'a self,
@@ -145,13 +150,22 @@ fn form(journal: &Journal) -> (usize, &'static str) {
     }
 }
 
+/// Which cleared debts count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cleared {
+    /// Those that were cleared before the year was closed, as its sheet is drawn up.
+    InTime,
+    /// All of them; where a student has no result at all, the last one stands for it.
+    Ever,
+}
+
 /// A column, by its number, and a student.
 type Place = (usize, Ref<Student>);
 
 /// The results of the sheet's students, by column and student.
 pub(super) struct Given<'a> {
     results: BTreeMap<Place, Vec<Result<'a>>>,
-    /// Debts that were cleared before the year was closed, in the order of their days.
+    /// Debts that were cleared, of those that count, in the order of their days.
     cleared: BTreeMap<Place, Vec<&'a Debt>>,
     /// Of which periods each column has results.
     periods: BTreeSet<(usize, Period)>,
@@ -162,11 +176,16 @@ pub(super) struct Given<'a> {
 pub(super) struct Result<'a> {
     pub(super) period: Period,
     pub(super) mark: &'a Mark,
-    date: Option<NaiveDate>,
+    pub(super) date: Option<NaiveDate>,
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn new(facts: &Facts<'a>, columns: &[Column], students: &[Ref<Student>]) -> Given<'a> {
+    pub(super) fn new(
+        facts: &Facts<'a>,
+        columns: &[Column],
+        students: &[Ref<Student>],
+        counted: Cleared,
+    ) -> Given<'a> {
         let students: BTreeSet<Ref<Student>> = students.iter().copied().collect();
         let settings = &facts.archive.settings;
         let mut results: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -175,8 +194,11 @@ impl<'a> Given<'a> {
         for (n, column) in columns.iter().enumerate() {
             let debts = column.journals.iter().flat_map(|journal| facts.ledger.debts(*journal));
             let debts = debts.map(|row| &facts.archive.debts[*row]);
-            let in_time = |row: &&Debt| students.contains(&row.student) && row.date <= settings.closed_on.0;
-            let mut debts: Vec<&Debt> = debts.filter(in_time).collect();
+            let counts = |row: &&Debt| {
+                let in_time = counted == Cleared::Ever || row.date <= settings.closed_on.0;
+                students.contains(&row.student) && in_time
+            };
+            let mut debts: Vec<&Debt> = debts.filter(counts).collect();
             debts.sort_by_key(|row| row.date);
             let passes = |row: &&Debt| !row.value.is_failing(&settings.scale) && !row.value.is_exempt();
             for row in debts.into_iter().filter(passes) {
@@ -191,14 +213,26 @@ impl<'a> Given<'a> {
                 periods.insert((n, row.term));
             }
         }
+        if counted == Cleared::Ever {
+            for (place, own) in &cleared {
+                let Some(last) = own.last().filter(|_| !results.contains_key(place)) else { continue };
+                let period = last.term.unwrap_or(Period::Year);
+                results.insert(*place, vec![Result { period, mark: &last.value, date: Some(last.date) }]);
+            }
+        }
         Given { results, cleared, periods }
     }
 
-    fn own(&self, column: usize, student: Ref<Student>) -> impl DoubleEndedIterator<Item = Result<'a>> {
+    /// A student's results in a column, as their rows come.
+    pub(super) fn own(
+        &self,
+        column: usize,
+        student: Ref<Student>,
+    ) -> impl DoubleEndedIterator<Item = Result<'a>> {
         self.results.get(&(column, student)).into_iter().flatten().copied()
     }
 
-    /// The mark that a result was cleared with before the year was closed: by the last debt of its period, or
+    /// The mark that a result was cleared with: by the last debt of its period, or
     /// of none and not before its day.
     pub(super) fn cleared(
         &self,
@@ -245,17 +279,23 @@ impl<'a> Given<'a> {
         student: Ref<Student>,
         of_terms: bool,
     ) -> Option<Result<'a>> {
-        let year = if settings.is_school() { 6 } else { 2 };
-        let rank = |period: Period| match period {
-            Period::Final => (7, 0),
-            Period::ModuleExam => (5, 0),
-            Period::Exam => (4, 0),
-            Period::Coursework => (3, 0),
-            Period::Year => (year, 0),
-            Period::Term(term) => (1, i64::from(settings.term(term).end.0.to_epoch_days())),
-        };
         let counts = |period: Period| of_terms || !matches!(period, Period::Term(_));
         // Of equals the last row holds.
-        self.own(column, student).filter(|own| counts(own.period)).max_by_key(|own| rank(own.period))
+        self.own(column, student)
+            .filter(|own| counts(own.period))
+            .max_by_key(|own| rank(settings, own.period))
+    }
+}
+
+/// What a period's result stands above: of several the one of the highest rank ends the discipline.
+pub(super) fn rank(settings: &Settings, period: Period) -> (u8, i64) {
+    let year = if settings.is_school() { 6 } else { 2 };
+    match period {
+        Period::Final => (7, 0),
+        Period::ModuleExam => (5, 0),
+        Period::Exam => (4, 0),
+        Period::Coursework => (3, 0),
+        Period::Year => (year, 0),
+        Period::Term(term) => (1, i64::from(settings.term(term).end.0.to_epoch_days())),
     }
 }

@@ -3,26 +3,29 @@
 //! year, the examination and the final mark.
 //!
 //! [`columns`] which disciplines, and the marks in them; [`lines`] what stands in the cells; [`notes`] what is
-//! said beside them; [`foot`] the totals.
+//! said beside them; [`foot`] the totals; [`standing`] what late results are held against.
 
 mod columns;
 mod foot;
 mod lines;
 mod notes;
+mod standing;
 
 use super::attendance::{InGroup, Missed};
 use super::performance::Counts;
 use super::{Facts, Stretch};
 use crate::model::settings::Period;
 use crate::model::table::Ref;
-use crate::model::{Group, Mark, MovementKind, Student, Wording};
+use crate::model::{Group, Journal, Mark, MovementKind, Student, Wording};
 use chrono::NaiveDate;
 use columns::{Column, Given};
 use lines::{EXEMPT, cleared, shown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use columns::Cleared;
 pub use foot::Foot;
+pub use standing::{Standing, Stood};
 
 /// The sheet.
 #[derive(Debug, Serialize)]
@@ -61,6 +64,12 @@ pub struct SheetColumn {
     /// The marks that end it; those of the sheet's students who belong to it at the end and have none are
     /// `unmarked` or `exempt`.
     pub counts: Counts,
+    /// The place of its form among the others.
+    #[serde(skip)]
+    pub rank: usize,
+    /// The journals that it stands for: those of all subgroups, and whatever else its students have of it.
+    #[serde(skip)]
+    pub journals: Vec<Ref<Journal>>,
 }
 
 /// A student.
@@ -82,6 +91,10 @@ pub struct SheetRow {
     /// The mark that ends each column's discipline, «2/4» where it was cleared before the year was closed;
     /// empty where there is none.
     pub cells: Vec<String>,
+    /// The marks that count in them: of one that was cleared what it was cleared with; `None` where there is
+    /// none or the student is exempt.
+    #[serde(skip)]
+    pub judged: Vec<Option<Mark>>,
     /// Of each of the sheet's lines a cell a column; `None` where no mark is due: the discipline has no such
     /// term or examination, or is not the student's.
     pub lines: Vec<Vec<Option<String>>>,
@@ -108,12 +121,38 @@ impl YearSheet {
     /// Works the sheet of a group out; `attended` is who missed how much in its journals, `None` where only
     /// the marks are asked for.
     pub fn new(facts: &Facts<'_>, group: Ref<Group>, attended: Option<&[InGroup]>) -> YearSheet {
+        let students = YearSheet::students(facts, group);
+        YearSheet::of(facts, group, &students, attended, Cleared::InTime)
+    }
+
+    /// Works out what the sheet of a group says of these students, whether they were there at its end or not;
+    /// nothing of what they missed.
+    pub fn of_students(
+        facts: &Facts<'_>,
+        group: Ref<Group>,
+        students: &[Ref<Student>],
+        cleared: Cleared,
+    ) -> YearSheet {
+        YearSheet::of(facts, group, students, None, cleared)
+    }
+
+    /// Who is on the sheet of a group: who is in it at the end of its year, and who graduated from it; by name.
+    pub fn students(facts: &Facts<'_>, group: Ref<Group>) -> Vec<Ref<Student>> {
+        students(facts, group, last_day(facts, group))
+    }
+
+    fn of(
+        facts: &Facts<'_>,
+        group: Ref<Group>,
+        students: &[Ref<Student>],
+        attended: Option<&[InGroup]>,
+        counted: Cleared,
+    ) -> YearSheet {
         let archive = facts.archive;
         let wording = Wording::of(&archive.settings);
         let end = last_day(facts, group);
-        let students = students(facts, group, end);
-        let columns = columns::columns(facts, group, &students, end);
-        let given = Given::new(facts, &columns, &students);
+        let columns = columns::columns(facts, group, students, end);
+        let given = Given::new(facts, &columns, students, counted);
         let of_terms = given.ending_with_terms(columns.len());
         let lines =
             if archive.settings.is_school() { lines::periods(facts, &columns, &given) } else { Vec::new() };
@@ -165,9 +204,11 @@ impl YearSheet {
                 Some(_) => notes::missed(facts, group, student, &own_missed),
                 None => Missed::default(),
             };
-            let judged = marks.iter().zip(&cleared).filter_map(|(mark, cleared)| cleared.or(*mark));
-            let judged: Vec<&Mark> = judged.filter(|mark| !mark.is_exempt()).collect();
-            let (mean, debts) = foot.add(&archive.settings.scale, &judged);
+            let judged = marks.iter().zip(&cleared).map(|(mark, cleared)| cleared.or(*mark));
+            let judged: Vec<Option<&Mark>> =
+                judged.map(|mark| mark.filter(|mark| !mark.is_exempt())).collect();
+            let given_marks: Vec<&Mark> = judged.iter().copied().flatten().collect();
+            let (mean, debts) = foot.add(&archive.settings.scale, &given_marks);
             rows.push(SheetRow {
                 number: index + 1,
                 student,
@@ -176,6 +217,7 @@ impl YearSheet {
                 notes: notes::notes(facts, student),
                 record_no: row.record_no.as_ref().map(ToString::to_string),
                 cells,
+                judged: judged.into_iter().map(|mark| mark.cloned()).collect(),
                 lines: lines
                     .iter()
                     .map(|period| lines::line(facts, &columns, &given, student, *period, end))
@@ -192,6 +234,8 @@ impl YearSheet {
         }
         let told = |(column, counts): (Column, Counts)| SheetColumn {
             form: column.form,
+            rank: column.rank,
+            journals: column.journals,
             title: column.title,
             counts,
         };
