@@ -121,7 +121,7 @@ fn tables(input: &Path, output: &Path) {
     let (templates, names) = (Templates::built_in(), Names::new(&archive));
     let site = Site::new(&templates, &archive.settings).expect("the templates");
     let taught = taught(&facts);
-    let pages = Pages { facts: &facts, names: &names, site: &site, taught: &taught };
+    let pages = Pages { facts: &facts, names: &names, site: &site, taught: &taught, past: &[] };
     let next = AtomicUsize::new(0);
     let journals: Vec<_> = archive.journals.refs().map(|(journal, _)| journal).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -14,6 +14,7 @@ use crate::model::cell::date;
 use crate::model::table::Ref;
 use crate::model::{Group, Staff, Student};
 use crate::site::pages::Pages;
+use crate::site::pages::archives::PastYear;
 use crate::site::{Page, Site};
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
@@ -63,6 +64,8 @@ pub(super) struct Shop<'a> {
     pub(super) students: Vec<Vec<Ref<Student>>>,
     /// Those who taught, with their journals.
     pub(super) taught: BTreeMap<Ref<Staff>, Vec<Taught>>,
+    /// The archives of earlier years.
+    pub(super) past: &'a [PastYear],
     /// How the journals of each group were kept.
     pub(super) findings: Vec<Vec<&'a Diagnostic>>,
     pub(super) manifest: Mutex<BTreeMap<String, FileDigest>>,
@@ -174,7 +177,7 @@ impl Shop<'_> {
 
     /// The pages' maker.
     pub(super) fn pages(&self) -> Pages<'_> {
-        Pages { facts: self.facts, names: self.names, site: self.site, taught: &self.taught }
+        Pages { facts: self.facts, names: self.names, site: self.site, taught: &self.taught, past: self.past }
     }
 
     /// The students whose last group this is.

@@ -10,7 +10,7 @@ use crate::figures::performance::{Performance, Scope, performance};
 use crate::model::table::Ref;
 use crate::model::{Group, Journal, Lesson, Staff, Student};
 use crate::site::link::{href, path};
-use crate::site::pages::document_head;
+use crate::site::pages::{archives, document_head};
 use crate::site::search::lessons;
 use crate::site::search::names::{self, Paper};
 use crate::site::{Entry, Listing, PageFile};
@@ -44,6 +44,9 @@ pub(super) fn site(shop: &Shop<'_>, built: &[Built], common: &Common) -> Result<
     teachers(shop, built)?;
     disciplines(shop, built)?;
     calendar(shop, built, &days)?;
+    if !shop.past.is_empty() {
+        shop.page(shop.pages().archives()?)?;
+    }
     let documents = documents(shop, built, common)?;
     search(shop, &days, documents, &common.report_pages)
 }
@@ -217,6 +220,19 @@ fn documents(shop: &Shop<'_>, built: &[Built], common: &Common) -> Result<Vec<Pa
         entries: common.tables.clone(),
         empty: "",
     });
+    if !shop.past.is_empty() {
+        let (title, href) = (archives::TITLE.to_owned(), archives::ARCHIVES.to_owned());
+        let years: Vec<&str> = shop.past.iter().map(|own| own.year.as_str()).collect();
+        let note = years.join(", ");
+        let (own, notes) = (Some(href.clone()), vec![note.clone()]);
+        listings.push(Listing {
+            title: title.clone(),
+            columns: vec!["Страница", "Учебные годы"],
+            entries: vec![Entry { title: title.clone(), href: own, notes }],
+            empty: "",
+        });
+        found.push(Paper { title, href, note, group: None });
+    }
     // Where only the site is built, there is nothing beside it.
     listings.retain(|listing| !listing.entries.is_empty() || !listing.empty.is_empty());
     shop.page(pages.listing("documents.html", "Документы", String::new(), &listings, Vec::new())?)?;

@@ -1,6 +1,7 @@
 //! The kinds of pages: what each shows, and where it lies. A kind is a file here and a template of the same
 //! name; pages of nothing but tables of links share `listing.html`.
 
+pub mod archives;
 mod calendar;
 mod day;
 mod discipline;
@@ -34,6 +35,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+use archives::PastYear;
 pub use document::document_head;
 
 /// Renders pages of one archive.
@@ -46,6 +48,8 @@ pub struct Pages<'a> {
     pub site: &'a Site,
     /// Those who taught, and so have a page, with their journals.
     pub taught: &'a BTreeMap<Ref<Staff>, Vec<Taught>>,
+    /// The archives of earlier years, in their order.
+    pub past: &'a [PastYear],
 }
 
 /// A page of nothing but a few words and listings.

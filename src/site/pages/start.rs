@@ -1,6 +1,7 @@
 //! The start page: the groups, and the year at a glance.
 
-use super::Pages;
+use super::archives::{ARCHIVES, TITLE};
+use super::{Link, Pages};
 use crate::figures::Selection;
 use crate::figures::performance::Scope;
 use crate::site::files::PageFile;
@@ -19,6 +20,8 @@ impl Pages<'_> {
             counts: Vec<(&'static str, String)>,
             listing: &'a Listing,
             pictures: Vec<Picture>,
+            /// The page of the archives of earlier years, where there are any.
+            past: Option<Link>,
         }
         let archive = self.facts.archive;
         let words = self.site.words();
@@ -38,6 +41,8 @@ impl Pages<'_> {
             ],
             listing: groups,
             pictures: self.year_in_pictures(Selection::default(), Scope::Organization),
+            past: (!self.past.is_empty())
+                .then(|| Link { title: TITLE.to_owned(), href: Some(ARCHIVES.to_owned()) }),
         };
         let frame = Frame { title, crumbs: Vec::new(), files };
         self.site.page("start.html", "index.html".to_owned(), &frame, &page)

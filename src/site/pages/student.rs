@@ -1,6 +1,7 @@
 //! A student's page: all journals, results, every mark and absence with its day, attendance, movement.
 
 use super::Pages;
+use super::archives::OwnPast;
 use crate::figures::StudentFigures;
 use crate::model::table::Ref;
 use crate::model::{Journal, Student};
@@ -27,6 +28,7 @@ impl Pages<'_> {
             journal_hrefs: Vec<String>,
             glance: Option<String>,
             days: Vec<DayEntry<'a>>,
+            past: Vec<OwnPast<'a>>,
         }
         /// An entry of a day: the journal's place in the list, and what was entered.
         #[derive(Serialize)]
@@ -69,6 +71,7 @@ impl Pages<'_> {
             journal_hrefs: journals.iter().map(|journal| self.journal_href(*journal)).collect(),
             glance: glance::year(&figures.days),
             days: days.collect(),
+            past: self.past_of(student),
         };
         self.site.page("student.html", path("students", self.names.student(student)), &frame, &page)
     }
