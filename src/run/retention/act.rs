@@ -1,0 +1,279 @@
+//! `letopis retention act`: the act that selects for destruction what is due (акт о выделении к уничтожению),
+//! with the protocol of the commission; and its withdrawal.
+
+use super::{Office, held, of_act, opened};
+use crate::archive::event::{Deed, Form};
+use crate::archive::register::{Entry, Holds};
+use crate::archive::standing::Copy;
+use crate::archive::store::Store;
+use crate::archive::term::{Term, term};
+use crate::archive::verify::BUILD_FILE;
+use crate::documents::disposal::{self, Disposal, DisposalAct, DisposedArchive, DisposedCase};
+use crate::documents::inventory::Case;
+use crate::documents::letterhead::Letterhead;
+use crate::documents::press::Press;
+use crate::figures::retention::Class;
+use crate::files::FileDigest;
+use crate::run::description::Description;
+use crate::run::progress::Progress;
+use crate::run::{Status, UsageError, clock, find_archive, guard_store, reason};
+use crate::words;
+use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+
+/// The longest name of a protocol, in letters.
+const LONGEST_PROTOCOL: usize = 100;
+
+/// What an act selects.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The store.
+    pub archive: PathBuf,
+    /// The archives; none: all that are due.
+    pub names: Vec<String>,
+    /// «№ 3 от 12.01.2031», the protocol of the expert commission; `None`: it is filled in by hand.
+    pub protocol: Option<String>,
+    /// An input folder whose signatories sign.
+    pub input: PathBuf,
+}
+
+/// Draws an act up.
+pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
+    guard_store(&options.archive)?;
+    if let Some(protocol) = &options.protocol
+        && (protocol.trim().is_empty()
+            || protocol.chars().any(char::is_control)
+            || protocol.chars().count() > LONGEST_PROTOCOL)
+    {
+        let message = format!(
+            "--protocol: нужна одна строка не длиннее {LONGEST_PROTOCOL} знаков: «№ 3 от 12.01.2031»"
+        );
+        return Err(UsageError(message).into());
+    }
+    let mut store = Store::open(&options.archive)?;
+    let today = clock::today();
+    let selected = match options.names.is_empty() {
+        true => due(&store, today, progress),
+        false => named(&store, &options.names, today)?,
+    };
+    let Some((first, _)) = selected.first() else {
+        progress.say("Выделять к уничтожению нечего: срок не истёк, или архив под запретом, или уже в акте. Как что стоит: letopis retention");
+        return Ok(Status::Done);
+    };
+    let organization = first.organization.clone();
+    let (own, others): (Vec<_>, Vec<_>) =
+        selected.iter().partition::<Vec<_>, _>(|(entry, _)| entry.organization == organization);
+    if let Some((other, _)) = others.first() {
+        progress.say(&format!("{} — архив другой организации: на него составьте отдельный акт", other.name));
+    }
+    let numbers = store.events.values.iter().filter_map(|event| match event.deed {
+        Deed::Selected { act, .. } => Some(act),
+        _ => None,
+    });
+    let number = numbers.max().unwrap_or_default().checked_add(1).context("номера актов кончились")?;
+    let file = format!("act-{number}.pdf");
+    if store.has(&file) {
+        let message = format!("в хранилище лежит {file}, которого нет в журнале: уберите его");
+        return Err(UsageError(message).into());
+    }
+    let office = Office::of(&store, &organization, &options.input)?;
+    let mut disposal = Disposal {
+        number,
+        drawn: clock::day_of_papers(),
+        article: office.settings.retention.article.clone(),
+        protocol: options.protocol.as_ref().map(|protocol| protocol.trim().to_owned()),
+        cases: Vec::new(),
+        archives: Vec::new(),
+    };
+    for (entry, line) in &own {
+        disposal.cases.extend(cases(&store, entry)?);
+        let copies = store.standing(line).kept_copies().map(label).collect();
+        disposal.archives.push(DisposedArchive {
+            name: entry.name.clone(),
+            root: entry.root.clone(),
+            year: entry.academic_year.clone(),
+            kept_until: until(&store, entry).map(words::date).unwrap_or_default(),
+            copies,
+        });
+    }
+    let head = Letterhead::new(&office.settings);
+    let data = serde_json::to_vec(&DisposalAct::new(&head, &disposal))?;
+    let press = Press::new(&office.templates, &office.settings)?;
+    let pdf = press.print(disposal::TEMPLATE, &format!("act-{number}"), data, false)?.pdf;
+    let (changes, now) = (store.begin()?, clock::now());
+    changes.write(&file, &pdf)?;
+    let sha256 = FileDigest::of(&pdf).sha256;
+    let lines: Vec<(String, String)> =
+        own.iter().map(|(entry, line)| (entry.name.clone(), line.clone())).collect();
+    for (name, line) in &lines {
+        let (file, sha256, protocol) = (file.clone(), sha256.clone(), disposal.protocol.clone());
+        let sheets =
+            own.iter().any(|(entry, own)| own == line && super::sheets::have_ended(&store, entry, today));
+        store.note(&now, name, line, Deed::Selected { act: number, file, sha256, sheets, protocol });
+    }
+    store.commit(changes)?;
+    progress.say(&format!(
+        "Акт № {number} о выделении к уничтожению: {} ({})",
+        store.path(&file).display(),
+        words::count(disposal.cases.len(), ["дело", "дела", "дел"])
+    ));
+    for (name, _) in &lines {
+        progress.say(&format!("  {name}"));
+    }
+    progress.say(&format!(
+        "Дальше: комиссия согласует, директор утверждает; затем letopis retention destroy --act {number}. Отозвать акт: letopis retention act --cancel {number} --reason \"причина\""
+    ));
+    Ok(Status::Done)
+}
+
+/// Withdraws an act: nothing is destroyed by it.
+pub fn cancel(archive: &Path, number: u32, why: &str, progress: &Progress) -> Result<Status> {
+    guard_store(archive)?;
+    let why = reason(why)?;
+    let mut store = Store::open(archive)?;
+    let own = of_act(&store, number);
+    let refuse = |message: String| Err(UsageError(message).into());
+    if own.is_empty() {
+        return refuse(format!("действующего акта № {number} нет"));
+    }
+    if own.iter().any(|(_, _, standing)| standing.destroyed().is_some()) {
+        return refuse(format!("по акту № {number} архивы уже уничтожены: отозвать его нельзя"));
+    }
+    let now = clock::now();
+    for (entry, line, _) in &own {
+        store.note(&now, &entry.name, line, Deed::Withdrawn { act: number, reason: why.clone() });
+    }
+    store.save()?;
+    progress.say(&format!("Акт № {number} отозван: {why}. Сам он остаётся в хранилище."));
+    Ok(Status::Done)
+}
+
+/// What is due, free, and in no act.
+fn due(store: &Store, today: NaiveDate, progress: &Progress) -> Vec<(Entry, String)> {
+    let mut due = Vec::new();
+    for (entry, line) in store.lines() {
+        let standing = store.standing(line);
+        if !term(entry, &store.register.values).has_ended(today) || standing.act.is_some() {
+            continue;
+        }
+        let holds = held(store, entry);
+        if standing.is_unclear {
+            progress
+                .say(&format!("{} пропущен: с ним что-то сделала более новая версия программы", entry.name));
+        } else if holds.is_empty() {
+            due.push((entry.clone(), line.to_owned()));
+        } else {
+            progress.say(&format!("{} пропущен: уничтожать запрещено ({})", entry.name, holds.join("; ")));
+        }
+    }
+    due
+}
+
+/// The archives that are named, each of which must be due.
+fn named(store: &Store, names: &[String], today: NaiveDate) -> Result<Vec<(Entry, String)>> {
+    let mut named: Vec<(Entry, String)> = Vec::new();
+    for name in names {
+        let (entry, line) = find_archive(store, name)?;
+        let refuse = |message: String| Err(UsageError(message).into());
+        let Term { until, .. } = term(entry, &store.register.values);
+        match until {
+            None => {
+                return refuse(format!(
+                    "{}: срок хранения не вычислен: не у всех групп указан конец обучения",
+                    entry.name
+                ));
+            }
+            Some(until) if until >= today => {
+                return refuse(format!(
+                    "{}: срок хранения не истёк, хранить по {}",
+                    entry.name,
+                    words::date(until)
+                ));
+            }
+            Some(_) => {}
+        }
+        let holds = held(store, entry);
+        if !holds.is_empty() {
+            return refuse(format!("{}: уничтожать запрещено ({})", entry.name, holds.join("; ")));
+        }
+        if store.standing(line).is_unclear {
+            return refuse(format!(
+                "{}: с ним что-то сделала более новая версия программы: возьмите её",
+                entry.name
+            ));
+        }
+        if let Some(act) = store.standing(line).act {
+            let what = if act.destroyed.is_some() {
+                "уничтожен по акту"
+            } else {
+                "уже в акте"
+            };
+            return refuse(format!("{} {what} № {}", entry.name, act.number));
+        }
+        if !named.iter().any(|(other, _)| other.name == entry.name) {
+            named.push((entry.clone(), line.to_owned()));
+        }
+    }
+    Ok(named)
+}
+
+fn until(store: &Store, entry: &Entry) -> Option<NaiveDate> {
+    term(entry, &store.register.values).until
+}
+
+/// The cases of an archive that go with it.
+fn cases(store: &Store, entry: &Entry) -> Result<Vec<DisposedCase>> {
+    let kept =
+        |until: Option<NaiveDate>| until.map(|day| format!("по {}", words::date(day))).unwrap_or_default();
+    let whole = |title: String| DisposedCase {
+        title,
+        dates: words::date(crate::model::cell::date(&entry.closed_on).unwrap_or_default()),
+        inventory: None,
+        index: None,
+        count: 1,
+        kept: kept(until(store, entry)),
+        note: "электронный архив".to_owned(),
+    };
+    if entry.holds == Holds::Supplement {
+        return Ok(vec![whole(format!(
+            "Дополнение {} к архиву электронных журналов за {} учебный год",
+            entry.name, entry.academic_year
+        ))]);
+    }
+    let bytes = opened(store, entry)?.read(&format!("data/{BUILD_FILE}"))?;
+    let description: Option<Description> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let index = Office::sealed(store, entry)?.settings.case_index;
+    let all = description.map(|description| description.cases).unwrap_or_default();
+    // The sheets of a year stay unless their term has ended too.
+    let sheets = entry.holds == Holds::Sheets || super::sheets::have_ended(store, entry, clock::today());
+    let goes = |case: &&Case| match entry.holds {
+        Holds::Sheets => case.class == Class::Sheets,
+        _ => case.class == Class::Journals || sheets,
+    };
+    let cases: Vec<DisposedCase> = all
+        .iter()
+        .filter(goes)
+        .map(|case| DisposedCase {
+            title: case.title.clone(),
+            dates: case.dates.clone(),
+            inventory: None,
+            index: index.clone(),
+            count: 1,
+            kept: case.kept.clone(),
+            note: String::new(),
+        })
+        .collect();
+    // Archives of earlier versions do not tell their cases.
+    Ok(match cases.is_empty() {
+        true => vec![whole(format!("Электронные журналы за {} учебный год", entry.academic_year))],
+        false => cases,
+    })
+}
+
+/// «носитель 3f2a… (D:\архив), зашифрована, прочитана 12.01.2031».
+pub(super) fn label(copy: &Copy) -> String {
+    let read = clock::day_of(&copy.read_at).map(words::date).unwrap_or_default();
+    let encrypted = if copy.form == Form::Encrypted { ", зашифрована" } else { "" };
+    format!("{}{encrypted}, носитель {}, прочитана {read}", copy.path, copy.medium)
+}

@@ -1,0 +1,308 @@
+//! `letopis retention destroy`: in two steps, and never a day early.
+//!
+//! 1. The first call verifies everything, seals the sheets that stay, and marks the archives.
+//! 2. A call after the waiting time verifies everything again and erases the copies, medium by medium; when
+//!    none is left the archives go themselves, together with the lines and papers about it. Until then the
+//!    store has them: a call that was interrupted is repeated.
+
+use super::papers::{self, Papers};
+use super::reasons::{Reasons, Selected, of_copies, of_sheets, reasons};
+use super::{Office, of_act, sheets};
+use crate::archive::event::Deed;
+use crate::archive::medium::{CATALOGUE, Catalogue, Medium, Presence};
+use crate::archive::paths::is_safe;
+use crate::archive::register::{Holds, REGISTER};
+use crate::archive::standing::{Copy, State};
+use crate::archive::store::Store;
+use crate::archive::verify::{How, verify_held};
+use crate::files::{self, FileDigest};
+use crate::model::cell::date;
+use crate::run::copies::folder_of;
+use crate::run::progress::{Progress, out};
+use crate::run::{Status, UsageError, clock, guard_store};
+use crate::words;
+use anyhow::{Context as _, Result};
+use chrono::Days;
+use std::path::{Path, PathBuf};
+
+/// How many days archives wait between the two steps: to notice a mistake, within the thirty that the law
+/// leaves for personal data (152-ФЗ, art. 21).
+const WAITING_DAYS: u64 = 14;
+/// How many findings of a store that is not whole are shown.
+const SHOWN: usize = 5;
+
+/// What is destroyed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The store.
+    pub archive: PathBuf,
+    /// The number of the act.
+    pub act: u32,
+    /// Where media are now that lay elsewhere when they were last seen.
+    pub to: Vec<PathBuf>,
+    /// An input folder whose signatories sign.
+    pub input: PathBuf,
+}
+
+/// Destroys the archives of an act, or takes the next step to it.
+pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
+    guard_store(&options.archive)?;
+    let mut store = Store::open(&options.archive)?;
+    let selected = of_act(&store, options.act);
+    if selected.is_empty() {
+        return Err(UsageError(no_act(&store, options.act)).into());
+    }
+    if selected.iter().any(|(_, _, standing)| standing.destroyed().is_some()) {
+        progress.say(&format!("По акту № {} всё уже уничтожено.", options.act));
+        return Ok(Status::Done);
+    }
+    if !is_whole(&store, options, &selected, progress)? {
+        return Ok(Status::BadData);
+    }
+    let today = clock::today();
+    let found = reasons(&store, &selected, today);
+    if let Some(status) = refused(&found) {
+        return Ok(status);
+    }
+    let from = selected.iter().map(|(_, _, standing)| standing.act.as_ref()?.removed_from.clone());
+    let from = from.collect::<Option<Vec<String>>>().and_then(|days| days.into_iter().max());
+    let is_erasing =
+        selected.iter().any(|(_, _, standing)| standing.act.as_ref().is_some_and(|act| act.is_erasing));
+    let Some(from) = from else {
+        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
+            return Ok(status);
+        }
+        return mark(&mut store, options, &selected, progress);
+    };
+    if date(&from).is_none_or(|from| today < from) {
+        let day = date(&from).map_or(from, words::date);
+        eprintln!("ошибка: архивы акта № {} ждут уничтожения: не раньше {day}", options.act);
+        return Ok(Status::BadCall);
+    }
+    if let Some(status) = refused(&of_sheets(&store, &selected, &options.to, today)) {
+        return Ok(status);
+    }
+    if !is_erasing {
+        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
+            return Ok(status);
+        }
+        let now = clock::now();
+        for (entry, line, _) in &selected {
+            store.note(&now, &entry.name, line, Deed::Erasing { act: options.act });
+        }
+        store.save()?;
+    }
+    match erase(&mut store, options, progress)? {
+        0 => remove(&mut store, options, progress),
+        left => {
+            out(&format!(
+                "Осталось копий: {left}; сами архивы пока в хранилище. Вставьте носители и повторите letopis retention destroy --act {}\n",
+                options.act
+            ));
+            Ok(Status::BadData)
+        }
+    }
+}
+
+/// Why there is nothing to destroy by an act of that number.
+fn no_act(store: &Store, number: u32) -> String {
+    let withdrawn = store.events.values.iter().find_map(|event| match event.deed {
+        Deed::Withdrawn { act, .. } if act == number => clock::day_of(&event.at),
+        _ => None,
+    });
+    match withdrawn {
+        Some(day) => {
+            format!("акт № {number} отозван {}: составьте новый — letopis retention act", words::date(day))
+        }
+        None => format!("акта № {number} нет: сначала letopis retention act"),
+    }
+}
+
+/// Whether what the act concerns is whole in the store: the lists, the archives with all that is chained to
+/// them, the papers. What else is wrong there is told.
+fn is_whole(store: &Store, options: &Options, selected: &[Selected], progress: &Progress) -> Result<bool> {
+    let bar = progress.spinner("Проверка хранилища");
+    let outcome = verify_held(&options.archive, How { tick: &|n| bar.inc(n), ..How::STRICTLY })?;
+    bar.finish_and_clear();
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for finding in outcome.findings.errors() {
+        let concerns = selected.iter().any(|(entry, _, _)| {
+            let whole = entry.of.as_ref().map_or(&entry.name, |link| &link.name);
+            finding.path.starts_with(&format!("{whole}."))
+        });
+        let is_of_another =
+            store.register.values.iter().any(|entry| finding.path.starts_with(&format!("{}.", entry.name)));
+        if concerns || !is_of_another { own.push(finding) } else { others.push(finding) }
+    }
+    let store = options.archive.display();
+    if !own.is_empty() {
+        eprintln!("ошибка: хранилище не цело, и уничтожать ничего нельзя; всё о нём: letopis verify {store}");
+    } else if !others.is_empty() {
+        eprintln!("предупреждение: не всё в хранилище цело; всё о нём: letopis verify {store}");
+    }
+    for finding in own.iter().chain(&others).take(SHOWN) {
+        eprintln!("  {}: {} {}", finding.verdict.label(), finding.path, finding.message);
+    }
+    Ok(own.is_empty())
+}
+
+/// Tells what speaks against it.
+fn refused(reasons: &Reasons) -> Option<Status> {
+    if reasons.is_empty() {
+        return None;
+    }
+    eprintln!("ошибка: уничтожать нельзя:");
+    for why in reasons.forbidden.iter().chain(&reasons.unverified) {
+        eprintln!("  {why}");
+    }
+    Some(if reasons.forbidden.is_empty() { Status::BadData } else { Status::BadCall })
+}
+
+/// The first step.
+fn mark(store: &mut Store, options: &Options, selected: &[Selected], progress: &Progress) -> Result<Status> {
+    let today = clock::today();
+    let changes = store.begin()?;
+    let mut sealed = Vec::new();
+    for (entry, _, standing) in selected {
+        if sheets::must_stay(store, entry, standing, today) && sheets::of(store, entry).is_none() {
+            sealed.push(sheets::seal(store, &changes, entry, progress)?);
+        }
+    }
+    let from = today.checked_add_days(Days::new(WAITING_DAYS)).context("календарь кончился")?;
+    let now = clock::now();
+    for (entry, line, _) in selected {
+        let deed = Deed::Marked { act: options.act, from: from.to_string() };
+        store.note(&now, &entry.name, line, deed);
+    }
+    store.commit(changes)?;
+    for sealed in &sealed {
+        sealed.tell(store, progress);
+    }
+    for (entry, _, standing) in selected {
+        progress.say(&format!("Отмечен к уничтожению: {}", entry.name));
+        for copy in standing.kept_copies() {
+            progress.say(&format!("  копия: {}", super::act::label(copy)));
+        }
+        for folder in &standing.restored_to {
+            progress.say(&format!("  возвращался в {folder}: если папка ещё есть, уничтожьте её сами"));
+        }
+    }
+    if !sealed.is_empty() {
+        progress.say(
+            "Ведомости теперь в архивах *.sheets.zip: сделайте и их копии (letopis copy) до второго шага.",
+        );
+    }
+    if selected.iter().any(|(entry, _, _)| entry.holds == Holds::Year) {
+        progress.say("Ведомости за весь срок обучения по этим годам потом не составить: составьте их сейчас — letopis study-sheet --group ГРУППА");
+    }
+    progress.say(&format!(
+        "Пока ничего не удалено. Второй шаг — не раньше {}: та же команда; отменить: letopis retention act --cancel {} --reason \"причина\"",
+        words::date(from),
+        options.act
+    ));
+    Ok(Status::Done)
+}
+
+/// Erases the copies, also those that were given up and are there after all; how many are left.
+fn erase(store: &mut Store, options: &Options, progress: &Progress) -> Result<usize> {
+    let mut left = 0;
+    for (entry, line, standing) in of_act(store, options.act) {
+        for copy in standing.copies.iter().filter(|copy| copy.state != State::Erased) {
+            let is_lost = matches!(copy.state, State::Lost(_));
+            let Some(folder) = folder_of(copy, &options.to) else {
+                if !is_lost {
+                    out(&format!(
+                        "ЕЩЁ НЕ СТЁРТА: копия {} на {} (носитель {})\n",
+                        entry.name, copy.path, copy.medium
+                    ));
+                    left += 1;
+                }
+                continue;
+            };
+            match erase_from(&folder, &entry.name, copy) {
+                Ok(true) => {
+                    let medium = copy.medium.clone();
+                    store.note(&clock::now(), &entry.name, &line, Deed::Erased { medium });
+                    store.save()?;
+                    progress.say(&format!("Стёрта: копия {} на {}", entry.name, folder.display()));
+                }
+                Ok(false) if is_lost => {}
+                outcome => {
+                    let why = outcome
+                        .err()
+                        .map_or("файлы там другие".to_owned(), |error| files::reason(&error));
+                    out(&format!(
+                        "НЕ СТЁРТА: копия {} на {}: {why}; уничтожьте носитель и запишите это: letopis copy --lost {} --reason \"уничтожен\"\n",
+                        entry.name,
+                        folder.display(),
+                        copy.medium
+                    ));
+                    left += 1;
+                }
+            }
+        }
+    }
+    Ok(left)
+}
+
+/// Erases a copy from its medium; whether nothing of it is left there. What is not the copy, by its digests, is
+/// not touched.
+fn erase_from(folder: &Path, name: &str, copy: &Copy) -> Result<bool> {
+    if Catalogue::presence(folder, &copy.medium) == Presence::Here && folder.join(CATALOGUE).exists() {
+        Medium::open(folder, &copy.medium)?.erase(name, &copy.files)?;
+    } else if folder.join(REGISTER).exists() && !folder.join(CATALOGUE).exists() {
+        // A store stands where the medium was.
+        return Ok(false);
+    }
+    for file in copy.files.iter().filter(|file| is_safe(&file.file)) {
+        let path = folder.join(&file.file);
+        if !path.exists() {
+            continue;
+        }
+        let is_it = files::is_plain(&path)
+            && FileDigest::of_file(&path).is_ok_and(|digest| digest.sha256 == file.sha256);
+        if !is_it {
+            return Ok(false);
+        }
+        files::remove(&folder.join(file.file.split('/').next().unwrap_or_default()))?;
+    }
+    Ok(true)
+}
+
+/// The end: the archives go and the papers about it come together.
+fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<Status> {
+    let selected = of_act(store, options.act);
+    let organization = selected.first().map(|(entry, _, _)| entry.organization.clone()).unwrap_or_default();
+    let office = Office::of(store, &organization, &options.input)?;
+    let people = papers::people(store, &selected)?;
+    let mut changes = store.begin()?;
+    let now = clock::now();
+    for (entry, line, _) in &selected {
+        changes.remove(&entry.zip());
+        store.note(&now, &entry.name, line, Deed::Destroyed { act: options.act });
+    }
+    let papers = Papers { number: options.act, office: &office, selected: &selected, people }.print(store)?;
+    for (paper, bytes) in &papers {
+        changes.write(&paper.file, bytes)?;
+    }
+    for (entry, line, _) in &selected {
+        let papers = papers.iter().map(|(paper, _)| paper.clone()).collect();
+        store.note(&now, &entry.name, line, Deed::Recorded { act: options.act, papers });
+    }
+    store.commit(changes)?;
+    for (entry, _, standing) in &selected {
+        progress.say(&format!("Уничтожен: {}", entry.zip()));
+        for copy in standing.copies.iter().filter(|copy| matches!(copy.state, State::Lost(_))) {
+            progress.say(&format!("  утраченная копия, если найдётся, — тоже: {}", super::act::label(copy)));
+        }
+        for folder in &standing.restored_to {
+            progress.say(&format!("  возвращался в {folder}: если папка ещё есть, уничтожьте её сами"));
+        }
+    }
+    for (paper, _) in &papers {
+        progress.say(&format!("  {}", store.path(&paper.file).display()));
+    }
+    progress.say("Напечатайте и подпишите эти документы; хранить три года. Строка реестра, контрольные суммы, акты и события остаются.");
+    progress.say(&format!("По акту № {} уничтожены архивы и все их известные копии.", options.act));
+    Ok(Status::Done)
+}

@@ -1,0 +1,158 @@
+//! Why archives of an act must not be destroyed now: everything at once.
+
+use super::{held, sheets};
+use crate::archive::medium;
+use crate::archive::register::Entry;
+use crate::archive::standing::{Act, Copy, Standing, State};
+use crate::archive::store::Store;
+use crate::archive::term::term;
+use crate::files::FileDigest;
+use crate::run::clock;
+use crate::run::copies::folder_of;
+use crate::words;
+use chrono::NaiveDate;
+use std::path::PathBuf;
+
+/// What speaks against it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reasons {
+    /// What the rules forbid.
+    pub(super) forbidden: Vec<String>,
+    /// What could not be verified.
+    pub(super) unverified: Vec<String>,
+}
+
+impl Reasons {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.forbidden.is_empty() && self.unverified.is_empty()
+    }
+}
+
+/// An archive of an act, its line, and how it stands.
+pub(super) type Selected = (Entry, String, Standing);
+
+/// What speaks against the destruction of archives, but for the waiting time and their copies.
+pub(super) fn reasons(store: &Store, selected: &[Selected], today: NaiveDate) -> Reasons {
+    let mut reasons = Reasons::default();
+    clock_is_back(store, &mut reasons);
+    for (entry, _, standing) in selected {
+        of_archive(store, entry, standing, today, &mut reasons);
+        if let Some(act) = &standing.act {
+            of_act(store, act, &mut reasons);
+        }
+    }
+    reasons.forbidden.dedup();
+    reasons.unverified.dedup();
+    reasons
+}
+
+/// Every copy must be there and whole.
+pub(super) fn of_copies(selected: &[Selected], media: &[PathBuf]) -> Reasons {
+    let mut reasons = Reasons::default();
+    for (entry, _, standing) in selected {
+        for copy in standing.kept_copies() {
+            let place = format!("копия {} на {}", entry.name, copy.path);
+            if copy.state == State::Unfinished {
+                reasons.unverified.push(format!(
+                    "{place} начата и не закончена: повторите letopis copy или запишите: letopis copy --lost {} --reason \"причина\"",
+                    copy.medium
+                ));
+                continue;
+            }
+            match folder_of(copy, media) {
+                None => reasons.unverified.push(format!(
+                    "{place}: носителя нет на месте; вставьте его (или укажите --to ПАПКА), а если он утрачен: letopis copy --lost {} --reason \"причина\"",
+                    copy.medium
+                )),
+                Some(folder) => {
+                    let damaged = medium::damaged(&folder, copy.form, &copy.files, &|_| {});
+                    if !damaged.is_empty() {
+                        reasons.unverified.push(format!(
+                            "{place} повреждена: {}; перепишите её (letopis copy) или запишите утрату: letopis copy --lost {} --reason \"причина\"",
+                            damaged.join(", "),
+                            copy.medium
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    reasons
+}
+
+/// A clock that is behind the log's last line does not tell what day it is.
+fn clock_is_back(store: &Store, reasons: &mut Reasons) {
+    let now = clock::now();
+    // Of the last line alone: one call with a wrong clock must not count for ever.
+    if let Some(last) = store.events.values.last().map(|event| &event.at).filter(|at| **at > now) {
+        reasons.forbidden.push(format!(
+            "часы компьютера показывают {now}, а в журнале событий есть запись от {last}: проверьте часы"
+        ));
+    }
+}
+
+fn of_archive(store: &Store, entry: &Entry, standing: &Standing, today: NaiveDate, reasons: &mut Reasons) {
+    let term = term(entry, &store.register.values);
+    match term.until {
+        None => reasons.forbidden.push(format!("{}: срок хранения не вычислен", entry.name)),
+        Some(until) if !term.has_ended(today) => {
+            reasons.forbidden.push(format!(
+                "{}: срок хранения не истёк, хранить по {}",
+                entry.name,
+                words::date(until)
+            ));
+        }
+        Some(_) => {}
+    }
+    for why in held(store, entry) {
+        reasons.forbidden.push(format!("{}: уничтожать запрещено ({why})", entry.name));
+    }
+    if standing.is_unclear {
+        let what = "с ним что-то сделала более новая версия программы: возьмите её";
+        reasons.forbidden.push(format!("{}: {what}", entry.name));
+    }
+}
+
+/// The act must be the paper that was drawn up.
+fn of_act(store: &Store, act: &Act, reasons: &mut Reasons) {
+    let digest = FileDigest::of_file(&store.path(&act.paper.file));
+    if digest.is_ok_and(|digest| digest.sha256 == act.paper.sha256) {
+        return;
+    }
+    reasons.unverified.push(format!("{}: это не тот акт, что был составлен, или его нет", act.paper.file));
+}
+
+/// The sheets that stay must be in an archive of their own, copied as the journals were.
+pub(super) fn of_sheets(
+    store: &Store,
+    selected: &[Selected],
+    media: &[PathBuf],
+    today: NaiveDate,
+) -> Reasons {
+    let mut reasons = Reasons::default();
+    for (entry, _, standing) in
+        selected.iter().filter(|(entry, _, standing)| sheets::must_stay(store, entry, standing, today))
+    {
+        let Some((sheets, line)) = sheets::of(store, entry) else {
+            reasons.unverified.push(format!("{}: архива ведомостей нет", entry.name));
+            continue;
+        };
+        let own = store.standing(line);
+        if own.destroyed().is_some() {
+            reasons.forbidden.push(format!("{}: архив ведомостей уничтожен", sheets.name));
+        }
+        let was_copied = standing.copies.iter().any(|copy| copy.state != State::Erased);
+        let is_good = |copy: &Copy| {
+            folder_of(copy, media)
+                .is_some_and(|folder| medium::damaged(&folder, copy.form, &copy.files, &|_| {}).is_empty())
+        };
+        if was_copied && !own.kept_copies().any(is_good) {
+            reasons.unverified.push(format!(
+                "{}: целой копии под рукой нет, а копии журналов будут стёрты вместе с ведомостями; сделайте: letopis copy {} --to НОСИТЕЛЬ",
+                sheets.name, sheets.name
+            ));
+        }
+    }
+    reasons
+}
