@@ -1,5 +1,9 @@
 //! Arguments and exit status.
 
+mod keeping;
+
+use crate::archive::encryption::NotOpened;
+use crate::archive::medium::DamagedOriginal;
 use crate::archive::pack::NotAsBuilt;
 use crate::archive::store::BrokenRegister;
 use crate::demo::Size;
@@ -12,6 +16,8 @@ use crate::read::SettingsError;
 use crate::reports;
 use crate::run::description::BuildPart;
 use crate::run::progress::Progress;
+use crate::run::recalled::NotAsSealed;
+use crate::run::restore::AnotherArchive;
 use crate::run::seal::Incomplete;
 use crate::run::{self, Format, Status, UsageError};
 use crate::words;
@@ -203,10 +209,10 @@ enum Command {
     /// Напечатать один документ: журнал, том группы или ведомость
     #[command(
         help_template = HELP,
-        override_usage = "letopis print --journal КОД | --group ГРУППА | --sheet ГРУППА | --attestation ЧЬИ | --exams ГРУППА [ПАРАМЕТРЫ]",
+        override_usage = "letopis print --journal КОД | --group ГРУППА | --sheet ГРУППА | --attestation ЧЬИ | --exams ГРУППА | --late ЧЬИ [ПАРАМЕТРЫ]",
         next_help_heading = "Параметры"
     )]
-    #[command(group = ArgGroup::new("what").required(true).args(["journal", "group", "sheet", "attestation", "exams"]))]
+    #[command(group = ArgGroup::new("what").required(true).args(["journal", "group", "sheet", "attestation", "exams", "late"]))]
     Print {
         /// Журнал: его код
         #[arg(long, value_name = "КОД")]
@@ -223,6 +229,9 @@ enum Command {
         /// Экзаменационные и зачётные ведомости группы: её код или название
         #[arg(long, value_name = "ГРУППА")]
         exams: Option<String>,
+        /// Приложение к сводной ведомости, что пришло после закрытия года: группы (её код или название), всех (all)
+        #[arg(long, value_name = "ЧЬИ")]
+        late: Option<String>,
         #[command(flatten)]
         input: Input,
         #[command(flatten)]
@@ -318,6 +327,47 @@ enum Command {
         key: Option<PathBuf>,
         #[command(flatten)]
         store: Store,
+    },
+    /// Опечатать поздние результаты отдельно, рядом с архивом года
+    #[command(help_template = HELP, override_usage = "letopis supplement ИМЯ [ФАЙЛ…] [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Supplement(keeping::Supplement),
+    /// Сделать проверенные копии архивов на других носителях, проверить прежние
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis copy ИМЯ… --to ПАПКА… | --check | --lost НОСИТЕЛЬ [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    Copy(keeping::Copy),
+    /// Вернуть архив из копий, в том числе повреждённых
+    #[command(help_template = HELP, override_usage = "letopis restore ИМЯ --from ПАПКА… --to ПАПКА [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
+    Restore(keeping::Restore),
+    /// Что до какого дня хранится; запреты, акты, уничтожение
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis retention [due | hold | act | destroy] [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    Retention(keeping::Retention),
+    /// Сводная ведомость группы за весь срок обучения, по архивам всех её лет
+    #[command(
+        help_template = HELP,
+        override_usage = "letopis study-sheet --group ГРУППА [ПАРАМЕТРЫ]",
+        next_help_heading = "Параметры"
+    )]
+    StudySheet {
+        /// Группа: её код или название в последнем году, в котором она есть
+        #[arg(long, value_name = "ГРУППА")]
+        group: String,
+        #[command(flatten)]
+        store: Store,
+        /// Последний учебный год, который берётся: 2023/2024 (если не указано: последний в хранилище)
+        #[arg(long, value_name = "ГОД")]
+        year: Option<String>,
+        /// Куда записать (если не указано: документ — в текущую папку под кодом группы, числа — на экран)
+        #[arg(long, value_name = "ФАЙЛ")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        machine: Machine,
     },
     /// Записать вымышленные данные любого размера
     #[command(help_template = HELP, override_usage = "letopis demo ПАПКА [ПАРАМЕТРЫ]", next_help_heading = "Параметры")]
@@ -421,8 +471,12 @@ pub fn main() -> u8 {
         } else if is(|cause| {
             cause.is::<MissingLetters>()
                 || cause.is::<NotAsBuilt>()
+                || cause.is::<NotAsSealed>()
                 || cause.is::<BrokenRegister>()
                 || cause.is::<Incomplete>()
+                || cause.is::<DamagedOriginal>()
+                || cause.is::<NotOpened>()
+                || cause.is::<AnotherArchive>()
         }) {
             Status::BadData
         } else {
@@ -492,10 +546,11 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
             let options = run::report::Options { input: input.input, kind, form, file, group, term, days };
             run::report::report(&options, progress)
         }
-        Command::Print { journal, group, sheet, attestation, exams, input, store, file } => {
+        Command::Print { journal, group, sheet, attestation, exams, late, input, store, file } => {
             use run::print::What;
             let what = journal.map(What::Journal).or(group.map(What::Group)).or(sheet.map(What::Sheet));
             let what = what.or(attestation.map(What::Attestation)).or(exams.map(What::Exams));
+            let what = what.or(late.map(What::Late));
             let what = what.expect("the parser asks for one of them");
             let options = run::print::Options { input: input.input, archive: store.archive, what, file };
             run::print::print(&options, progress)
@@ -520,6 +575,20 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
         Command::Sign { name, attach, key, store } => {
             let options = run::sign::Options { archive: store.archive, name, signature: attach, key };
             run::sign::sign(&options, progress)
+        }
+        Command::Supplement(arguments) => arguments.run(progress),
+        Command::Copy(arguments) => arguments.run(progress),
+        Command::Restore(arguments) => arguments.run(progress),
+        Command::Retention(arguments) => arguments.run(progress),
+        Command::StudySheet { group, store, year, file, machine } => {
+            let options = run::study_sheet::Options {
+                archive: store.archive,
+                group,
+                year,
+                file,
+                format: machine.format,
+            };
+            run::study_sheet::study_sheet(&options, progress)
         }
         Command::Demo { folder, groups, students, journals, lessons, seed, kind, formats } => {
             let kind = match kind {
@@ -559,7 +628,12 @@ fn told(error: &clap::Error) -> u8 {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
-            let own = std::error::Error::source(error).map(|source| format!(": {source}"));
+            // What the system's library says of a number it says in English.
+            let in_russian = |text: String| {
+                if text.is_ascii() { "нужно целое число".to_owned() } else { text }
+            };
+            let own = std::error::Error::source(error)
+                .map(|source| format!(": {}", in_russian(source.to_string())));
             let valid = match own {
                 Some(own) if valid.is_empty() && error.kind() == ErrorKind::ValueValidation => own,
                 _ if valid.is_empty() => String::new(),

@@ -1,5 +1,6 @@
 //! Digests of files, several at once over bytes that are read once.
 
+use crate::files::FileDigest;
 use sha2::digest::DynDigest;
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -112,6 +113,38 @@ impl Hasher {
     pub fn finish(self) -> Digests {
         let values = self.hashers.into_iter().map(|(algorithm, hasher)| (algorithm, hasher.finalize()));
         Digests { size: self.size, values: values.collect() }
+    }
+}
+
+/// A stream that digests what is written to it.
+pub struct Digested<W> {
+    to: W,
+    hasher: Hasher,
+}
+
+impl<W: Write> Digested<W> {
+    /// Digests by SHA-256 what goes to a stream.
+    pub fn new(to: W) -> Digested<W> {
+        Digested { to, hasher: Hasher::new(&[Algorithm::Sha256]) }
+    }
+
+    /// What was written.
+    pub fn finish(self) -> FileDigest {
+        let digests = self.hasher.finish();
+        let sha256 = digests.hex(Algorithm::Sha256).expect("it was asked for");
+        FileDigest { size: digests.size, sha256 }
+    }
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 

@@ -8,22 +8,38 @@
 //! - [`finding`] what a verification finds;
 //! - [`verify()`] every byte of a build, a bag or a store against its digest;
 //! - [`pack`] a build becomes `<name>.zip`;
-//! - [`register`] lists of archives and events, each line chained to the one before;
+//! - [`extract`] files of a zip that was proved, written into a folder;
+//! - [`chain`] lists whose lines carry the digest of the line before;
+//! - [`register`] the archives, [`event`] what was done with them;
+//! - [`guide`] what a store says of itself to whoever finds it;
 //! - [`signature`] what others signed, and how it is checked;
+//! - [`medium`] verified copies on a medium, [`encryption`] which give nothing away;
+//! - [`salvage`] what can be had of damaged ones;
+//! - [`term`] until when an archive is kept;
+//! - [`standing`] what an archive's events come to;
 //! - [`store`] one writer at a time.
 
 pub mod bag;
+pub mod chain;
 pub mod contents;
 pub mod digest;
+pub mod encryption;
+pub mod event;
+pub mod extract;
 pub mod finding;
+pub mod guide;
 pub mod manifest;
+pub mod medium;
 pub mod pack;
 pub mod paths;
 pub mod profile;
 pub mod register;
+pub mod salvage;
 pub mod signature;
+pub mod standing;
 pub mod store;
 pub mod tag_file;
+pub mod term;
 pub mod verify;
 
 pub use finding::{Finding, Findings, Severity, Verdict};

@@ -6,7 +6,8 @@
 
 use super::bag::{self, Root, TagFile};
 use super::digest::{self, Algorithm, Digests};
-use super::manifest::{Manifest, write};
+use super::manifest::{self, Manifest, write};
+use super::profile;
 use super::verify::{self, How};
 use crate::files::{self, FileDigest};
 use anyhow::{Context as _, Result, bail};
@@ -69,6 +70,29 @@ impl Plan {
             head: bag::head(&info),
         })
     }
+
+    /// Plans to pack a bag of ours again that was unpacked; its payload is the build.
+    pub fn of_bag(bag: &Path, name: &str) -> Result<Plan> {
+        let text = |name: &str| -> Result<String> {
+            String::from_utf8(files::read(&bag.join(name))?).with_context(|| format!("{name} не в UTF-8"))
+        };
+        let head = [bag::INFO, profile::FILE, bag::DECLARATION];
+        let head = head.map(|name| Ok(TagFile { name: name.to_owned(), text: text(name)? }));
+        let listed = manifest::parse(&text(bag::MANIFEST)?).ok().context("список сумм не читается")?;
+        let payload = listed
+            .into_iter()
+            .filter_map(|(path, digest)| Some((path.strip_prefix(bag::PAYLOAD)?.to_owned(), digest)));
+        let digests: Manifest = payload.collect();
+        let gost = files::is_plain(&bag.join(format!("manifest-{}.txt", Algorithm::Streebog256)));
+        Ok(Plan {
+            name: name.to_owned(),
+            files: digests.len(),
+            size: 0,
+            digests,
+            algorithms: bag::algorithms(gost),
+            head: head.into_iter().collect::<Result<_>>()?,
+        })
+    }
 }
 
 /// SHA-256 of the `manifest-sha256.txt` that the bag of a build will have: builds of the same bytes,
@@ -85,6 +109,8 @@ pub struct Packed {
     pub root: Root,
     /// The zip's length and digest.
     pub zip: FileDigest,
+    /// SHA-256 of the bag's `manifest-sha256.txt`.
+    pub payload: String,
 }
 
 /// A file of the build is not what was built.
@@ -144,7 +170,7 @@ pub fn pack(build: &Path, plan: &Plan, target: &Path, tick: &(dyn Fn(u64) + Sync
         },
         |aside, root| {
             let zip = read_back(aside, &root, tick)?;
-            Ok(Packed { root, zip })
+            Ok(Packed { root, zip, payload: payload_digest(&plan.digests) })
         },
     )
 }

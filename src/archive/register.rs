@@ -1,26 +1,56 @@
-//! The store's register of archives and its log of events: JSON, one object a line.
-//!
-//! Each line carries the digest of the line before (`previous`) and, as its last field, its own
-//! (`digest`: SHA-256 of the line as it would be without that field), so that a removed, reordered or
-//! changed line is found, the last one too. An event carries the digest of the register line that it
-//! is about.
+//! The store's register of archives: a [chain](super::chain) of lines in the order of sealing.
 
-use crate::files::FileDigest;
-use serde::de::DeserializeOwned;
+use super::chain::Chain;
+use super::event::{Deed, EVENTS, Event};
 use serde::{Deserialize, Serialize};
 
 /// The register's file in a store.
 pub const REGISTER: &str = "register.jsonl";
-/// The log's file in a store.
-pub const EVENTS: &str = "events.jsonl";
-/// What the first line carries in place of the digest of the line before.
-pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What a sealed archive holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Holds {
+    /// A year: journals, sheets, site, data.
+    #[default]
+    Year,
+    /// What came after a year was sealed, chained to its archive.
+    Supplement,
+    /// The sheets of a year whose journals fall due, chained to its archive.
+    Sheets,
+    /// What a later version seals.
+    #[serde(other)]
+    Other,
+}
+
+impl Holds {
+    /// Whether it is a year; the register's line does not say so then.
+    fn is_year(&self) -> bool {
+        *self == Holds::Year
+    }
+
+    /// What a person reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Holds::Year => "архив года",
+            Holds::Supplement => "дополнение",
+            Holds::Sheets => "архив ведомостей",
+            Holds::Other => "архив более новой версии программы",
+        }
+    }
+}
 
 /// A line about a sealed archive. It knows no clock: the same build gives the same line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The archive's name: its file is `<name>.zip`.
     pub name: String,
+    /// What it holds.
+    #[serde(default, skip_serializing_if = "Holds::is_year")]
+    pub holds: Holds,
+    /// The archive that a supplement or sheets belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Link>,
     /// «2024/2025».
     pub academic_year: String,
     /// The organisation's short name.
@@ -30,7 +60,7 @@ pub struct Entry {
     /// SHA-256 of the bag's `tagmanifest-sha256.txt`.
     pub root: String,
     /// Streebog-256 of the bag's `tagmanifest-streebog256.txt`; `None` where it was not asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_streebog256: Option<String>,
     /// SHA-256 of the bag's `manifest-sha256.txt`.
     pub payload: String,
@@ -44,9 +74,41 @@ pub struct Entry {
     pub build: String,
     /// The last day on which the archive is kept; `None` where it cannot be computed.
     pub keep_until: Option<String>,
+    /// Until when the records of each group are kept; empty in the lines of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<KeptGroup>,
+    /// Late rows of a supplement; `None` of what is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<usize>,
     /// The archive in whose place this one stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Superseded>,
+}
+
+/// An archive that another is chained to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// Its root digest.
+    pub root: String,
+}
+
+/// Until when the records of a group are kept, by class of record (contract §4, `keep_until`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptGroup {
+    /// The group's id in its year.
+    pub id: String,
+    /// Its name in its year.
+    pub name: String,
+    /// The day on which its study began, else 1 September of the year that its course tells; `None` where
+    /// neither is known. With the id it tells a group of another year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<String>,
+    /// The last day on which its journals are kept; `None` where it cannot be computed.
+    pub journals: Option<String>,
+    /// The last day on which its sheets are kept; `None` where it cannot be computed.
+    pub sheets: Option<String>,
 }
 
 impl Entry {
@@ -72,43 +134,6 @@ pub struct Superseded {
     pub reason: String,
 }
 
-/// A line about something that was done with an archive.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Event {
-    /// When, by the real clock.
-    pub at: String,
-    /// What was done.
-    #[serde(flatten)]
-    pub deed: Deed,
-    /// With which archive.
-    pub name: String,
-    /// The `digest` of the archive's line in the register.
-    pub register: String,
-}
-
-/// What is done with archives.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "lowercase")]
-pub enum Deed {
-    /// It was sealed.
-    Sealed,
-    /// A signature was attached to it.
-    Signed {
-        /// The signature's file in the store.
-        file: String,
-        /// Its SHA-256.
-        sha256: String,
-        /// The file that was signed: the zip or the certificate.
-        signed: String,
-        /// Of which kind it is.
-        kind: super::signature::Kind,
-        /// The key to check it with, as it is written; `None` where the signature holds it or is not
-        /// checked here.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        key: Option<String>,
-    },
-}
-
 /// Where the two lists do not agree: each archive was sealed once, and of each seal there is an
 /// archive. The file that lacks a line, and what it lacks, in Russian.
 pub fn disagreements(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(&'static str, String)> {
@@ -122,125 +147,4 @@ pub fn disagreements(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(&'s
     let unsealed_one =
         |(entry, _): (&Entry, _)| (EVENTS, format!("нет записи об опечатывании {}", entry.name));
     orphans.map(orphan).chain(unsealed.map(unsealed_one)).collect()
-}
-
-/// A chained file.
-#[derive(Clone, Debug)]
-pub struct Chain<T> {
-    /// The values in their order.
-    pub values: Vec<T>,
-    /// The digest of each line.
-    pub digests: Vec<String>,
-    text: String,
-}
-
-/// Where a chain is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BrokenChain {
-    /// The line, from 1.
-    pub line: usize,
-}
-
-#[derive(Serialize)]
-struct Line<'a, T> {
-    previous: &'a str,
-    #[serde(flatten)]
-    value: &'a T,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    previous: String,
-}
-
-impl<T: Serialize + DeserializeOwned> Chain<T> {
-    /// Follows the chain of a file's text. Each line must be, to the byte, what was written; what a
-    /// later version wrote beside what is known is passed over.
-    pub fn read(text: &str) -> Result<Chain<T>, BrokenChain> {
-        let mut chain = Chain { values: Vec::new(), digests: Vec::new(), text: text.to_owned() };
-        let mut rest = text;
-        while !rest.is_empty() {
-            let broken = BrokenChain { line: chain.values.len() + 1 };
-            let (line, after) = rest.split_once('\n').ok_or(broken.clone())?;
-            let (digest, link, value) = parts(line).ok_or(broken.clone())?;
-            if link.previous != chain.last() {
-                return Err(broken);
-            }
-            chain.digests.push(digest);
-            chain.values.push(value);
-            rest = after;
-        }
-        Ok(chain)
-    }
-
-    /// Adds a line; its digest.
-    pub fn push(&mut self, value: T) -> String {
-        let line =
-            serde_json::to_string(&Line { previous: self.last(), value: &value }).expect("a line is JSON");
-        let digest = FileDigest::of(line.as_bytes()).sha256;
-        let open = line.strip_suffix('}').expect("a line is an object");
-        self.text.push_str(&format!("{open},\"digest\":\"{digest}\"}}\n"));
-        self.values.push(value);
-        self.digests.push(digest.clone());
-        digest
-    }
-
-    /// The file's text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// What the next line carries as the digest of the line before.
-    fn last(&self) -> &str {
-        self.digests.last().map_or(BEGINNING, String::as_str)
-    }
-}
-
-/// The digest of a line, where it is the line's own, and what the line says.
-fn parts<T: DeserializeOwned>(line: &str) -> Option<(String, Link, T)> {
-    let (open, digest) = line.strip_suffix("\"}")?.rsplit_once(",\"digest\":\"")?;
-    let body = format!("{open}}}");
-    let own = FileDigest::of(body.as_bytes()).sha256 == digest;
-    own.then_some(())?;
-    Some((digest.to_owned(), serde_json::from_str(&body).ok()?, serde_json::from_str(&body).ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chain(names: &[&str]) -> String {
-        let mut chain = Chain::<Event>::read("").expect("an empty chain");
-        for name in names {
-            chain.push(Event {
-                at: "2026-01-01T00:00:00Z".into(),
-                deed: Deed::Sealed,
-                name: (*name).into(),
-                register: "0a".into(),
-            });
-        }
-        chain.text
-    }
-
-    #[test]
-    fn every_changed_byte_and_every_moved_line_breaks_the_chain() {
-        let text = chain(&["a", "b", "c"]);
-        assert!(text.starts_with(r#"{"previous":"0000"#) && text.contains(r#""event":"sealed""#), "{text}");
-        assert_eq!(Chain::<Event>::read(&text).map(|chain| chain.values.len()), Ok(3));
-        for place in 0..text.len() {
-            let mut bytes = text.clone().into_bytes();
-            bytes[place] ^= 1;
-            if let Ok(changed) = String::from_utf8(bytes) {
-                assert!(Chain::<Event>::read(&changed).is_err(), "byte {place}");
-            }
-        }
-        let lines: Vec<&str> = text.lines().collect();
-        for order in [[1, 0, 2], [0, 2, 1]] {
-            let moved: String = order.iter().map(|n| format!("{}\n", lines[*n])).collect();
-            assert!(Chain::<Event>::read(&moved).is_err());
-        }
-        assert!(Chain::<Event>::read(&format!("{}\n{}\n", lines[0], lines[2])).is_err(), "a line removed");
-        assert!(Chain::<Event>::read(&text.replace('\n', "\r\n")).is_err());
-        assert!(Chain::<Event>::read(text.trim_end()).is_err());
-    }
 }

@@ -1,7 +1,11 @@
 //! A store of sealed archives: one writer at a time, whose lines and files take their places together
 //! or not at all.
 
-use super::register::{Chain, EVENTS, Entry, Event, REGISTER, disagreements};
+use super::chain::Chain;
+use super::event::{Deed, EVENTS, Event};
+use super::guide::{self, Guide};
+use super::register::{Entry, REGISTER, disagreements};
+use super::standing::Standing;
 use crate::files::{self, Changes};
 use anyhow::{Context as _, Result};
 use serde::Serialize;
@@ -32,9 +36,7 @@ impl Store {
         let lock = files::lock(&folder.join(LOCK))?;
         files::complete(folder, REGISTER)?;
         let (register, events) = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
-        if let Some((file, lacks)) = disagreements(&register, &events).into_iter().next() {
-            return Err(BrokenRegister(folder.join(file).display().to_string(), lacks).into());
-        }
+        agreed(folder, &register, &events)?;
         Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
     }
 
@@ -44,10 +46,59 @@ impl Store {
         chain(folder, REGISTER)
     }
 
+    /// The lists of a store, which nobody writes to meanwhile, after what an earlier run left was completed
+    /// where that can be.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn read(folder: &Path) -> Result<(Chain<Entry>, Chain<Event>)> {
+        if files::pending(folder, REGISTER) {
+            let _lock = files::lock(&folder.join(LOCK))?;
+            files::complete(folder, REGISTER)?;
+        }
+        let _lock = files::lock_shared(&folder.join(LOCK), || {});
+        let lists = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
+        agreed(folder, &lists.0, &lists.1)?;
+        Ok(lists)
+    }
+
     /// The archive of a name, and the digest of its line.
     pub fn find(&self, name: &str) -> Option<(&Entry, &str)> {
         let index = self.register.values.iter().position(|entry| entry.name == name)?;
         Some((&self.register.values[index], &self.register.digests[index]))
+    }
+
+    /// How the archive of a register line stands.
+    pub fn standing(&self, line: &str) -> Standing {
+        Standing::of(&self.events, line, None)
+    }
+
+    /// An archive with what is chained to it, and the digests of their lines.
+    pub fn family(&self, name: &str) -> Vec<(&Entry, &str)> {
+        let of =
+            |entry: &Entry| entry.name == name || entry.of.as_ref().is_some_and(|link| link.name == name);
+        self.lines().filter(|(entry, _)| of(entry)).collect()
+    }
+
+    /// All archives, and the digests of their lines.
+    pub fn lines(&self) -> impl Iterator<Item = (&Entry, &str)> {
+        self.register.values.iter().zip(self.register.digests.iter().map(String::as_str))
+    }
+
+    /// The files of an archive with their digests: zip, certificate, signatures.
+    pub fn files_of(&self, entry: &Entry, line: &str) -> Vec<(String, String)> {
+        let own = [
+            (entry.zip(), entry.zip_sha256.clone()),
+            (entry.certificate(), entry.certificate_sha256.clone()),
+        ];
+        let signatures = self.standing(line).signatures.into_iter().map(|paper| (paper.file, paper.sha256));
+        own.into_iter().chain(signatures).collect()
+    }
+
+    /// Notes what was done with the archive of a register line.
+    pub fn note(&mut self, at: &str, name: &str, line: &str, deed: Deed) {
+        let (at, name, register) = (at.to_owned(), name.to_owned(), line.to_owned());
+        self.events.push(Event { at, deed, name, register });
     }
 
     /// Whether a file of that name is in the store.
@@ -65,11 +116,26 @@ impl Store {
         Changes::begin(&self.folder)
     }
 
+    /// Puts the lines into the store.
+    pub fn save(&self) -> Result<()> {
+        self.commit(self.begin()?)
+    }
+
     /// Puts the files that were written into the store, together with the lines about them.
-    pub fn commit(self, changes: Changes) -> Result<()> {
+    pub fn commit(&self, changes: Changes) -> Result<()> {
+        let guide = Guide::of(&self.register, &self.events);
+        changes.write(guide::INDEX, &guide::index(&guide)?)?;
+        changes.write(guide::README, &guide::readme(&guide)?)?;
         changes.write(REGISTER, self.register.text().as_bytes())?;
         changes.write(EVENTS, self.events.text().as_bytes())?;
         changes.commit()
+    }
+}
+
+fn agreed(folder: &Path, register: &Chain<Entry>, events: &Chain<Event>) -> Result<()> {
+    match disagreements(register, events).into_iter().next() {
+        Some((file, lacks)) => Err(BrokenRegister(folder.join(file).display().to_string(), lacks).into()),
+        None => Ok(()),
     }
 }
 

@@ -20,6 +20,10 @@ pub struct Certificate<'a> {
 pub struct Seal {
     /// The archive's name.
     pub name: String,
+    /// What it holds: `year`, `supplement` or `sheets`.
+    pub holds: &'static str,
+    /// The archive that it is chained to.
+    pub of: Option<Whole>,
     /// SHA-256 of `tagmanifest-sha256.txt`.
     pub root: String,
     /// Streebog-256 of `tagmanifest-streebog256.txt`, where it was asked for.
@@ -32,6 +36,36 @@ pub struct Seal {
     pub files: usize,
     /// The payload's length, for people.
     pub payload_size: String,
+    /// What is in it.
+    pub contents: Contents,
+    /// Until when the archive is kept; `None` where it cannot be computed.
+    pub kept_until: Option<String>,
+    /// The archive in whose place it stands.
+    pub supersedes: Option<Replaced>,
+}
+
+/// The archive that another is chained to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Whole {
+    /// Its name.
+    pub name: String,
+    /// Its root digest.
+    pub root: String,
+}
+
+/// What is in an archive.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Contents {
+    /// A year.
+    Year(Counts),
+    /// Anything else, in a sentence.
+    Other(String),
+}
+
+/// How much a year holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counts {
     /// Groups.
     pub groups: usize,
     /// Journals.
@@ -44,10 +78,6 @@ pub struct Seal {
     pub marks: usize,
     /// Counted sheets of all cases.
     pub sheets: usize,
-    /// Until when the archive is kept; `None` where it cannot be computed.
-    pub kept_until: Option<String>,
-    /// The archive in whose place it stands.
-    pub supersedes: Option<Replaced>,
 }
 
 /// The archive in whose place another stands.

@@ -1,7 +1,8 @@
 //! The inventory (опись) of what the archive holds (D20).
 
 use super::letterhead::Letterhead;
-use serde::Serialize;
+use crate::figures::retention::Class;
+use serde::{Deserialize, Serialize};
 
 /// The template.
 pub const TEMPLATE: &str = "inventory.typ";
@@ -18,8 +19,12 @@ pub struct Inventory<'a> {
 }
 
 /// A case (дело): a volume or a sheet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Case {
+    /// Its file in the build.
+    pub path: String,
+    /// Of which class of records it is.
+    pub class: Class,
     /// Title of the case.
     pub title: String,
     /// «02.09.2024 – 30.06.2025».

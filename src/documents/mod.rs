@@ -5,8 +5,11 @@
 //! documents each, and a new document is a new file and a new template.
 
 pub mod act;
+pub mod annex;
 pub mod attestation;
 pub mod certificate;
+pub mod disposal;
+pub mod erasure;
 pub mod exam_sheets;
 pub mod inventory;
 pub mod journal;
@@ -16,6 +19,7 @@ mod native;
 pub mod own;
 pub mod press;
 pub mod report;
+pub mod study_sheet;
 mod tabular;
 pub mod year_sheet;
 

@@ -1,6 +1,7 @@
 //! What documents and pages show, computed once and in one place.
 //!
 //! - [`activity`] who worked with the electronic journal;
+//! - [`annex`] what came after the year was closed, of a group (D4);
 //! - [`attendance`] who missed how much;
 //! - [`attestation`] results of interim and final attestation by discipline (D6);
 //! - [`calendar`] the year's days with their lessons;
@@ -17,10 +18,12 @@
 //! - [`own`] what is one student's own;
 //! - [`performance`] how well students performed;
 //! - [`plan`] a journal's plan and curriculum beside what was given;
+//! - [`same_people`] who of an earlier year is whom today;
 //! - [`year_sheet`] the summary sheet of a group's year (D3);
 //! - [`stretch`] the term, year or days that a figure is told for;
 //! - [`student`] a student's year over all journals;
 //! - [`teachers`] who taught which journals;
+//! - [`study`] the summary sheet of a group's whole term of study (D5);
 //! - [`term_marks`] the marks of a journal's terms;
 //! - [`timetable`] the timetable of a journal and of a week;
 //! - [`retention`] until when a group's records are kept.
@@ -28,6 +31,7 @@
 //! Every number says its unit and its formula. Nothing here reads a file or lays anything out.
 
 pub mod activity;
+pub mod annex;
 pub mod attendance;
 pub mod attestation;
 pub mod calendar;
@@ -45,13 +49,16 @@ pub mod own;
 pub mod performance;
 pub mod plan;
 pub mod retention;
+pub mod same_people;
 pub mod stretch;
 pub mod student;
+pub mod study;
 pub mod teachers;
 pub mod term_marks;
 pub mod timetable;
 pub mod year_sheet;
 
+pub use annex::Annex;
 pub use attestation::Attestation;
 pub use consent::{Consents, Given};
 pub use exemption::Exemptions;

@@ -1,9 +1,23 @@
 //! Until when records are kept (contract §4, «keep_until»).
 
+use crate::model::Archive;
+pub use crate::model::record_class::Class;
 use crate::model::settings::{CountFrom, Retention, RetentionFrom, Settings};
+use crate::model::table::Ref;
 use crate::model::tables::Group;
 use crate::words;
 use chrono::{Datelike, Months, NaiveDate};
+
+/// The day on which a group's study began: as told, else 1 September of the year that its course tells;
+/// `None` where neither is known.
+pub fn study_began(archive: &Archive, group: Ref<Group>) -> Option<NaiveDate> {
+    let of_course = |course: u32| {
+        let year =
+            archive.settings.academic_year.start.checked_add(1)?.checked_sub(i32::try_from(course).ok()?)?;
+        NaiveDate::from_ymd_opt(year, 9, 1)
+    };
+    archive.groups[group].study_start.or_else(|| of_course(archive.course(group)?))
+}
 
 /// The last day on which a group's journals are kept; `None` where its study's end is unknown.
 pub fn journals_kept_until(settings: &Settings, group: &Group) -> Option<NaiveDate> {

@@ -1,13 +1,13 @@
 //! Several files of one folder that are written together: all of them or none.
 //!
-//! They are written into `.changes.part` and flushed to the medium. One rename, to `.changes`, makes
+//! They are written into `.changes.part` and flushed to the medium; what is to go stands in a list there. One rename, to `.changes`, makes
 //! them count; from there they are moved to their places. A run that is killed before the rename has
 //! changed nothing; one that is killed after it leaves the rest of the moves to the next, which
 //! begins with [`complete`].
 #![allow(clippy::disallowed_methods, reason = "this module is part of the door that the ban points to")]
 
 use super::{create_atomically, make_folder, remove_folder, sync_folder};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,21 +16,24 @@ use std::path::{Path, PathBuf};
 const PART: &str = ".changes.part";
 /// Changes that count, and are not yet all in their places.
 const MADE: &str = ".changes";
+/// The list, in changes, of what they take away.
+const GONE: &str = ".gone";
 
 /// Changes to a folder. Dropped before [`Changes::commit`] they are forgotten.
 ///
 /// Whoever makes changes must hold the folder's lock.
 pub struct Changes {
     folder: PathBuf,
+    gone: Vec<String>,
     committed: bool,
 }
 
 impl Changes {
     /// Begins; what an earlier run did not finish must have been completed.
     pub fn begin(folder: &Path) -> Result<Changes> {
-        remove_folder(&folder.join(PART))?;
+        super::remove(&folder.join(PART))?;
         make_folder(&folder.join(PART))?;
-        Ok(Changes { folder: folder.to_owned(), committed: false })
+        Ok(Changes { folder: folder.to_owned(), gone: Vec::new(), committed: false })
     }
 
     /// Where to write the file that will stand in the folder under a name. Whoever writes there must
@@ -44,9 +47,33 @@ impl Changes {
         create_atomically(&self.path(name), |file| Ok(file.write_all(bytes)?), |_, ()| Ok(()))
     }
 
+    /// Flushes a folder that was written below [`Changes::path`] to the medium.
+    pub fn flush(&self, name: &str) -> Result<()> {
+        super::sync_all(&self.path(name))
+    }
+
+    /// Forgets what was written under a name.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        super::remove(&self.path(name))
+    }
+
+    /// Takes a file of the folder, or a folder with all that is in it, away.
+    pub fn remove(&mut self, name: &str) {
+        self.gone.push(name.to_owned());
+    }
+
     /// Makes the changes count and moves the files to their places.
     pub fn commit(mut self) -> Result<()> {
         let (part, made) = (self.folder.join(PART), self.folder.join(MADE));
+        if !self.gone.is_empty() {
+            self.write(GONE, self.gone.join("\n").as_bytes())?;
+        }
+        for path in super::entries(&part)? {
+            let target = self.folder.join(path.file_name().unwrap_or_default());
+            if super::is_folder(&target) && !super::is_folder(&path) {
+                bail!("{} — папка, а на её месте должен быть файл: уберите её", target.display());
+            }
+        }
         sync_folder(Some(&part));
         fs::rename(&part, &made)
             .with_context(|| format!("не удаётся записать изменения в {}", self.folder.display()))?;
@@ -78,21 +105,42 @@ pub fn complete(folder: &Path, mark: &str) -> Result<()> {
     if !super::is_plain(&folder.join(mark)) && !super::is_plain(&made.join(mark)) {
         return Ok(());
     }
-    remove_folder(&folder.join(PART))?;
-    if made.is_dir() { put_in_place(folder) } else { Ok(()) }
+    super::remove(&folder.join(PART))?;
+    if super::is_folder(&made) { put_in_place(folder) } else { Ok(()) }
+}
+
+/// A link in place of changes, or among them, leads to what others own.
+fn guard_own(folder: &Path) -> Result<()> {
+    let listing = super::list_all(folder)?;
+    match listing.others.first() {
+        Some(other) => bail!("{} — ссылка или устройство: уберите её", folder.join(other).display()),
+        None => Ok(()),
+    }
 }
 
 /// Moves the files of changes that count to their places.
 fn put_in_place(folder: &Path) -> Result<()> {
     let made = folder.join(MADE);
-    for path in super::entries(&made)? {
+    let gone = made.join(GONE);
+    guard_own(&made)?;
+    for path in super::entries(&made)?.into_iter().filter(|path| *path != gone) {
         let target = folder.join(path.file_name().unwrap_or_default());
+        // A folder does not take the place of one that has files.
+        if path.is_dir() && super::is_folder(&target) {
+            remove_folder(&target)?;
+        }
         fs::rename(&path, &target).with_context(|| {
             format!(
                 "запись принята, но файл {} не удаётся поставить на место: закройте его в других программах и повторите команду",
                 target.display()
             )
         })?;
+    }
+    let list = if super::is_plain(&gone) { super::read(&gone)? } else { Vec::new() };
+    // Who wrote the list is not known: a name that leads elsewhere is passed over.
+    let own = |name: &&str| !name.trim_matches(['.', ' ']).is_empty() && !name.contains(['/', '\\', ':']);
+    for name in String::from_utf8_lossy(&list).lines().filter(own) {
+        super::remove(&folder.join(name))?;
     }
     sync_folder(Some(folder));
     remove_folder(&made)?;
@@ -103,5 +151,5 @@ fn put_in_place(folder: &Path) -> Result<()> {
 /// Whether changes of a run that was killed wait to be completed.
 pub fn pending(folder: &Path, mark: &str) -> bool {
     let made = folder.join(MADE);
-    made.is_dir() && (super::is_plain(&folder.join(mark)) || super::is_plain(&made.join(mark)))
+    super::is_folder(&made) && (super::is_plain(&folder.join(mark)) || super::is_plain(&made.join(mark)))
 }

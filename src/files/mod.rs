@@ -2,15 +2,18 @@
 //!
 //! - [`Staged`] a folder that is built aside and swapped in;
 //! - [`Changes`] several files of one folder that are written together or not at all;
-//! - [`lock()`] one writer at a time.
+//! - [`lock()`] one writer at a time;
+//! - [`Scratch`] a folder for what is needed only while a command runs.
 #![allow(clippy::disallowed_methods, reason = "this module is the door that the ban points to")]
 
 mod changes;
 mod lock;
+mod scratch;
 mod staged;
 
 pub use changes::{Changes, complete, is_of_changes, pending};
 pub use lock::{lock, lock_shared};
+pub use scratch::Scratch;
 pub use staged::{Staged, recover};
 
 use anyhow::{Context, Result};
@@ -53,6 +56,7 @@ pub fn reason_of(error: &io::Error) -> String {
         (io::ErrorKind::PermissionDenied, _) => "нет прав на него".to_owned(),
         (io::ErrorKind::StorageFull, _) => "на диске нет места".to_owned(),
         (io::ErrorKind::IsADirectory, _) => "это папка".to_owned(),
+        (io::ErrorKind::ReadOnlyFilesystem, _) => "носитель только для чтения".to_owned(),
         (_, Some(number)) => format!("отказ системы, ошибка {number}"),
         (_, None) => error.to_string(),
     }
@@ -148,6 +152,21 @@ pub fn copy(from: &Path, to: &Path) -> Result<FileDigest> {
     digest_into(&mut open(from)?, &mut target).with_context(describe)
 }
 
+/// A new file, and the folders above it. For files of a folder that counts as a whole.
+pub fn create(path: &Path) -> Result<File> {
+    make_parent(path)?;
+    File::create(path).with_context(|| format!("не удаётся записать {}", path.display()))
+}
+
+/// Writes a file from a stream, and the folders above it; the digest of what was written. For files of a
+/// folder that counts as a whole.
+pub fn write_from(path: &Path, from: &mut impl Read) -> Result<FileDigest> {
+    make_parent(path)?;
+    let describe = || format!("не удаётся записать {}", path.display());
+    let mut target = File::create(path).with_context(describe)?;
+    digest_into(from, &mut target).with_context(describe)
+}
+
 /// Makes a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).with_context(|| format!("не удаётся создать папку {}", path.display()))
@@ -200,6 +219,19 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Removes a file, or a folder with all that is in it; what is not there is gone already.
+pub fn remove(path: &Path) -> Result<()> {
+    if is_folder(path) {
+        return remove_folder(path);
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("не удаётся удалить {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn remove_folder(path: &Path) -> Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -223,6 +255,11 @@ pub fn is_litter(path: &str) -> bool {
 /// Whether there is a file, and no link to one.
 pub fn is_plain(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
+}
+
+/// Whether there is a folder, and no link to one.
+pub fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
 }
 
 /// A file's length in bytes.

@@ -9,6 +9,7 @@ use super::description::{BuildPart, Counts, Description};
 use super::gathered::journals_by_group;
 use super::group::{self, Built};
 use super::opened::Opened;
+use super::past::past;
 use super::progress::Progress;
 use super::shop::{Earlier, Shop};
 use super::{Status, UsageError, guard_settings, shared, workers};
@@ -16,6 +17,7 @@ use crate::archive::digest::Algorithm;
 use crate::archive::manifest::{self, Manifest};
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::diagnostics::{Report, Severity, human};
+use crate::documents::inventory::Case;
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
@@ -108,6 +110,7 @@ fn write(
         students[row.group.index()].push(student);
     }
     let parts = options.only.map_or(BuildPart::ALL.to_vec(), |part| vec![part]);
+    let past = if parts.contains(&BuildPart::Site) { past(&options.archive, facts)? } else { Vec::new() };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let shop = Shop {
         facts,
@@ -122,6 +125,7 @@ fn write(
         earlier: earlier.as_ref(),
         students,
         taught: taught(facts),
+        past: &past,
         findings: reports::findings_by_group(archive, findings),
         manifest: Mutex::default(),
         documents: Mutex::default(),
@@ -132,10 +136,10 @@ fn write(
     finishing.inc(1);
     let reports = shared::reports(&shop, findings)?;
     finishing.inc(1);
-    let sheets = shared::inventory_and_pages(&shop, &built, &digest, reports, tables)?;
+    let cases = shared::inventory_and_pages(&shop, &built, &digest, reports, tables)?;
     finishing.inc(1);
     let renamed = shared::source(&shop, &options.input)?;
-    let description = describe(&shop, built, digest, sheets, renamed);
+    let description = describe(&shop, built, digest, cases, renamed);
     let bytes = description.bytes();
     files::write(&staged.path().join(BUILD_FILE), &bytes)?;
     shop.record(BUILD_FILE, FileDigest::of(&bytes));
@@ -172,7 +176,7 @@ fn describe(
     shop: &Shop<'_>,
     built: Vec<Built>,
     digest: String,
-    sheets: usize,
+    cases: Vec<Case>,
     renamed: BTreeMap<String, String>,
 ) -> Description {
     let archive = shop.facts.archive;
@@ -193,8 +197,9 @@ fn describe(
             students: archive.students.len(),
             lessons: archive.lessons.len(),
             marks: archive.marks.len(),
-            sheets,
+            sheets: cases.iter().map(|case| case.sheets).sum(),
         },
+        cases,
         renamed,
         groups,
         documents: shop.documents.lock().expect("no thread panics with the documents").clone(),

@@ -1,7 +1,26 @@
-//! The real clock, for the store's event log alone.
+//! The real clock, for the store's commands alone.
+
+use chrono::{NaiveDate, SecondsFormat, Utc};
 
 /// Now, in UTC: `2026-06-30T12:00:00Z`.
 #[expect(clippy::disallowed_methods, reason = "the one place that the ban points to")]
 pub(super) fn now() -> String {
-    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Today, in UTC: nowhere in Russia does a day begin later, so that nothing is due a day early.
+#[expect(clippy::disallowed_methods, reason = "the one place that the ban points to")]
+pub(super) fn today() -> NaiveDate {
+    Utc::now().date_naive()
+}
+
+/// The day of a moment of the log; `None` where it is none.
+pub(super) fn day_of(moment: &str) -> Option<NaiveDate> {
+    crate::model::cell::date(moment.get(..10)?)
+}
+
+/// The day that papers carry: of this place.
+#[expect(clippy::disallowed_methods, reason = "the one place that the ban points to")]
+pub(super) fn day_of_papers() -> NaiveDate {
+    chrono::Local::now().date_naive()
 }

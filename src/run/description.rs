@@ -1,5 +1,7 @@
 //! `build.json`: what was built, of what.
 
+use crate::archive::register::KeptGroup;
+use crate::documents::inventory::Case;
 use crate::files::FileDigest;
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
@@ -49,6 +51,9 @@ pub struct Description {
     /// Files of `source/` whose names had to be made safe, with the names that they were received
     /// under.
     pub renamed: BTreeMap<String, String>,
+    /// The cases (дела) as the inventory lists them; none in builds of earlier versions.
+    #[serde(default)]
+    pub cases: Vec<Case>,
     /// The documents by their path.
     pub documents: BTreeMap<String, DocumentDescription>,
 }
@@ -79,8 +84,23 @@ pub struct GroupDescription {
     pub name: String,
     /// The group's digest: SHA-256 of its file in `data/digests/`.
     pub digest: String,
+    /// The day on which its study began, else 1 September of the year that its course tells; `None` where
+    /// neither is known.
+    #[serde(default)]
+    pub began: Option<String>,
     /// The last day on which its journals are kept.
     pub keep_until: Option<String>,
+    /// The last day on which its sheets are kept.
+    #[serde(default)]
+    pub keep_sheets_until: Option<String>,
+}
+
+impl GroupDescription {
+    /// What the register says of it.
+    pub fn kept(&self) -> KeptGroup {
+        let GroupDescription { id, name, began, keep_until, keep_sheets_until, .. } = self.clone();
+        KeptGroup { id, name, began, journals: keep_until, sheets: keep_sheets_until }
+    }
 }
 
 /// A PDF.

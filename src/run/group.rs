@@ -9,7 +9,7 @@ use crate::documents::exam_sheets::{self, ExamSheets};
 use crate::documents::inventory::Case;
 use crate::documents::year_sheet::{self, Sheet};
 use crate::figures::exam_sheets::exam_sheets;
-use crate::figures::retention;
+use crate::figures::retention::{self, Class};
 use crate::figures::student::StudentJournal;
 use crate::figures::{Attestation, Given, JournalFigures, JournalPart, StudentFigures, YearSheet};
 use crate::model::table::Ref;
@@ -62,7 +62,10 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
             id: row.id.to_string(),
             name: row.name.to_string(),
             digest: digest.clone(),
+            began: retention::study_began(archive, group).map(|day| day.to_string()),
             keep_until: retention::journals_kept_until(&archive.settings, row).map(|day| day.to_string()),
+            keep_sheets_until: retention::sheets_kept_until(&archive.settings, row)
+                .map(|day| day.to_string()),
         },
         digest_file: (digest_name, digest),
         cases,
@@ -104,6 +107,7 @@ pub(super) struct OwnCase<'a> {
     pub(super) title: String,
     /// «02.09.2024 – 30.06.2025»; `None`: the day on which the year was closed.
     pub(super) dates: Option<String>,
+    pub(super) class: Class,
     pub(super) kept: String,
 }
 
@@ -115,10 +119,12 @@ impl Bound {
 
     /// Prints a document.
     pub(super) fn add(&mut self, shop: &Shop<'_>, own: OwnCase<'_>, data: &impl Serialize) -> Result<()> {
-        let OwnCase { template, path, name, title, dates, kept } = own;
+        let OwnCase { template, path, name, title, dates, class, kept } = own;
         let written = shop.print(template, &path, data)?;
         let closed_on = || words::date(shop.facts.archive.settings.closed_on.0);
         self.cases.push(Case {
+            path: path.clone(),
+            class,
             title: format!("{title}, {} учебный год", shop.head.year),
             dates: dates.unwrap_or_else(closed_on),
             sheets: written.sheets,
@@ -152,6 +158,8 @@ fn print(
             let days = dates.map(|(first, last)| format!("{} – {}", words::date(first), words::date(last)));
             let title = format!("{}{which}", volume.title());
             bound.cases.push(Case {
+                path: path.clone(),
+                class: Class::Journals,
                 title: format!("{title}, {} учебный год", shop.head.year),
                 dates: days.unwrap_or_else(|| "—".to_owned()),
                 sheets: written.sheets,
@@ -179,6 +187,7 @@ fn print(
         name: format!("Сводная ведомость {whose}"),
         title: format!("{} {whose}", shop.head.words.year_sheet),
         dates: None,
+        class: Class::Sheets,
         kept: kept.clone(),
     };
     bound.add(shop, own, &Sheet::new(shop.facts, group, &shop.head, &gathered.sheet, digest))?;
@@ -191,6 +200,7 @@ fn print(
             name: format!("Результаты аттестации {whose}"),
             title: format!("{} {whose}", attestation::title(&[attestation])),
             dates: None,
+            class: Class::Sheets,
             kept,
         };
         let data = AttestationDocument::new(shop.facts, &shop.head, of, &[attestation], Some(digest));
@@ -209,6 +219,7 @@ fn print(
                 true => words::date(first),
                 false => format!("{} – {}", words::date(first), words::date(last)),
             }),
+            class: Class::Journals,
             kept: retention::journals_text(settings, row),
         };
         bound.add(shop, own, &ExamSheets::new(shop.facts.archive, group, &shop.head, &sheets, digest))?;

@@ -1,33 +1,53 @@
 //! One function a command; the only place that joins the stages.
 
+mod annex;
 pub mod build;
 pub mod check;
 mod clock;
+pub mod copies;
+pub mod copy;
 pub mod demo;
 pub mod description;
 mod gathered;
 mod group;
+mod guards;
 pub mod init;
+mod invented;
 mod opened;
+pub mod passphrase;
+mod past;
 pub mod person;
 pub mod preview;
 pub mod print;
 pub mod progress;
+pub mod recalled;
 pub mod report;
+pub mod restore;
+pub mod retention;
 pub mod seal;
+mod sealing;
 mod shared;
 mod shop;
 pub mod sign;
 mod site;
+mod study_group;
+pub mod study_sheet;
+mod study_years;
+pub mod supplement;
 pub mod verify;
 mod workers;
 
+use crate::archive::medium::CATALOGUE;
+use crate::archive::register::{Entry, REGISTER};
+use crate::archive::store::Store;
 use crate::archive::verify::BUILD_MANIFEST;
+use crate::files;
 use crate::model::Settings;
 use crate::model::settings::Edition;
+use crate::read::SETTINGS_FILE;
 use anyhow::Result;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How a command ended (contract §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,22 +84,86 @@ pub enum Format {
     Json,
 }
 
-/// A file that a command writes beside the project must not take the place of the data or lie among
-/// them, nor in a build, whose every file is listed.
+/// A file that a command writes beside the project must not take the place of data or lie among them, nor in
+/// a build, a store or on a medium, whose every file is listed.
 fn guard_file(parameter: &str, what: &str, file: &Path, input: &Path) -> Result<()> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| whole(folder));
-    let in_data = folder.starts_with(input.canonicalize().unwrap_or_else(|_| whole(input)));
-    let in_build = folder.ancestors().any(|folder| folder.join(BUILD_MANIFEST).is_file());
-    if in_data || in_build || file.is_dir() {
+    let in_data = lies_in(file, input);
+    let kept = [BUILD_MANIFEST, REGISTER, CATALOGUE, SETTINGS_FILE];
+    let is_kept = |folder: &Path| kept.iter().any(|name| folder.join(name).is_file());
+    if in_data || folder_of(file).ancestors().any(is_kept) || file.is_dir() {
         let message = format!(
-            "{parameter}: {what} не может лежать в папке с данными, в сборке или на месте папки ({}): назовите другой файл",
+            "{parameter}: {what} не может лежать в папке с данными, в сборке, в хранилище, на носителе с копиями или на месте папки ({}): назовите другой файл",
             file.display()
         );
         return Err(UsageError(message).into());
     }
     Ok(())
+}
+
+/// The longest reason, in letters: it stands on papers.
+const LONGEST_REASON: usize = 300;
+
+/// Why something is done, as it will be noted: one line.
+fn reason(text: &str) -> Result<String> {
+    let text = text.trim();
+    let refuse = |message: String| Err(UsageError(message).into());
+    if text.is_empty() {
+        return refuse("--reason: напишите, почему".to_owned());
+    }
+    if text.chars().any(char::is_control) || text.chars().count() > LONGEST_REASON {
+        return refuse(format!("--reason: нужна одна строка не длиннее {LONGEST_REASON} знаков"));
+    }
+    Ok(text.to_owned())
+}
+
+/// A folder whose archives are asked for must be a store.
+fn guard_store(folder: &Path) -> Result<()> {
+    guard_no_medium(folder)?;
+    if folder.join(REGISTER).is_file() || files::pending(folder, REGISTER) {
+        return Ok(());
+    }
+    let message =
+        format!("в папке {} нет хранилища архивов; другую укажите: --archive ПАПКА", folder.display());
+    Err(UsageError(message).into())
+}
+
+/// A medium has the lists of a store as well, and must not be taken for one.
+fn guard_no_medium(folder: &Path) -> Result<()> {
+    if folder.join(CATALOGUE).exists() {
+        let message = format!(
+            "{} — носитель с копиями, а не хранилище: укажите хранилище (--archive)",
+            folder.display()
+        );
+        return Err(UsageError(message).into());
+    }
+    Ok(())
+}
+
+/// The archive of that name, with or without the ending of its file, and the digest of its line.
+fn find_archive<'a>(store: &'a Store, asked: &str) -> Result<(&'a Entry, &'a str)> {
+    let name = asked.strip_suffix(".zip").unwrap_or(asked);
+    if let Some(found) = store.find(name) {
+        return Ok(found);
+    }
+    let names: Vec<&str> = store.register.values.iter().map(|entry| entry.name.as_str()).collect();
+    let there =
+        if names.is_empty() { "он пуст".to_owned() } else { format!("есть {}", names.join(", ")) };
+    Err(UsageError(format!("в реестре нет архива {name}; {there}")).into())
+}
+
+/// Whether a file would lie in a folder or below it.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    folder_of(file).starts_with(folder.canonicalize().unwrap_or_else(|_| whole(folder)))
+}
+
+/// The folder of a file, in full.
+fn folder_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.canonicalize().unwrap_or_else(|_| whole(folder))
+}
+
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// What the settings ask for and this version does not do is said.

@@ -1,12 +1,17 @@
 //! `letopis preview`: one template with its data, for those who change templates.
 
 use super::gathered::Gathered;
+use super::invented;
 use super::opened::{Opened, find_group, find_journal};
 use super::progress::Progress;
 use super::{Status, UsageError, guard_file, guard_settings};
+use crate::archive::event::EVENTS;
 use crate::documents::act::Act;
+use crate::documents::annex::AnnexDocument;
 use crate::documents::attestation::{AttestationDocument, Of};
-use crate::documents::certificate::{Certificate, Seal};
+use crate::documents::certificate::{Certificate, Contents, Counts, Seal};
+use crate::documents::disposal::DisposalAct;
+use crate::documents::erasure::{ErasureAct, EventExtract};
 use crate::documents::exam_sheets::ExamSheets;
 use crate::documents::inventory::{Case, Inventory};
 use crate::documents::journal::Volume;
@@ -14,11 +19,16 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::own::{Extract, StudentSheet};
 use crate::documents::press::Press;
 use crate::documents::report::ReportDocument;
+use crate::documents::study_sheet::StudyDocument;
 use crate::documents::year_sheet::Sheet;
 use crate::export::names::Names;
+use crate::figures::annex::groups;
 use crate::figures::exam_sheets::exam_sheets;
 use crate::figures::own::Own;
-use crate::figures::{Attestation, Facts, Selection, retention};
+use crate::figures::retention::{self, Class};
+use crate::figures::study::{Source, Study, StudySheet};
+use crate::figures::year_sheet::Cleared;
+use crate::figures::{Annex, Attestation, Facts, Selection};
 use crate::model::Group;
 use crate::model::table::Ref;
 use crate::reports::{Basis, Kind};
@@ -55,8 +65,10 @@ pub const DOCUMENTS: &[&str] = &[
     "journal/register",
     "journal/certification",
     "year-sheet",
+    "study-sheet",
     "attestation",
     "exam-sheets",
+    "annex",
     "student-sheet",
     "extract",
     "report",
@@ -64,6 +76,9 @@ pub const DOCUMENTS: &[&str] = &[
     "act",
     "inventory",
     "certificate",
+    "disposal-act",
+    "erasure-act",
+    "event-extract",
 ];
 
 /// Typesets a template with the data of a group.
@@ -78,10 +93,10 @@ pub fn preview(options: &Options, progress: &Progress) -> Result<Status> {
     let group = match (&options.group, journal) {
         (_, Some(journal)) => archive.journals[journal].group,
         (Some(id), None) => find_group(archive, "--group", id)?,
-        (None, None) => archive
-            .journals
-            .iter()
-            .map(|row| row.group)
+        (None, None) => groups(archive)
+            .into_iter()
+            .filter(|_| options.document == "annex")
+            .chain(archive.journals.iter().map(|row| row.group))
             .next()
             .ok_or_else(|| UsageError("показать не на чем: в данных нет ни одного журнала".to_owned()))?,
     };
@@ -152,6 +167,7 @@ impl Shown<'_> {
             "year-sheet" => {
                 Some(serde_json::to_vec(&Sheet::new(facts, group, head, &gathered.sheet, digest)))
             }
+            "study-sheet" => Some(serde_json::to_vec(&StudyDocument::new(head, &self.study()))),
             "attestation" => {
                 let own = Attestation::new(facts, group, &gathered.sheet);
                 let data = AttestationDocument::new(facts, head, Of::Group(group), &[&own], Some(digest));
@@ -162,6 +178,11 @@ impl Shown<'_> {
                 let data = ExamSheets::new(archive, group, head, &sheets, digest);
                 (!sheets.is_empty()).then(|| serde_json::to_vec(&data))
             }
+            "annex" => {
+                let annex = Annex::new(facts, group);
+                let data = AnnexDocument::new(archive, head, &annex, None);
+                Some(serde_json::to_vec(&data))
+            }
             "student-sheet" => {
                 own().map(|own| serde_json::to_vec(&StudentSheet::new(head, std::slice::from_ref(&own))))
             }
@@ -171,6 +192,8 @@ impl Shown<'_> {
             "register" => Some(report("movement")),
             "inventory" => {
                 let case = |title: &str| Case {
+                    path: String::new(),
+                    class: Class::Journals,
                     title: format!("{title}, {} учебный год", head.year),
                     dates: "—".to_owned(),
                     sheets: 100,
@@ -181,9 +204,31 @@ impl Shown<'_> {
                 Some(serde_json::to_vec(&Inventory { head, cases: &cases, digest }))
             }
             "certificate" => Some(serde_json::to_vec(&Certificate::new(head, &self.seal())?)),
+            "disposal-act" => {
+                let act = invented::disposal(facts, head, digest);
+                Some(serde_json::to_vec(&DisposalAct::new(head, &act)))
+            }
+            "erasure-act" => {
+                Some(serde_json::to_vec(&ErasureAct::new(head, &invented::erasure(facts, head))))
+            }
+            "event-extract" => {
+                let (act, events) = (invented::erasure(facts, head), invented::events(facts));
+                Some(serde_json::to_vec(&EventExtract::new(head, &act, EVENTS, &events)))
+            }
             other => return Err(UsageError(format!("шаблона {other} нет")).into()),
         };
         Ok(data.transpose()?)
+    }
+
+    /// The group's term of study as this year alone tells of it.
+    fn study(&self) -> StudySheet {
+        let (mut study, found) = Study::begin(self.facts, self.group);
+        let versions = [Cleared::InTime, Cleared::Ever].map(|cleared| found.version(self.facts, cleared));
+        let seal = self.seal();
+        let year = self.facts.archive.settings.academic_year;
+        let source = Source { year, archive: seal.name, root: seal.root, supplements: Vec::new() };
+        study.add(self.facts, source, &found, &versions);
+        study.finish(&[])
     }
 
     /// A seal that nothing is sealed with.
@@ -192,18 +237,22 @@ impl Shown<'_> {
         let digest = self.gathered.digests.sha256.clone();
         Seal {
             name: format!("journals-{}", archive.settings.academic_year.file_name()),
+            holds: "year",
+            of: None,
             root: digest.clone(),
             root_streebog256: None,
             zip: digest,
             zip_size: crate::words::size(0),
             files: 0,
             payload_size: crate::words::size(0),
-            groups: archive.groups.len(),
-            journals: archive.journals.len(),
-            students: archive.students.len(),
-            lessons: archive.lessons.len(),
-            marks: archive.marks.len(),
-            sheets: 0,
+            contents: Contents::Year(Counts {
+                groups: archive.groups.len(),
+                journals: archive.journals.len(),
+                students: archive.students.len(),
+                lessons: archive.lessons.len(),
+                marks: archive.marks.len(),
+                sheets: 0,
+            }),
             kept_until: None,
             supersedes: None,
         }

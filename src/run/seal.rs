@@ -1,28 +1,21 @@
 //! `letopis seal`: packs exactly what was built, registers it, prints the certificate.
 
 use super::build::{guard_apart, manifest_of};
-use super::description::{BuildPart, Description, DocumentDescription};
+use super::description::{BuildPart, Description, DocumentDescription, GroupDescription};
 use super::progress::Progress;
-use super::{Status, UsageError, clock};
+use super::sealing::{self, Sealing};
+use super::{Status, UsageError};
 use crate::archive::manifest::Manifest;
-use crate::archive::pack::{NotAsBuilt, Packed, Plan, pack, payload_digest};
-use crate::archive::profile;
-use crate::archive::register::{Deed, Entry, Event, Superseded};
+use crate::archive::pack::{NotAsBuilt, payload_digest};
+use crate::archive::register::{Entry, Holds, Superseded};
 use crate::archive::store::Store;
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
-use crate::documents::certificate::{self, Certificate, Replaced, Seal};
-use crate::documents::letterhead::Letterhead;
-use crate::documents::press::Press;
-use crate::files::{self, FileDigest};
-use crate::model::Settings;
+use crate::documents::certificate::{Contents, Counts};
+use crate::files;
 use crate::model::settings::AcademicYear;
 use crate::templates::Templates;
-use crate::words;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
-
-/// The longest reason for opening a year again, in letters: it stands on the certificate.
-const LONGEST_REASON: usize = 300;
 
 /// A file that the register names is not in the store.
 #[derive(Debug)]
@@ -50,6 +43,7 @@ pub struct Options {
 /// Seals. A build that is sealed already is left as it is.
 pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     guard_apart(&[&options.output, &options.archive])?;
+    super::guard_no_medium(&options.archive)?;
     let _build = files::lock(&files::beside(&options.output, "lock"))?;
     files::recover(&options.output)?;
     let description = Description::read(&options.output).map_err(|error| {
@@ -68,10 +62,22 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     let store = Store::open(&options.archive)?;
     let year = year_of(&description)?;
     let of_year = |entry: &&Entry| {
-        entry.academic_year == description.academic_year && entry.organization == description.organization
+        entry.holds == Holds::Year
+            && entry.academic_year == description.academic_year
+            && entry.organization == description.organization
     };
     // Of the year's archives one is in force: the last, which none stands in the place of.
     let current = store.register.values.iter().rfind(of_year);
+    if let Some((entry, act)) = current.and_then(|entry| {
+        let (_, line) = store.find(&entry.name)?;
+        store.standing(line).act.filter(|act| act.destroyed.is_some()).map(|act| (entry, act))
+    }) {
+        let message = format!(
+            "{} учебный год уже был опечатан как {} и уничтожен по акту № {}: снова его не опечатывают",
+            description.academic_year, entry.name, act.number
+        );
+        return Err(UsageError(message).into());
+    }
     if let Some(entry) = current
         && entry.payload == payload_digest(&digests)
     {
@@ -98,13 +104,7 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
             ));
         }
         (Some((name, reason)), Some(entry)) if *name == entry.name => {
-            if reason.trim().is_empty() {
-                return refuse("--reason: напишите, почему год открывали заново".to_owned());
-            }
-            if reason.chars().any(char::is_control) || reason.chars().count() > LONGEST_REASON {
-                return refuse(format!("--reason: нужна одна строка не длиннее {LONGEST_REASON} знаков"));
-            }
-            let (root, reason) = (entry.root.clone(), reason.trim().to_owned());
+            let (root, reason) = (entry.root.clone(), super::reason(reason)?);
             Some(Superseded { name: name.clone(), root, reason })
         }
         (Some((name, _)), Some(entry)) => {
@@ -126,7 +126,7 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
         .chain((2..).map(|n| format!("{base}-{n}")))
         .find(free)
         .expect("numbers do not end");
-    write(options, store, &description, digests, &name, supersedes, progress)
+    write(options, store, &description, digests, name, supersedes, progress)
 }
 
 fn write(
@@ -134,100 +134,60 @@ fn write(
     mut store: Store,
     description: &Description,
     digests: Manifest,
-    name: &str,
+    name: String,
     supersedes: Option<Superseded>,
     progress: &Progress,
 ) -> Result<Status> {
-    let files_of_archive = [format!("{name}.zip"), format!("{name}.certificate.pdf")];
-    if let Some(foreign) = files_of_archive.iter().find(|file| store.has(file)) {
-        let message = format!(
-            "в хранилище лежит {}, которого нет в реестре: уберите его, если он не нужен",
-            store.path(foreign).display()
-        );
-        return Err(UsageError(message).into());
-    }
     // The certificate is signed by those whom the build names, not by what the input says today.
     let settings = crate::read::read_settings(&options.output.join("source"))?;
-    let payload = payload_digest(&digests);
-    let info = info(description, name, supersedes.as_ref());
-    let plan = Plan::new(&options.output, name, digests, &info, settings.seal.gost)?;
+    let templates = Templates::with_overlay(&options.output.join("source/templates"))?;
     let changes = store.begin()?;
-    let [zip_name, certificate_name] = &files_of_archive;
-    // Every byte is read twice: in the build and in the zip.
-    let bar = progress.bytes("Опечатывание", plan.size * 2);
-    let packed = pack(&options.output, &plan, &changes.path(zip_name), &|n| bar.inc(n))?;
-    bar.finish_and_clear();
-    let certificate = certify(options, &settings, description, &plan, &packed, supersedes.as_ref())?;
-    changes.write(certificate_name, &certificate)?;
-    let register = store.register.push(Entry {
-        name: name.to_owned(),
-        academic_year: description.academic_year.clone(),
+    let counts = &description.counts;
+    let replaced = supersedes.as_ref().map(|other| other.name.clone()).unwrap_or_default();
+    let of_replaced = |entry: &&Entry| entry.of.as_ref().is_some_and(|link| link.name == replaced);
+    let orphans: Vec<String> =
+        store.register.values.iter().filter(of_replaced).map(|entry| entry.name.clone()).collect();
+    let name_of_it = name.clone();
+    let sealing = Sealing {
+        folder: &options.output,
+        digests,
+        settings: &settings,
+        templates: &templates,
+        name,
+        holds: Holds::Year,
+        of: None,
+        description: format!("Архив электронных журналов за {} учебный год", description.academic_year),
         organization: description.organization.clone(),
+        academic_year: description.academic_year.clone(),
         closed_on: description.closed_on.clone(),
-        root: packed.root.sha256.clone(),
-        root_streebog256: packed.root.streebog256.clone(),
-        payload,
-        zip_sha256: packed.zip.sha256.clone(),
-        zip_size: packed.zip.size,
-        certificate_sha256: FileDigest::of(&certificate).sha256,
         build: description.digest.clone(),
         keep_until: description.keep_until.clone(),
+        groups: description.groups.iter().map(GroupDescription::kept).collect(),
+        rows: None,
         supersedes,
-    });
-    store.events.push(Event { at: clock::now(), deed: Deed::Sealed, name: name.to_owned(), register });
-    let [zip_path, certificate_path] = [store.path(zip_name), store.path(certificate_name)];
+        contents: Contents::Year(Counts {
+            groups: counts.groups,
+            journals: counts.journals,
+            students: counts.students,
+            lessons: counts.lessons,
+            marks: counts.marks,
+            sheets: counts.sheets,
+        }),
+        version: &description.version,
+    };
+    let sealed = sealing::write(&mut store, &changes, sealing, progress)?;
     store.commit(changes)?;
-    progress.say(&format!(
-        "Опечатано: {} ({}, {})",
-        zip_path.display(),
-        words::count(plan.files, ["файл", "файла", "файлов"]),
-        words::size(packed.zip.size)
-    ));
-    progress.say(&format!("  корневой отпечаток  {}", packed.root.sha256));
-    progress.say(&format!("  свидетельство       {}", certificate_path.display()));
+    let status = sealed.tell(&store, progress);
+    if let Some(late) = orphans.first() {
+        progress.say(&format!(
+            "К прежнему архиву есть дополнение ({late}): если поздние результаты не вошли в новый, повторите letopis supplement {name_of_it}"
+        ));
+    }
     progress.say(&format!(
         "Дальше: напечатайте и подпишите свидетельство; проверить архив в любой день: letopis verify {}",
         options.archive.display()
     ));
-    Ok(Status::Done)
-}
-
-/// The certificate as PDF.
-fn certify(
-    options: &Options,
-    settings: &Settings,
-    description: &Description,
-    plan: &Plan,
-    packed: &Packed,
-    supersedes: Option<&Superseded>,
-) -> Result<Vec<u8>> {
-    let templates = Templates::with_overlay(&options.output.join("source/templates"))?;
-    let keep_until = description.keep_until.as_deref().and_then(crate::model::cell::date);
-    let seal = Seal {
-        name: plan.name.clone(),
-        root: packed.root.sha256.clone(),
-        root_streebog256: packed.root.streebog256.clone(),
-        zip: packed.zip.sha256.clone(),
-        zip_size: words::size(packed.zip.size),
-        files: plan.files,
-        payload_size: words::size(plan.size),
-        groups: description.counts.groups,
-        journals: description.counts.journals,
-        students: description.counts.students,
-        lessons: description.counts.lessons,
-        marks: description.counts.marks,
-        sheets: description.counts.sheets,
-        kept_until: keep_until.map(words::date),
-        supersedes: supersedes.map(|other| Replaced {
-            name: other.name.clone(),
-            root: other.root.clone(),
-            reason: other.reason.clone(),
-        }),
-    };
-    let head = Letterhead::new(settings);
-    let data = serde_json::to_vec(&Certificate::new(&head, &seal)?)?;
-    let press = Press::new(&templates, settings)?;
-    Ok(press.print(certificate::TEMPLATE, &format!("{}.certificate", plan.name), data, false)?.pdf)
+    Ok(status)
 }
 
 /// The digests that the build was written with: of each file there is, and of each document that
@@ -257,31 +217,4 @@ fn digests(build: &Path, description: &Description) -> Result<Manifest> {
 fn year_of(description: &Description) -> Result<AcademicYear> {
     let start = description.academic_year.split('/').next().and_then(|year| year.parse().ok());
     start.map(|start| AcademicYear { start }).context("в build.json нет учебного года")
-}
-
-/// `bag-info.txt` (RFC 8493 §2.2.2). It knows no clock: the day of bagging is that of the closing.
-fn info(
-    description: &Description,
-    name: &str,
-    supersedes: Option<&Superseded>,
-) -> Vec<(&'static str, String)> {
-    let mut info = vec![
-        ("Source-Organization", description.organization.clone()),
-        ("External-Identifier", name.to_owned()),
-        (
-            "External-Description",
-            format!("Архив электронных журналов за {} учебный год", description.academic_year),
-        ),
-        ("Bagging-Date", description.closed_on.clone()),
-        ("Bag-Software-Agent", format!("letopis {}", description.version)),
-        (profile::LABEL, profile::identifier()),
-        ("Letopis-Academic-Year", description.academic_year.clone()),
-        ("Letopis-Build-Digest", description.digest.clone()),
-    ];
-    info.extend(description.keep_until.clone().map(|day| ("Letopis-Keep-Until", day)));
-    if let Some(Superseded { name, root, .. }) = supersedes {
-        info.push(("Letopis-Supersedes", name.clone()));
-        info.push(("Letopis-Supersedes-Root", root.clone()));
-    }
-    info
 }

@@ -9,11 +9,12 @@ use super::workers;
 use crate::diagnostics::Report;
 use crate::documents::act::{self, Act};
 use crate::documents::attestation::{self, AttestationDocument, Of};
-use crate::documents::inventory::{self, Inventory};
+use crate::documents::inventory::{self, Case, Inventory};
 use crate::documents::report::{self, ReportDocument};
 use crate::export::names::file_name;
 use crate::export::{digests, spreadsheet, tables};
-use crate::figures::{Attestation, Selection, retention};
+use crate::figures::retention::{self, Class};
+use crate::figures::{Attestation, Selection};
 use crate::files;
 use crate::reports::{self, Basis, Form};
 use crate::site::link::{href, path};
@@ -111,14 +112,14 @@ fn csv(shop: &Shop<'_>, report: &reports::Report) -> Result<PageFile> {
     Ok(PageFile::new("Таблицы отчёта (CSV)", &file, &digest))
 }
 
-/// The inventory and the pages that belong to no group; returns the counted sheets of all cases.
+/// The inventory and the pages that belong to no group; returns all cases.
 pub(super) fn inventory_and_pages(
     shop: &Shop<'_>,
     built: &[Built],
     digest: &str,
     (reports, report_pages): (Vec<PageFile>, Vec<Entry>),
     tables: Vec<Entry>,
-) -> Result<usize> {
+) -> Result<Vec<Case>> {
     let mut cases: Vec<_> = built.iter().flat_map(|group| group.cases.clone()).collect();
     let mut inventory_files = Vec::new();
     if shop.builds(BuildPart::Print) {
@@ -134,7 +135,7 @@ pub(super) fn inventory_and_pages(
     if shop.builds(BuildPart::Site) {
         site::site(shop, built, &Common { inventory: inventory_files, reports, acts, report_pages, tables })?;
     }
-    Ok(cases.iter().map(|case| case.sheets).sum())
+    Ok(cases)
 }
 
 /// The results of each parallel and of all groups.
@@ -152,6 +153,7 @@ fn attestation(shop: &Shop<'_>, built: &[Built]) -> Result<Bound> {
             name: format!("Результаты аттестации: {whose}"),
             title: format!("{}, {whose}", attestation::title(&own)),
             dates: None,
+            class: Class::Sheets,
             kept: retention::common_sheets_text(&archive.settings, groups),
         };
         bound.add(shop, case, &AttestationDocument::new(shop.facts, &shop.head, of, &own, None))?;

@@ -2,7 +2,8 @@
 
 use super::progress::Progress;
 use super::{Status, UsageError, clock};
-use crate::archive::register::{Deed, Entry, Event};
+use crate::archive::event::{Deed, Event};
+use crate::archive::register::Entry;
 use crate::archive::signature::{self, Kind, Status as SignatureStatus};
 use crate::archive::store::Store;
 use crate::files::{self, FileDigest};
@@ -25,9 +26,7 @@ pub struct Options {
 /// Attaches a signature. One that is attached already is left as it is.
 pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
     let refuse = |message: String| Err(UsageError(message).into());
-    if !options.archive.join(crate::archive::register::REGISTER).is_file() {
-        return refuse(format!("в папке {} нет хранилища архивов", options.archive.display()));
-    }
+    super::guard_store(&options.archive)?;
     if !options.signature.is_file() {
         return refuse(format!("нет файла {}", options.signature.display()));
     }

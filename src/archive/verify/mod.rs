@@ -2,10 +2,12 @@
 //!
 //! - [`bag`] anybody's bag, by RFC 8493;
 //! - [`build`] the output of `letopis build`;
-//! - [`store`] a folder of archives with its register.
+//! - [`store`] a folder of archives with its register;
+//! - [`medium`] copies of them on a medium.
 
 mod bag;
 mod build;
+mod medium;
 mod store;
 
 pub use build::{BUILD_FILE, BUILD_MANIFEST};
@@ -13,8 +15,9 @@ pub use build::{BUILD_FILE, BUILD_MANIFEST};
 use super::bag::{DECLARATION, INFO};
 use super::contents::{Folder, Zip};
 use super::digest::Algorithm;
+use super::event::EVENTS;
 use super::finding::{Findings, Verdict};
-use super::register::{EVENTS, REGISTER};
+use super::register::REGISTER;
 use super::signature;
 use crate::files;
 use anyhow::Result;
@@ -32,6 +35,8 @@ pub enum Kind {
     Bag,
     /// A folder of sealed archives with their register.
     Store,
+    /// A medium with copies of archives.
+    Copy,
 }
 
 impl Kind {
@@ -41,6 +46,7 @@ impl Kind {
             Kind::Build => "сборка",
             Kind::Bag => "архив",
             Kind::Store => "хранилище",
+            Kind::Copy => "копия",
         }
     }
 }
@@ -144,6 +150,8 @@ pub fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
     let has = |name: &str| path.join(name).is_file();
     if has(DECLARATION) {
         bag::verify(&Folder::open(path)?, how)
+    } else if medium::is_one(path) {
+        medium::verify(path, how)
     } else if has(REGISTER) || has(EVENTS) || files::pending(path, REGISTER) {
         store::verify(path, how)
     } else if has(BUILD_FILE) {
@@ -156,6 +164,11 @@ pub fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
     } else {
         Err(NotVerifiable(path.display().to_string()).into())
     }
+}
+
+/// Verifies a store whose lock the caller holds.
+pub fn verify_held(store: &Path, how: How<'_>) -> Result<Outcome> {
+    store::verify_held(store, how)
 }
 
 /// Verifies a bag in a zip.

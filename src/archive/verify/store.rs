@@ -2,13 +2,19 @@
 //! register, every signature, and nothing else.
 
 use super::{How, Kind, Outcome, SignatureState, zip};
+use crate::archive::chain::Chain;
+use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::finding::Code;
+use crate::archive::guide::{self, Guide};
 use crate::archive::paths::is_safe;
-use crate::archive::register::{Chain, Deed, EVENTS, Entry, Event, REGISTER, disagreements};
+use crate::archive::register::{Entry, REGISTER, disagreements};
 use crate::archive::signature::{self, Status};
+use crate::archive::standing::Standing;
 use crate::archive::store::LOCK;
 use crate::archive::tag_file::label;
+use crate::archive::term::term;
 use crate::files::{self, FileDigest};
+use crate::model::cell::date;
 use anyhow::Result;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,8 +24,18 @@ use std::path::Path;
 /// Verifies a store.
 pub(super) fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
     let mut outcome = Outcome { kind: Kind::Store, ..Outcome::default() };
-    let _lock = settle(path, how, &mut outcome);
-    let mut expected: BTreeSet<String> = [REGISTER, EVENTS, LOCK].map(str::to_owned).into();
+    let _lock = settle(path, REGISTER, how, &mut outcome);
+    judge(path, how, outcome)
+}
+
+/// Verifies a store whose lock the caller holds.
+pub(super) fn verify_held(path: &Path, how: How<'_>) -> Result<Outcome> {
+    judge(path, how, Outcome { kind: Kind::Store, ..Outcome::default() })
+}
+
+fn judge(path: &Path, how: How<'_>, mut outcome: Outcome) -> Result<Outcome> {
+    let mut expected: BTreeSet<String> =
+        [REGISTER, EVENTS, LOCK, guide::INDEX, guide::README].map(str::to_owned).into();
     let register = chain::<Entry>(path, REGISTER, &mut outcome)?;
     let events = chain::<Event>(path, EVENTS, &mut outcome)?;
     if let (Some(register), Some(events)) = (&register, &events) {
@@ -27,56 +43,127 @@ pub(super) fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
             outcome.findings.error(Code::BrokenChain, file, lacks);
         }
     }
-    for entry in register.iter().flat_map(|chain| &chain.values) {
+    let lines = register.iter().flat_map(|chain| chain.values.iter().zip(&chain.digests));
+    for (entry, line) in lines {
         if !is_safe(&entry.name) || entry.name.contains('/') {
             outcome.findings.error(Code::UnsafePath, &entry.name, "имя ведёт наружу хранилища");
             continue;
         }
-        archive(path, entry, how, &mut outcome)?;
+        let standing = events.as_ref().map(|events| Standing::of(events, line, None)).unwrap_or_default();
+        // Of what was lawfully destroyed the certificate and the papers stay.
+        match standing.destroyed() {
+            Some(destroyed) => {
+                if let Some(what) =
+                    unlawful(&standing, &destroyed.at, entry, register.iter().flat_map(|chain| &chain.values))
+                {
+                    outcome.findings.error(
+                        Code::RegisterMismatch,
+                        EVENTS,
+                        format!("{} уничтожен {what}", entry.name),
+                    );
+                }
+            }
+            None => {
+                archive(path, entry, how, &mut outcome)?;
+                expected.insert(entry.zip());
+            }
+        }
+        for paper in standing.papers() {
+            if !is_safe(&paper.file) || paper.file.contains('/') {
+                outcome.findings.error(Code::UnsafePath, &paper.file, "имя ведёт наружу хранилища");
+            } else if expected.insert(paper.file.clone()) {
+                file(path, &paper.file, &paper.sha256, &mut outcome)?;
+            }
+        }
         file(path, &entry.certificate(), &entry.certificate_sha256, &mut outcome)?;
-        expected.extend([entry.zip(), entry.certificate()]);
+        expected.insert(entry.certificate());
     }
     if let Some(register) = &register {
         superseded(&register.values, &mut outcome);
+        chained(&register.values, &mut outcome);
     }
     for event in events.iter().flat_map(|chain| &chain.values) {
         expected.extend(signed(path, event, &mut outcome)?);
     }
+    if let (Some(register), Some(events)) = (&register, &events) {
+        explained(path, &Guide::of(register, events), &mut outcome)?;
+    }
     if register.is_some() && events.is_some() {
-        nothing_else(path, &expected, &mut outcome)?;
+        nothing_else(path, &|file| expected.contains(file), false, &mut outcome)?;
     }
     Ok(outcome)
 }
 
+/// The page and the text say what the lists say; those of another edition are only told of.
+fn explained(path: &Path, guide: &Guide<'_>, outcome: &mut Outcome) -> Result<()> {
+    let edition = guide::edition();
+    let mut found = Vec::new();
+    for (name, text) in [(guide::INDEX, guide::index(guide)?), (guide::README, guide::readme(guide)?)] {
+        let there = path.join(name);
+        let bytes = files::is_plain(&there).then(|| files::read(&there)).transpose()?;
+        outcome.files += usize::from(bytes.is_some());
+        outcome.bytes += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        found.push((name, text, bytes));
+    }
+    // Stores of earlier versions have neither; one of them tells of which edition the other was.
+    let is_own = |bytes: &Vec<u8>| memchr::memmem::find(bytes, edition.as_bytes()).is_some();
+    let is_of_edition = found.iter().any(|(_, _, bytes)| bytes.as_ref().is_some_and(is_own));
+    for (name, text, bytes) in found {
+        match bytes {
+            Some(bytes) if bytes == text => {}
+            Some(_) if is_of_edition => {
+                let message = "говорит не то, что реестр и журнал событий";
+                outcome.findings.error(Code::RegisterMismatch, name, message);
+            }
+            Some(_) => {
+                let message = "написан другой версией программы: верьте реестру";
+                outcome.findings.warning(Code::RegisterMismatch, name, message);
+            }
+            None if is_of_edition => outcome.findings.error(Code::MissingFile, name, ""),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
 /// Tells of files that the lists do not know. Changes that a killed run was still writing count for
-/// nothing; the next one removes them.
-fn nothing_else(path: &Path, expected: &BTreeSet<String>, outcome: &mut Outcome) -> Result<()> {
+/// nothing; the next one removes them. On a `shared` medium others may keep files of theirs.
+pub(super) fn nothing_else(
+    path: &Path,
+    is_expected: &dyn Fn(&str) -> bool,
+    shared: bool,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let listing = files::list_all(path)?;
-    let is_expected = |file: &str| expected.contains(file) || files::is_of_changes(file);
+    let is_expected = |file: &str| is_expected(file) || files::is_of_changes(file);
     for file in listing.files.iter().map(|file| files::slashed(file)).filter(|file| !is_expected(file)) {
-        if files::is_litter(&file) {
+        if shared {
+            outcome.findings.warning(Code::UnlistedFile, file, "к копиям не относится и не проверен");
+        } else if files::is_litter(&file) {
             outcome.findings.warning(Code::SystemFile, file, "системный файл, которого нет в реестре");
         } else {
             outcome.findings.error(Code::UnlistedFile, file, "его нет в реестре");
         }
     }
-    for file in listing.others.iter().map(|file| files::slashed(file)) {
+    for file in
+        listing.others.iter().map(|file| files::slashed(file)).filter(|file| !shared || is_expected(file))
+    {
         outcome.findings.error(Code::Link, file, "это ссылка, устройство или имя не в UTF-8, а не файл");
     }
     Ok(())
 }
 
 /// Waits for whoever writes, completes what a killed run left, and keeps writers away.
-fn settle(path: &Path, how: How<'_>, outcome: &mut Outcome) -> Option<std::fs::File> {
+pub(super) fn settle(path: &Path, mark: &str, how: How<'_>, outcome: &mut Outcome) -> Option<std::fs::File> {
     let lock = path.join(LOCK);
     // Whoever writes has also ended when the lock is had: what is left then a killed run left.
     let shared = files::lock_shared(&lock, how.wait);
-    if !files::pending(path, REGISTER) {
+    if !files::pending(path, mark) {
         return shared;
     }
     drop(shared);
-    let completed = files::lock(&lock).and_then(|_held| files::complete(path, REGISTER));
-    if completed.is_err() && files::pending(path, REGISTER) {
+    let completed = files::lock(&lock).and_then(|_held| files::complete(path, mark));
+    if completed.is_err() && files::pending(path, mark) {
         let message =
             "прерванная запись не доведена до конца: повторите letopis verify там, где в папку можно писать";
         outcome.findings.error(Code::PendingChanges, ".changes", message);
@@ -85,7 +172,7 @@ fn settle(path: &Path, how: How<'_>, outcome: &mut Outcome) -> Option<std::fs::F
 }
 
 /// Follows a chained file of a store; `None` where it is missing or broken, which is told.
-fn chain<T: Serialize + DeserializeOwned>(
+pub(super) fn chain<T: Serialize + DeserializeOwned>(
     store: &Path,
     file: &str,
     outcome: &mut Outcome,
@@ -112,7 +199,7 @@ fn chain<T: Serialize + DeserializeOwned>(
 }
 
 /// The zip of an archive, and whether the register says of it what it says itself.
-fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> Result<()> {
+pub(super) fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> Result<()> {
     let path = store.join(entry.zip());
     if !files::is_plain(&path) {
         outcome.findings.error(Code::MissingFile, entry.zip(), "");
@@ -142,6 +229,14 @@ fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> 
             ("день закрытия года", said("Bagging-Date") == Some(&entry.closed_on)),
             ("отпечаток сборки", said("Letopis-Build-Digest") == Some(&entry.build)),
             ("срок хранения", said("Letopis-Keep-Until") == entry.keep_until.as_deref()),
+            (
+                "дополняемый архив",
+                said("Letopis-Part-Of") == entry.of.as_ref().map(|link| link.name.as_str()),
+            ),
+            (
+                "дополняемый архив",
+                said("Letopis-Part-Of-Root") == entry.of.as_ref().map(|link| link.root.as_str()),
+            ),
             ("заменённый архив", said("Letopis-Supersedes") == supersedes.map(|other| other.name.as_str())),
             (
                 "заменённый архив",
@@ -165,6 +260,47 @@ fn superseded(entries: &[Entry], outcome: &mut Outcome) {
         if earlier.is_none_or(|earlier| earlier.root != other.root) {
             let message =
                 format!("архив {} заменяет {}, а такого архива раньше в реестре нет", entry.name, other.name);
+            outcome.findings.error(Code::RegisterMismatch, REGISTER, message);
+        }
+    }
+}
+
+/// What a destruction lacks to be lawful, in Russian; `None` where it lacks nothing.
+fn unlawful<'a>(
+    standing: &Standing,
+    at: &str,
+    entry: &Entry,
+    register: impl Iterator<Item = &'a Entry>,
+) -> Option<&'static str> {
+    let register: Vec<Entry> = register.cloned().collect();
+    let act = standing.act.as_ref()?;
+    let day = at.get(..10).and_then(date);
+    let from = act.removed_from.as_deref().and_then(date);
+    if from.is_none_or(|from| day.is_none_or(|day| day < from)) {
+        Some("без срока ожидания")
+    } else if !standing.holds.is_empty() {
+        Some("вопреки запрету")
+    } else if term(entry, &register).until.is_none_or(|until| day.is_none_or(|day| day <= until)) {
+        Some("до конца срока хранения")
+    } else if standing.destroyed().is_none_or(|destroyed| destroyed.papers.is_empty()) {
+        Some("без документов об этом")
+    } else {
+        None
+    }
+}
+
+/// What is chained to an archive names one that was sealed before it, by its root digest.
+fn chained(entries: &[Entry], outcome: &mut Outcome) {
+    for (place, entry) in entries.iter().enumerate() {
+        let of = entry.of.as_ref().map(|link| {
+            let is_it = |earlier: &&Entry| earlier.name == link.name && earlier.root == link.root;
+            (link, entries[..place].iter().find(is_it))
+        });
+        if let Some((link, None)) = of {
+            let message = format!(
+                "{} относится к архиву {} с другим корневым отпечатком, а такого архива раньше в реестре нет",
+                entry.name, link.name
+            );
             outcome.findings.error(Code::RegisterMismatch, REGISTER, message);
         }
     }
@@ -194,7 +330,7 @@ fn signed(store: &Path, event: &Event, outcome: &mut Outcome) -> Result<Option<S
 }
 
 /// A file of the store against the digest that is written down; whether it is as it should be.
-fn file(store: &Path, name: &str, expected: &str, outcome: &mut Outcome) -> Result<bool> {
+pub(super) fn file(store: &Path, name: &str, expected: &str, outcome: &mut Outcome) -> Result<bool> {
     let path = store.join(name);
     if !files::is_plain(&path) {
         outcome.findings.error(Code::MissingFile, name, "");

@@ -1,0 +1,216 @@
+//! How an archive stands: what its events come to.
+
+use super::chain::Chain;
+use super::event::{CopiedFile, Deed, Event, Form, Paper};
+
+/// How an archive stands.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// When it was sealed, by the clock: `2025-07-04T12:00:00Z`; empty where the log does not tell.
+    pub sealed_at: String,
+    /// Why it must not be destroyed, each hold by itself.
+    pub holds: Vec<Held>,
+    /// The number of the last hold that there ever was; 0 where there was none.
+    pub last_hold: u32,
+    /// Whether a later version did something with it that is not understood.
+    pub is_unclear: bool,
+    /// Where it was restored to beside the store.
+    pub restored_to: Vec<String>,
+    /// The act that selected it for destruction and was not withdrawn.
+    pub act: Option<Act>,
+    /// The acts that ever selected it.
+    pub acts: Vec<Paper>,
+    /// Its copies in the order in which their media were first written to; a lost one is among them.
+    pub copies: Vec<Copy>,
+    /// The files of its signatures.
+    pub signatures: Vec<Paper>,
+}
+
+/// Why an archive must not be destroyed.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Which one, from 1.
+    pub number: u32,
+    /// Since when: `2031-02-14T12:00:00Z`.
+    pub since: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An act, as far as it went.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Its number.
+    pub number: u32,
+    /// Its file.
+    pub paper: Paper,
+    /// When it was drawn up.
+    pub at: String,
+    /// Whether it selects the sheets of a year with its journals.
+    pub sheets: bool,
+    /// The first day on which the archive may be removed: `2031-02-14`; `None` before it was marked.
+    pub removed_from: Option<String>,
+    /// Whether its copies began to be erased.
+    pub is_erasing: bool,
+    /// That it was removed; `None` before.
+    pub destroyed: Option<Destroyed>,
+}
+
+/// A destruction.
+#[derive(Clone, Debug)]
+pub struct Destroyed {
+    /// When.
+    pub at: String,
+    /// The papers about it.
+    pub papers: Vec<Paper>,
+}
+
+/// A copy.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// The medium's id.
+    pub medium: String,
+    /// Where the medium was last.
+    pub path: String,
+    /// How the copy lies there.
+    pub form: Form,
+    /// Its files.
+    pub files: Vec<CopiedFile>,
+    /// When it was written.
+    pub written_at: String,
+    /// When it was last read to the end.
+    pub read_at: String,
+    /// What it was when it was last read.
+    pub state: State,
+}
+
+/// What a copy is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Every byte is what was written.
+    Good,
+    /// These files are not.
+    Damaged(Vec<String>),
+    /// It is gone for good, and why.
+    Lost(String),
+    /// It was begun and not ended.
+    Unfinished,
+    /// It was erased before its archive was destroyed.
+    Erased,
+}
+
+impl Standing {
+    /// How the archive of a register line stands after the events of its log, or of those up to a moment
+    /// (`2031-02-14T23:59:59Z`).
+    pub fn of(events: &Chain<Event>, register: &str, until: Option<&str>) -> Standing {
+        let mut standing = Standing::default();
+        let own =
+            |event: &&Event| event.register == register && until.is_none_or(|until| &*event.at <= until);
+        for event in events.values.iter().filter(own) {
+            standing.take(event);
+        }
+        standing
+    }
+
+    /// The papers about it in the store: the acts that selected it, those about its destruction.
+    pub fn papers(&self) -> impl Iterator<Item = &Paper> {
+        self.acts.iter().chain(self.destroyed().into_iter().flat_map(|destroyed| &destroyed.papers))
+    }
+
+    /// The copies that are neither lost nor erased.
+    pub fn kept_copies(&self) -> impl Iterator<Item = &Copy> {
+        self.copies
+            .iter()
+            .filter(|copy| matches!(copy.state, State::Good | State::Damaged(_) | State::Unfinished))
+    }
+
+    /// That it was removed; `None` where it is there.
+    pub fn destroyed(&self) -> Option<&Destroyed> {
+        self.act.as_ref()?.destroyed.as_ref()
+    }
+
+    fn take(&mut self, event: &Event) {
+        let at = event.at.clone();
+        match event.deed.clone() {
+            Deed::Sealed => self.sealed_at = at,
+            Deed::Signed { file, sha256, .. } => self.signatures.push(Paper { file, sha256 }),
+            Deed::Copying { medium, path, form } => {
+                if !self.copies.iter().any(|own| own.medium == medium) {
+                    let (written_at, read_at, state) = (at.clone(), at, State::Unfinished);
+                    self.copies.push(Copy {
+                        medium,
+                        path,
+                        form,
+                        files: Vec::new(),
+                        written_at,
+                        read_at,
+                        state,
+                    });
+                }
+            }
+            Deed::NotCopied { medium } => {
+                self.copies.retain(|own| own.medium != medium || own.state != State::Unfinished);
+            }
+            Deed::Copied { medium, path, form, files } => {
+                let (written_at, read_at, state) = (at.clone(), at, State::Good);
+                let copy = Copy { medium, path, form, files, written_at, read_at, state };
+                match self.copies.iter_mut().find(|own| own.medium == copy.medium) {
+                    Some(own) => *own = copy,
+                    None => self.copies.push(copy),
+                }
+            }
+            Deed::Checked { medium, path, damaged } => {
+                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
+                    own.state = if damaged.is_empty() { State::Good } else { State::Damaged(damaged) };
+                    (own.path, own.read_at) = (path, at);
+                }
+            }
+            Deed::Lost { medium, reason } => {
+                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
+                    own.state = State::Lost(reason);
+                }
+            }
+            Deed::Held { number, reason } => {
+                self.last_hold = self.last_hold.max(number);
+                self.holds.push(Held { number, since: at, reason });
+            }
+            Deed::Lifted { number, .. } => self.holds.retain(|hold| hold.number != number),
+            Deed::Selected { act: number, file, sha256, sheets, .. } => {
+                let paper = Paper { file, sha256 };
+                self.acts.push(paper.clone());
+                let (removed_from, is_erasing, destroyed) = (None, false, None);
+                self.act = Some(Act { number, paper, at, sheets, removed_from, is_erasing, destroyed });
+            }
+            Deed::Withdrawn { act: number, .. } => {
+                self.act.take_if(|act| act.number == number && act.destroyed.is_none());
+            }
+            Deed::Marked { act: number, from } => {
+                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                    act.removed_from = Some(from);
+                }
+            }
+            Deed::Erasing { act: number } => {
+                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                    act.is_erasing = true;
+                }
+            }
+            Deed::Destroyed { act: number } => {
+                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                    act.destroyed = Some(Destroyed { at, papers: Vec::new() });
+                }
+            }
+            Deed::Recorded { papers, .. } => {
+                if let Some(destroyed) = self.act.as_mut().and_then(|act| act.destroyed.as_mut()) {
+                    destroyed.papers.extend(papers);
+                }
+            }
+            Deed::Erased { medium } => {
+                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
+                    own.state = State::Erased;
+                }
+            }
+            Deed::Restored { to, .. } => self.restored_to.extend(to),
+            Deed::Other => self.is_unclear = true,
+        }
+    }
+}
