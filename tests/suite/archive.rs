@@ -336,7 +336,8 @@ fn a_reopened_year_is_chained_to_the_one_before() {
     project.run(&["verify", "archive"]).succeeds();
     let now = project.files("archive");
     let grows = |name: &str| name.ends_with(".jsonl");
-    for (name, bytes) in first {
+    let tells = |name: &String| name == "index.html" || name == "README.txt";
+    for (name, bytes) in first.into_iter().filter(|(name, _)| !tells(name)) {
         let (_, after) = now.iter().find(|(other, _)| *other == name).expect("it is still there");
         assert!(if grows(&name) { after.starts_with(&bytes) } else { *after == bytes }, "{name}");
     }

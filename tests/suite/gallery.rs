@@ -75,6 +75,8 @@ const ALL: &[Shown] = &[
     ),
     school("year-sheet", "Сводная ведомость выпускного класса", "D3", "output/print/sheets/g09.pdf", ""),
     school("year-sheet", "Первый класс: обучение без отметок", "D3", "output/print/sheets/g01.pdf", ""),
+    shown("study-sheet", "Сводная ведомость за весь срок обучения", "D5", "study-sheet-g03.pdf", ""),
+    shown("annex", "Приложение к сводной ведомости: что пришло позже", "D4", "annex-g02.pdf", ""),
     shown(
         "attestation",
         "Результаты аттестации группы с ГИА",
@@ -120,6 +122,10 @@ const ALL: &[Shown] = &[
     shown("report", "Показатели", "I1–I4", "output/print/reports/indicators.pdf", ""),
     shown("report", "Прогноз", "I5", "output/print/reports/forecast.pdf", ""),
     shown("certificate", "Свидетельство об архиве", "A8", "archive/journals-2024-2025.certificate.pdf", ""),
+    shown("disposal-act", "Акт о выделении к уничтожению", "A3", "preview-disposal-act.pdf", ""),
+    shown("disposal-act", "Протокол экспертной комиссии", "A3", "preview-disposal-act.pdf", "ПОВЕСТКА ДНЯ"),
+    shown("erasure-act", "Акт об уничтожении персональных данных", "A3", "preview-erasure-act.pdf", ""),
+    shown("event-extract", "Выгрузка из журнала событий", "A3", "preview-event-extract.pdf", ""),
 ];
 
 /// Templates that are no documents: what the others share.
@@ -141,9 +147,14 @@ fn page(pdf: &str, says: &str) -> usize {
 fn the_gallery_shows_every_document() {
     let college = Project::with_sample();
     college.run(&["build", "--seal", "--quiet"]).succeeds();
+    college.run(&["print", "--late", "g02", "--quiet"]).succeeds();
     let days = ["--from", "01.10.2024", "--to", "31.10.2024"];
     college.run(&[&["sheet", "--student", "g01s05"][..], &days].concat()).succeeds();
     college.run(&["extract", "--student", "g01s05"]).succeeds();
+    college.run(&["study-sheet", "--group", "g03", "--quiet"]).succeeds();
+    for document in ["disposal-act", "erasure-act", "event-extract"] {
+        college.run(&["preview", document, "--quiet"]).succeeds();
+    }
     let size = ["--kind", "school", "--groups", "11", "--students", "14", "--lessons", "34"];
     let school = Project::with_demo(&size);
     school.run(&["build", "--quiet"]).succeeds();

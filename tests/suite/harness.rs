@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A test's own folder.
@@ -92,6 +92,38 @@ impl Project {
         self.program(env!("CARGO_BIN_EXE_letopis"), arguments)
     }
 
+    /// Runs the program at noon of a day, which it takes for today.
+    #[track_caller]
+    pub(crate) fn run_at(&self, day: &str, arguments: &[&str]) -> Run {
+        self.program_at(day, &[&[env!("CARGO_BIN_EXE_letopis")], arguments].concat())
+    }
+
+    /// Runs a command line in the folder at noon of a day, UTC. Only the clock of days is another: what
+    /// waits, waits as long as ever, and files are as old as they are.
+    #[track_caller]
+    pub(crate) fn program_at(&self, day: &str, line: &[&str]) -> Run {
+        let noon = format!("@{day} 12:00:00");
+        loop {
+            let mut command = Command::new("faketime");
+            command.args(["--exclude-monotonic", "-f", &noon]).args(line);
+            command.env("TZ", "UTC").env("NO_FAKE_STAT", "1").current_dir(self.folder.path());
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let started = command.spawn();
+            let child = started
+                .unwrap_or_else(|error| panic!("faketime is not installed ({error}); tests/run installs it"));
+            let marks = ["faketime_shm_", "sem.faketime_sem_"]
+                .map(|mark| PathBuf::from(format!("/dev/shm/{mark}{}", child.id())));
+            let run = Run(child.wait_with_output().expect("the program ends"));
+            // What a killed one leaves is in the way of a later process of the same number.
+            for mark in marks {
+                drop(fs::remove_file(mark));
+            }
+            if !run.stderr().starts_with("faketime: sem_open: File exists") {
+                return run;
+            }
+        }
+    }
+
     /// Runs another program in the folder.
     #[track_caller]
     pub(crate) fn program(&self, name: &str, arguments: &[&str]) -> Run {
@@ -113,6 +145,11 @@ impl Project {
 pub(crate) struct Run(Output);
 
 impl Run {
+    /// How it ended; `None` where a signal ended it.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.0.status.code()
+    }
+
     pub(crate) fn status(&self) -> i32 {
         self.0.status.code().expect("no signal ends the program")
     }

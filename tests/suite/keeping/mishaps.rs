@@ -1,0 +1,196 @@
+//! What testers found: media confused and swapped, links in the place of folders, two holds, lists of others.
+
+use super::{NAME, ZIP, bytes, events, flip, has, refused, small, states, store};
+use crate::harness::Project;
+use std::fs;
+
+const ACT: [&str; 2] = ["retention", "act"];
+const DESTROY: [&str; 4] = ["retention", "destroy", "--act", "1"];
+
+/// Another college's store, with an archive of the same name, in `other`.
+fn with_another() -> Project {
+    let project = small();
+    fs::rename(project.path("archive"), project.path("kept")).expect("moved");
+    project.replace("input/archive.yaml", "ГБПОУ «ПКИТ»", "ГБПОУ «ВКИТ»");
+    project.run_at("2025-07-04", &["build", "--seal", "--quiet"]).succeeds();
+    fs::rename(project.path("archive"), project.path("other")).expect("moved");
+    fs::rename(project.path("kept"), project.path("archive")).expect("moved");
+    project
+}
+
+/// Marked, its sheets copied, and the waiting time over.
+fn marked(project: &Project) {
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    project.run_at("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "sheets"]).succeeds();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_changes_leads_nowhere() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    let before = store(&project);
+    std::os::unix::fs::symlink(project.path("archive"), project.path("disk/.changes")).expect("a link");
+    project.run(&["verify", "disk"]);
+    project.run_at("2025-07-06", &["copy", NAME, "--to", "disk"]);
+    project.run_at("2025-07-06", &["restore", NAME, "--from", "disk", "--to", "back"]);
+    let sealed = |files: &[(String, Vec<u8>)]| files.iter().filter(|(name, _)| name.contains(NAME)).count();
+    assert_eq!(sealed(&store(&project)), sealed(&before));
+    project.run(&["verify", "archive"]).succeeds();
+}
+
+#[test]
+fn nothing_is_restored_onto_a_medium() {
+    let project = with_another();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "mine"]).succeeds();
+    project.run_at("2025-07-05", &["copy", NAME, "--archive", "other", "--to", "theirs"]).succeeds();
+    let before = project.files("theirs");
+    for to in ["theirs", "mine", "input", "output/x", "other/x"] {
+        project.run(&["restore", NAME, "--from", "mine", "--to", to]).ends(2);
+    }
+    assert!(project.files("theirs") == before);
+    // Nor is a copy put among those of another store, or on a folder that was restored into.
+    refused(&project, "2025-07-06", &["copy", NAME, "--to", "theirs"]);
+    project.run(&["restore", NAME, "--from", "mine", "--to", "back"]).succeeds();
+    project.run(&["verify", "back"]).succeeds();
+    refused(&project, "2025-07-06", &["copy", NAME, "--to", "back"]);
+    // The archive of another store is not taken for this one's.
+    project.run(&["restore", NAME, "--from", "theirs", "--to", "new"]).ends(1);
+    assert!(!has(&project, &format!("new/{NAME}.zip")));
+}
+
+#[test]
+fn a_store_that_stands_where_a_medium_was_is_not_erased() {
+    let project = with_another();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    marked(&project);
+    project.run_at("2034-01-17", &["copy", "--check"]).succeeds();
+    fs::rename(project.path("disk"), project.path("drawer")).expect("moved");
+    fs::rename(project.path("other"), project.path("disk")).expect("moved");
+    let before = project.files("disk");
+    project.run_at("2034-01-17", &DESTROY).ends(1);
+    assert!(project.files("disk") == before && has(&project, ZIP));
+    fs::rename(project.path("disk"), project.path("other")).expect("moved");
+    fs::rename(project.path("drawer"), project.path("disk")).expect("moved");
+    project.run_at("2034-01-17", &DESTROY).succeeds();
+    assert!(!has(&project, ZIP) && !has(&project, &format!("disk/{NAME}.zip")));
+    project.run(&["verify", "archive"]).succeeds();
+}
+
+/// A copy that takes the place of one of another form leaves nothing of it.
+#[test]
+fn a_copy_of_another_form_takes_the_place_of_the_first() {
+    let project = small();
+    let (zip, folder) = (format!("disk/{NAME}.zip"), format!("disk/{NAME}/bagit.txt"));
+    let plain = ["copy", NAME, "--to", "disk"];
+    let unpacked = ["copy", NAME, "--to", "disk", "--unpacked"];
+    for (day, command, is_plain) in [
+        ("2025-07-05", &plain[..], true),
+        ("2025-07-06", &unpacked[..], false),
+        ("2025-07-07", &plain[..], true),
+    ] {
+        project.run_at(day, command).succeeds();
+        assert!(has(&project, &zip) == is_plain && has(&project, &folder) != is_plain, "{day}");
+        project.run(&["verify", "disk"]).succeeds();
+    }
+}
+
+#[test]
+fn media_that_were_at_one_place_are_told_apart() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "usb"]).succeeds();
+    fs::rename(project.path("usb"), project.path("first")).expect("moved");
+    project.run_at("2025-07-06", &["copy", NAME, "--to", "usb"]).succeeds();
+    fs::rename(project.path("usb"), project.path("second")).expect("moved");
+    refused(&project, "2025-07-07", &["copy", "--lost", "usb", "--reason", "утерян"]);
+    let medium = events(&project, "copied")[0]["medium"].as_str().expect("a number").to_owned();
+    project.run_at("2025-07-07", &["copy", "--lost", &medium, "--reason", "утерян"]).succeeds();
+    assert_eq!(events(&project, "lost").len(), 1);
+    // A twin that was made beside the program has the number of the other.
+    fs::rename(project.path("second"), project.path("usb")).expect("moved");
+    crate::harness::copy(&project.path("usb"), &project.path("twin"));
+    refused(&project, "2025-07-08", &["copy", NAME, "--to", "twin"]);
+}
+
+#[test]
+fn each_hold_is_lifted_by_itself() {
+    let project = small();
+    let hold = |day: &str, arguments: &[&str]| {
+        project.run_at(day, &[&["retention", "hold", NAME, "--reason", "запрос"], arguments].concat())
+    };
+    hold("2034-01-02", &[]).succeeds();
+    hold("2034-01-03", &[]).succeeds();
+    hold("2034-01-04", &["--lift"]).ends(2);
+    hold("2034-01-04", &["--lift", "2"]).succeeds();
+    assert_eq!(states(&project, "2034-01-05")[NAME], "held");
+    project.run_at("2034-01-05", &ACT).succeeds();
+    assert!(events(&project, "selected").is_empty());
+    hold("2034-01-06", &["--lift", "1"]).succeeds();
+    project.run_at("2034-01-07", &ACT).succeeds();
+    assert_eq!(events(&project, "selected").len(), 1);
+}
+
+/// Most of an encrypted copy that lost a byte in its midst is still there.
+#[test]
+fn a_damaged_chunk_of_an_encrypted_copy_takes_little_with_it() {
+    let project = small();
+    project.write("phrase", "лошадь-батарея-скрепка");
+    let copy = ["copy", NAME, "--to", "disk", "--encrypt", "--passphrase-file", "phrase"];
+    project.run_at("2025-07-05", &copy).succeeds();
+    flip(&project, &format!("disk/{NAME}.zip.age"));
+    let restore = ["restore", NAME, "--from", "disk", "--to", "back", "--passphrase-file", "phrase"];
+    let run = project.run(&restore).ends(1);
+    let lost = run.stdout().matches("УТРАЧЕНО").count();
+    let kept = project.files(&format!("back/{NAME}")).len();
+    assert!(lost > 0 && kept > 9 * lost, "{lost} lost, {kept} kept");
+    // What is no whole copy is not called one.
+    assert!(!has(&project, &format!("back/{NAME}.zip")));
+}
+
+#[test]
+fn no_command_writes_into_a_store_or_over_its_archives() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    let before = (store(&project), project.files("disk"));
+    for folder in ["archive", "disk", "input"] {
+        let file = format!("{folder}/{NAME}.zip");
+        project.run(&["print", "--group", "g01", "--file", &file]).ends(2);
+        project.run(&["report", "audit", "--file", &file]).ends(2);
+        project.run(&["check", "--html", &file]).ends(2);
+        project.run(&["preview", "year-sheet", "--file", &file]).ends(2);
+        project.run(&["study-sheet", "--group", "g01", "--file", &file]).ends(2);
+        project.run(&["extract", "--all", "--folder", folder]).ends(2);
+    }
+    assert!((store(&project), project.files("disk")) == before);
+}
+
+/// A store that was lost begins anew with the lists of a medium, which know the copy on it.
+#[test]
+fn a_lost_store_begins_anew() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    let zip = bytes(&project, ZIP);
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    project.run_at("2026-01-10", &["restore", NAME, "--from", "disk", "--to", "archive"]).succeeds();
+    assert!(bytes(&project, ZIP) == zip);
+    project.run(&["verify", "archive"]).succeeds();
+    assert_eq!(events(&project, "copied").len(), 1);
+    project.run_at("2026-01-11", &["copy", "--check"]).succeeds().says("disk");
+    // A store that is older than the medium does not write its lists over those there.
+    let lists = ["archive/register.jsonl", "archive/events.jsonl"].map(|list| (list, bytes(&project, list)));
+    let order = project.path("приказ.pdf");
+    fs::write(&order, "приказ").expect("written");
+    let supplement = ["supplement", NAME, order.to_str().expect("a path"), "--input", "none"];
+    project.run_at("2026-01-12", &supplement).succeeds();
+    project.run_at("2026-01-13", &["copy", NAME, "--to", "disk"]).succeeds();
+    for (list, bytes) in lists {
+        project.write(list, bytes);
+    }
+    for left in ["zip", "certificate.pdf"] {
+        fs::remove_file(project.path(&format!("archive/{NAME}.supplement-1.{left}"))).expect("removed");
+    }
+    let medium = project.files("disk");
+    refused(&project, "2026-01-14", &["copy", NAME, "--to", "disk"]);
+    assert!(project.files("disk") == medium);
+}
