@@ -12,6 +12,7 @@ pub mod files;
 pub mod model;
 #[path = "../../src/read/mod.rs"]
 pub mod read;
+pub mod templates;
 #[path = "../../src/words.rs"]
 pub mod words;
 
