@@ -53,14 +53,16 @@ fn judge(path: &Path, how: How<'_>, mut outcome: Outcome) -> Result<Outcome> {
         // Of what was lawfully destroyed the certificate and the papers stay.
         match standing.destroyed() {
             Some(destroyed) => {
-                if let Some(what) =
-                    unlawful(&standing, &destroyed.at, entry, register.iter().flat_map(|chain| &chain.values))
-                {
-                    outcome.findings.error(
-                        Code::RegisterMismatch,
-                        EVENTS,
-                        format!("{} уничтожен {what}", entry.name),
-                    );
+                // What was sealed later could not tell of a longer term.
+                let before = |(_, line): &(&Entry, &String)| {
+                    let sealed = |events: &Chain<Event>| Standing::of(events, line, None).sealed_at;
+                    events.as_ref().is_some_and(|events| sealed(events) <= destroyed.at)
+                };
+                let all = register.iter().flat_map(|chain| chain.values.iter().zip(&chain.digests));
+                let then: Vec<Entry> = all.filter(before).map(|(entry, _)| entry.clone()).collect();
+                if let Some(what) = unlawful(&standing, &destroyed.at, entry, &then) {
+                    let message = format!("{} уничтожен {what}", entry.name);
+                    outcome.findings.error(Code::RegisterMismatch, EVENTS, message);
                 }
             }
             None => {
@@ -265,14 +267,9 @@ fn superseded(entries: &[Entry], outcome: &mut Outcome) {
     }
 }
 
-/// What a destruction lacks to be lawful, in Russian; `None` where it lacks nothing.
-fn unlawful<'a>(
-    standing: &Standing,
-    at: &str,
-    entry: &Entry,
-    register: impl Iterator<Item = &'a Entry>,
-) -> Option<&'static str> {
-    let register: Vec<Entry> = register.cloned().collect();
+/// What a destruction lacks to be lawful, in Russian, by what the register knew then; `None` where it lacks
+/// nothing.
+fn unlawful(standing: &Standing, at: &str, entry: &Entry, register: &[Entry]) -> Option<&'static str> {
     let act = standing.act.as_ref()?;
     let day = at.get(..10).and_then(date);
     let from = act.removed_from.as_deref().and_then(date);
@@ -280,7 +277,7 @@ fn unlawful<'a>(
         Some("без срока ожидания")
     } else if !standing.holds.is_empty() {
         Some("вопреки запрету")
-    } else if term(entry, &register).until.is_none_or(|until| day.is_none_or(|day| day <= until)) {
+    } else if term(entry, register).until.is_none_or(|until| day.is_none_or(|day| day <= until)) {
         Some("до конца срока хранения")
     } else if standing.destroyed().is_none_or(|destroyed| destroyed.papers.is_empty()) {
         Some("без документов об этом")
