@@ -2,6 +2,7 @@
 
 use super::chain::Chain;
 use super::event::{CopiedFile, Deed, Event, Form, Paper};
+use super::register::Entry;
 
 /// How an archive stands.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +111,16 @@ impl Standing {
             standing.take(event);
         }
         standing
+    }
+
+    /// The files of the archive with their digests: zip, certificate, signatures.
+    pub fn files(&self, entry: &Entry) -> Vec<(String, String)> {
+        let own = [
+            (entry.zip(), entry.zip_sha256.clone()),
+            (entry.certificate(), entry.certificate_sha256.clone()),
+        ];
+        let signatures = self.signatures.iter().map(|paper| (paper.file.clone(), paper.sha256.clone()));
+        own.into_iter().chain(signatures).collect()
     }
 
     /// The papers about it in the store: the acts that selected it, those about its destruction.

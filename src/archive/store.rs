@@ -87,12 +87,7 @@ impl Store {
 
     /// The files of an archive with their digests: zip, certificate, signatures.
     pub fn files_of(&self, entry: &Entry, line: &str) -> Vec<(String, String)> {
-        let own = [
-            (entry.zip(), entry.zip_sha256.clone()),
-            (entry.certificate(), entry.certificate_sha256.clone()),
-        ];
-        let signatures = self.standing(line).signatures.into_iter().map(|paper| (paper.file, paper.sha256));
-        own.into_iter().chain(signatures).collect()
+        self.standing(line).files(entry)
     }
 
     /// Notes what was done with the archive of a register line.

@@ -13,13 +13,13 @@ use crate::archive::store::Store;
 use crate::documents::certificate::{self, Certificate, Contents, Replaced, Seal, Whole};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
-use crate::files::{Changes, FileDigest};
+use crate::files::{self, Changes, FileDigest};
 use crate::model::Settings;
 use crate::model::cell::date;
 use crate::templates::Templates;
 use crate::words;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is sealed.
 pub(super) struct Sealing<'a> {
@@ -147,6 +147,13 @@ impl Sealed {
         progress.say(&format!("  свидетельство       {}", store.path(&self.certificate).display()));
         Status::Done
     }
+}
+
+/// The files of a folder that was put together to be sealed, with their digests.
+pub(super) fn digests(folder: &Path) -> Result<Manifest> {
+    let digest =
+        |path: PathBuf| Ok((files::slashed(&path), FileDigest::of_file(&folder.join(&path))?.sha256));
+    files::list(folder)?.into_iter().map(digest).collect()
 }
 
 /// The zip and the certificate of an archive.

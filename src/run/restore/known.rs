@@ -95,9 +95,7 @@ pub(super) fn wanted(known: &Known, name: &str) -> Result<Vec<Wanted>> {
                 return Err(UsageError(message).into());
             }
         } else {
-            files.push((entry.zip(), entry.zip_sha256.clone()));
-            files.push((entry.certificate(), entry.certificate_sha256.clone()));
-            files.extend(standing.signatures.iter().map(|paper| (paper.file.clone(), paper.sha256.clone())));
+            files.extend(standing.files(entry));
         }
         files.extend(standing.papers().map(|paper| (paper.file.clone(), paper.sha256.clone())));
         // A hostile list names what is not the archive's.

@@ -1,5 +1,6 @@
 //! `letopis retention` and `due`: the archives by the day on which their terms end, as of a day.
 
+use super::holds_too;
 use crate::archive::chain::Chain;
 use crate::archive::event::Event;
 use crate::archive::register::{Entry, Holds};
@@ -151,13 +152,9 @@ fn row(
     known: &[Entry],
     on: NaiveDate,
 ) -> Row {
-    // With a year everything of it is held.
-    let year = |other: &Entry| (other.organization.clone(), other.academic_year.clone());
-    let is_meant =
-        |other: &Entry| other.name == entry.name || other.holds == Holds::Year && year(other) == year(entry);
     let holds: Vec<&str> = stood
         .iter()
-        .filter(|(other, _)| is_meant(other))
+        .filter(|(other, _)| holds_too(other, entry))
         .flat_map(|(_, standing)| &standing.holds)
         .map(|hold| hold.reason.as_str())
         .collect();

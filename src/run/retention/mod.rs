@@ -75,15 +75,16 @@ fn opened(store: &Store, entry: &Entry) -> Result<Extract> {
     recalled::open(&store.path(""), entry)
 }
 
-/// Why an archive is held: itself, with the year that it belongs to, or with another archive of the same year;
-/// empty where it is not.
+/// Whether a hold of an archive holds another: itself, what belongs to the same year, its other versions.
+fn holds_too(other: &Entry, entry: &Entry) -> bool {
+    let year = |entry: &Entry| (entry.organization.clone(), entry.academic_year.clone());
+    other.name == entry.name || other.holds == Holds::Year && year(other) == year(entry)
+}
+
+/// Why an archive is held; empty where it is not.
 fn held(store: &Store, entry: &Entry) -> Vec<String> {
-    let year = |other: &Entry| (other.organization.clone(), other.academic_year.clone());
-    let is_meant =
-        |other: &Entry| other.name == entry.name || other.holds == Holds::Year && year(other) == year(entry);
-    let holds =
-        store.lines().filter(|(other, _)| is_meant(other)).flat_map(|(_, line)| store.standing(line).holds);
-    holds.map(|held| held.reason).collect()
+    let own = store.lines().filter(|(other, _)| holds_too(other, entry));
+    own.flat_map(|(_, line)| store.standing(line).holds).map(|held| held.reason).collect()
 }
 
 /// The archives of an act that was not withdrawn, with their lines and how they stand.

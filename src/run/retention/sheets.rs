@@ -2,7 +2,6 @@
 //! that they are kept on.
 
 use super::{Office, opened};
-use crate::archive::manifest::Manifest;
 use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
@@ -10,7 +9,7 @@ use crate::archive::term::term_of;
 use crate::archive::verify::BUILD_FILE;
 use crate::documents::certificate::Contents;
 use crate::figures::retention::{self, Class};
-use crate::files::{self, Changes, FileDigest, Scratch};
+use crate::files::{self, Changes, Scratch};
 use crate::model::table::Ref;
 use crate::model::{Archive, Group};
 use crate::run::description::Description;
@@ -80,10 +79,7 @@ pub(super) fn seal(
     let people = people(&archive, folder)?;
     // Lines of earlier versions do not know the terms of the groups; their data do.
     let groups = if year.groups.is_empty() { kept_groups(&archive) } else { year.groups.clone() };
-    let mut digests = Manifest::new();
-    for path in files::list(folder)? {
-        digests.insert(files::slashed(&path), FileDigest::of_file(&folder.join(&path))?.sha256);
-    }
+    let digests = sealing::digests(folder)?;
     let office = Office::sealed(store, year)?;
     let known = Entry { groups: groups.clone(), ..year.clone() };
     let until = term_of(&known, Class::Sheets, &store.register.values).until;

@@ -12,13 +12,12 @@ use super::progress::Progress;
 use super::recalled::{LateFrom, recall, supplements_of};
 use super::sealing::{self, Sealing};
 use super::{Status, UsageError, guard_settings, guard_store};
-use crate::archive::manifest::Manifest;
 use crate::archive::pack::payload_digest;
 use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::store::Store;
 use crate::archive::term;
 use crate::documents::certificate::Contents;
-use crate::files::{self, FileDigest, Scratch};
+use crate::files::Scratch;
 use crate::read::{self, LATE, SETTINGS_FILE};
 use crate::templates::Templates;
 use crate::words;
@@ -104,7 +103,7 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
     let files = put.files(&options.files)?;
     put.people()?;
     let rows = put.describe(&link, &entry, &annexes, files)?;
-    let digests = digests(payload.path())?;
+    let digests = sealing::digests(payload.path())?;
     let same = payload_digest(&digests);
     if let Some(sealed) = earlier.iter().find(|other| other.payload == same) {
         progress.say(&format!("Это дополнение уже опечатано: {}", store.path(&sealed.zip()).display()));
@@ -202,12 +201,6 @@ fn late_input<'a>(options: &'a Options, entry: &Entry, progress: &Progress) -> R
     }
     progress.say(&format!("{message}: из неё ничего не взято, только названные файлы"));
     Ok(None)
-}
-
-fn digests(folder: &Path) -> Result<Manifest> {
-    let digest =
-        |path: PathBuf| Ok((files::slashed(&path), FileDigest::of_file(&folder.join(&path))?.sha256));
-    files::list(folder)?.into_iter().map(digest).collect()
 }
 
 /// The groups that the late rows are of; all of the year where only files are given.
