@@ -3,7 +3,7 @@
 
 use super::progress::{Progress, out};
 use super::study_years::Years;
-use super::{Format, Status, UsageError, guard_file, lies_in};
+use super::{Format, Status, UsageError, guard_file};
 use crate::archive::store::Store;
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
@@ -19,7 +19,7 @@ use crate::templates::Templates;
 use crate::{files, words};
 use anyhow::Result;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Whose sheet, and where to.
 #[derive(Clone, Debug)]
@@ -61,20 +61,21 @@ pub fn study_sheet(options: &Options, progress: &Progress) -> Result<Status> {
     for note in &sheet.notes {
         progress.note(&note.text);
     }
+    let stem = stem(&sheet, options.year.is_some().then_some(year));
     let bytes = match options.format {
         Format::Json => lines(&sheet)?,
         Format::Text => {
             let head = Letterhead::new(&settings);
             let press = Press::new(&templates, &settings)?;
             let data = serde_json::to_vec(&StudyDocument::new(&head, &sheet))?;
-            press.print(TEMPLATE, &format!("print/{}", stem(&sheet)), data, head.duplex)?.pdf
+            press.print(TEMPLATE, &format!("print/{stem}"), data, head.duplex)?.pdf
         }
     };
-    let name = || PathBuf::from(format!("{}.pdf", stem(&sheet)));
+    let name = || PathBuf::from(format!("{stem}.pdf"));
     let file = options.file.clone().or_else(|| (options.format == Format::Text).then(name));
     match file {
         Some(path) => {
-            guard(&path, &options.archive)?;
+            guard_file("--file", "ведомость", &path, &options.archive)?;
             files::write_atomically(&path, &bytes)?;
             let years = words::count(sheet.archives.len(), ["год", "года", "лет"]);
             progress.say(&format!("Сводная ведомость {} за {years}: {}", sheet.group, path.display()));
@@ -84,20 +85,10 @@ pub fn study_sheet(options: &Options, progress: &Progress) -> Result<Status> {
     Ok(Status::Done)
 }
 
-fn stem(sheet: &StudySheet) -> String {
-    format!("study-sheet-{}", file_name(&sheet.group_id))
-}
-
-/// The document lies neither in the store, which is sealed, nor in a build.
-fn guard(path: &Path, store: &Path) -> Result<()> {
-    if lies_in(path, store) {
-        let message = format!(
-            "--file: ведомость не может лежать в хранилище ({}): назовите другой файл",
-            path.display()
-        );
-        return Err(UsageError(message).into());
-    }
-    guard_file("--file", "ведомость", path, store)
+/// The document's name: a sheet up to a year that was asked for is another one than that of all years.
+fn stem(sheet: &StudySheet, until: Option<AcademicYear>) -> String {
+    let until = until.map(|year| format!("-{}", year.file_name())).unwrap_or_default();
+    format!("study-sheet-{}{until}", file_name(&sheet.group_id))
 }
 
 /// A line for machines.

@@ -268,6 +268,10 @@ fn the_years_of_a_group_become_one_sheet() {
     assert_eq!(gia[1]["title"], "Тема работы");
     // Two of one name are told, and nothing of them is taken.
     assert_eq!(sheet.cell("i5", "Экзамены", "Математика"), None);
+    let unsure = |line: &&Value| line["is_unsure"] == true && line["mean"].is_null();
+    let unsure: Vec<&Value> =
+        sheet.lines("student").into_iter().filter(unsure).map(|line| &line["id"]).collect();
+    assert_eq!(unsure, ["i5", "i6"]);
     assert_eq!(sheet.notes("ambiguous").len(), 2, "{:?}", sheet.notes("ambiguous"));
     assert!(sheet.notes("ambiguous").iter().all(|note| note.contains("(2 человека)")));
     // The id that was another's.
@@ -300,6 +304,8 @@ fn a_group_is_found_by_its_students_where_its_id_changes() {
     study(&project, "СА-22", &["--quiet", "--year", "2023/2024", "--file", "b.pdf"]).succeeds();
     let text = tool("pdftotext", &["-layout", project.path("b.pdf").to_str().expect("a path"), "-"]);
     assert!(text.contains("Мухин Глеб Ильич") && text.contains("по 2023/2024 учебный год"), "{text}");
+    assert!(text.contains("за прошедшие годы обучения"), "{text}");
+    study(&project, "СА-22", &["--year", "2023/2024"]).succeeds().says("-2023-2024.pdf");
     study(&project, "СА-99", &[]).ends(2).says("СА-32");
     study(&project, "a", &["--file", "archive/a.pdf"]).ends(2).says("хранилище");
     study(&project, "a", &["--year", "2023"]).ends(2).says("--year");

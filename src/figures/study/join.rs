@@ -45,6 +45,8 @@ impl Study {
         let numbers: Vec<f64> =
             values.iter().flatten().filter_map(|(_, value)| value.number).map(f64::from).collect();
         let failing = values.iter().flatten().filter(|(_, value)| value.is_failing == Some(true));
+        let is_unsure =
+            years.iter().any(|year| year.of_term && year.stays.get(n).is_some_and(|stay| stay.is_unsure));
         let identity = |year: &&Year| {
             let (id, group, by) = year.identities.get(n)?.clone()?;
             Some(Identity { year: year.source.year.title(), id, group, by })
@@ -55,7 +57,9 @@ impl Study {
             name: person.latest().name.clone(),
             former_names: person.former_names(),
             record_no: person.record_no().map(str::to_owned),
-            mean: (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64),
+            is_unsure,
+            mean: (!is_unsure && !numbers.is_empty())
+                .then(|| numbers.iter().sum::<f64>() / numbers.len() as f64),
             debts: failing.count(),
             identities: years.iter().filter_map(identity).collect(),
             cells: values

@@ -86,6 +86,7 @@ impl Study {
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
             kept: sheets_text(&archive.settings, row),
             until: year.title(),
+            is_complete: row.study_end.is_some_and(|end| AcademicYear::of(end).start <= year.start),
             columns: Vec::new(),
             rows: Vec::new(),
             moves: Vec::new(),

@@ -33,6 +33,8 @@ pub struct StudySheet {
     pub kept: String,
     /// The academic year up to which results are told.
     pub until: String,
+    /// Whether the study has ended by then; not where its end is not known.
+    pub is_complete: bool,
     /// Disciplines, grouped by form of attestation.
     #[serde(skip)]
     pub columns: Vec<StudyColumn>,
@@ -108,9 +110,11 @@ pub struct StudyRow {
     pub former_names: Vec<String>,
     /// Number of the record book.
     pub record_no: Option<String>,
-    /// Mean of the marks in numbers; `None` without any.
+    /// Whether it is not known who he or she is in some year of the term: marks may be missing.
+    pub is_unsure: bool,
+    /// Mean of the marks in numbers; `None` without any, and of those of whom marks may be missing.
     pub mean: Option<f64>,
-    /// How many marks do not pass.
+    /// How many of the marks that are known do not pass.
     pub debts: usize,
     /// Who he or she is in each archive.
     pub identities: Vec<Identity>,
