@@ -2,17 +2,20 @@
 //!
 //! - [`Staged`] a folder that is built aside and swapped in;
 //! - [`Changes`] several files of one folder that are written together or not at all;
+//! - [`mod@place`] where a path is;
 //! - [`lock()`] one writer at a time;
 //! - [`Scratch`] a folder for what is needed only while a command runs.
 #![allow(clippy::disallowed_methods, reason = "this module is the door that the ban points to")]
 
 mod changes;
 mod lock;
+mod place;
 mod scratch;
 mod staged;
 
 pub use changes::{Changes, complete, is_of_changes, pending};
 pub use lock::{lock, lock_shared};
+pub use place::{folder_of, in_full, lies_in, real};
 pub use scratch::Scratch;
 pub use staged::{Staged, recover};
 

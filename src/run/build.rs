@@ -319,13 +319,12 @@ fn guard_folders(options: &Options) -> Result<()> {
 
 /// Refuses folders that are the same or lie in one another.
 pub(super) fn guard_apart(folders: &[&Path]) -> Result<()> {
-    let absolute: Vec<PathBuf> = folders.iter().map(|folder| absolute(folder)).collect::<Result<_>>()?;
-    for (index, folder) in absolute.iter().enumerate() {
+    let full: Vec<PathBuf> = folders.iter().map(|folder| files::real(folder)).collect();
+    for (index, folder) in full.iter().enumerate() {
         if folder.file_name().is_none() {
             return Err(UsageError(format!("{}: укажите папку с именем", folders[index].display())).into());
         }
-        if let Some(other) =
-            (0..absolute.len()).find(|other| *other != index && absolute[*other].starts_with(folder))
+        if let Some(other) = (0..full.len()).find(|other| *other != index && full[*other].starts_with(folder))
         {
             let message = format!(
                 "папки {} и {} не должны лежать одна в другой",
@@ -336,16 +335,4 @@ pub(super) fn guard_apart(folders: &[&Path]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn absolute(path: &Path) -> Result<PathBuf> {
-    // Of a path that is not there yet the folder above it is.
-    let path = std::path::absolute(path)?;
-    Ok(path
-        .canonicalize()
-        .or_else(|_| match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) => parent.canonicalize().map(|parent| parent.join(name)),
-            _ => Ok(path.clone()),
-        })
-        .unwrap_or(path))
 }

@@ -6,6 +6,7 @@ use crate::archive::event::{Deed, Form};
 use crate::archive::medium::{self, Catalogue, Presence};
 use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
+use crate::files;
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
@@ -76,7 +77,7 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
             None => Vec::new(),
         };
         let is_unfinished = copy.state == State::Unfinished;
-        let path = folder.as_deref().map_or(copy.path.clone(), whole);
+        let path = folder.as_deref().map_or(copy.path.clone(), in_full);
         let read_at = if read.is_some() { &now } else { &copy.read_at };
         let days = clock::day_of(read_at).map_or(0, |day| (today - day).num_days());
         let overdue = days > i64::from(options.older_than);
@@ -204,8 +205,8 @@ fn label(copy: &Copy) -> String {
     format!("{} — {}, записан {day}", copy.medium, copy.path)
 }
 
-fn whole(folder: &Path) -> String {
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).display().to_string()
+fn in_full(folder: &Path) -> String {
+    files::in_full(folder).display().to_string()
 }
 
 /// Notes that a medium is gone for good, with every copy on it; `asked` is where it was or its id.
@@ -213,7 +214,7 @@ pub fn lost(archive: &Path, asked: &str, reason: &str, progress: &Progress) -> R
     super::guard_store(archive)?;
     let reason = super::reason(reason)?;
     let mut store = Store::open(archive)?;
-    let path = whole(Path::new(asked));
+    let path = in_full(Path::new(asked));
     let is_meant = |copy: &Copy| copy.medium == asked || copy.path == path || copy.path == asked;
     let meant: Vec<Found> = found(&store, &[]).into_iter().filter(|found| is_meant(&found.copy)).collect();
     let media: BTreeSet<&str> = meant.iter().map(|found| found.copy.medium.as_str()).collect();

@@ -78,7 +78,7 @@ fn copy_to(
     lock: Option<&Lock>,
     progress: &Progress,
 ) -> Result<()> {
-    let path = std::path::absolute(folder)?.display().to_string();
+    let path = files::in_full(folder).display().to_string();
     let new = FileDigest::of(format!("{}\n{path}\n{}", clock::now(), store.events.text()).as_bytes()).sha256;
     let mut medium = Medium::open(folder, &new[..16])?;
     let set: Vec<Wanted> = names

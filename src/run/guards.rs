@@ -4,6 +4,7 @@ use super::UsageError;
 use crate::archive::medium::CATALOGUE;
 use crate::archive::register::REGISTER;
 use crate::archive::verify::BUILD_FILE;
+use crate::files;
 use crate::read::SETTINGS_FILE;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use std::path::{Path, PathBuf};
 /// builds, other stores, other media.
 pub(super) fn guard_media(store: &Path, folders: &[PathBuf]) -> Result<()> {
     let refuse = |message: String| Err(UsageError(message).into());
-    let full: Vec<PathBuf> = folders.iter().map(|folder| whole(folder)).collect();
-    let store_full = whole(store);
+    let full: Vec<PathBuf> = folders.iter().map(|folder| files::real(folder)).collect();
+    let store_full = files::real(store);
     for (place, folder) in full.iter().enumerate() {
         let shown = folders[place].display();
         let others = full.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, other)| other);
@@ -38,11 +39,4 @@ pub(super) fn guard_media(store: &Path, folders: &[PathBuf]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A path in full; of one that is not there yet, its folder is.
-fn whole(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let above = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
-    path.canonicalize().ok().or_else(above).unwrap_or(path)
 }

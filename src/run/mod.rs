@@ -47,7 +47,7 @@ use crate::model::settings::Edition;
 use crate::read::SETTINGS_FILE;
 use anyhow::Result;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How a command ended (contract §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +87,11 @@ pub enum Format {
 /// A file that a command writes beside the project must not take the place of data or lie among them, nor in
 /// a build, a store or on a medium, whose every file is listed.
 fn guard_file(parameter: &str, what: &str, file: &Path, input: &Path) -> Result<()> {
-    let in_data = lies_in(file, input);
+    let folder = files::folder_of(file);
+    let in_data = folder.starts_with(files::real(input));
     let kept = [BUILD_MANIFEST, REGISTER, CATALOGUE, SETTINGS_FILE];
     let is_kept = |folder: &Path| kept.iter().any(|name| folder.join(name).is_file());
-    if in_data || folder_of(file).ancestors().any(is_kept) || file.is_dir() {
+    if in_data || folder.ancestors().any(is_kept) || file.is_dir() {
         let message = format!(
             "{parameter}: {what} не может лежать в папке с данными, в сборке, в хранилище, на носителе с копиями или на месте папки ({}): назовите другой файл",
             file.display()
@@ -149,21 +150,6 @@ fn find_archive<'a>(store: &'a Store, asked: &str) -> Result<(&'a Entry, &'a str
     let there =
         if names.is_empty() { "он пуст".to_owned() } else { format!("есть {}", names.join(", ")) };
     Err(UsageError(format!("в реестре нет архива {name}; {there}")).into())
-}
-
-/// Whether a file would lie in a folder or below it.
-fn lies_in(file: &Path, folder: &Path) -> bool {
-    folder_of(file).starts_with(folder.canonicalize().unwrap_or_else(|_| whole(folder)))
-}
-
-/// The folder of a file, in full.
-fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    folder.canonicalize().unwrap_or_else(|_| whole(folder))
-}
-
-fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// What the settings ask for and this version does not do is said.

@@ -63,12 +63,15 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
         return Err(UsageError(format!("--from: нет папки {}", gone.display())).into());
     }
     let is_store = options.to.join(REGISTER).is_file() && !options.to.join(CATALOGUE).exists();
-    let is_lost_store = !is_store && whole(&options.to) == whole(&options.archive) && is_free(&options.to)?;
+    let is_lost_store =
+        !is_store && files::real(&options.to) == files::real(&options.archive) && is_free(&options.to)?;
     if !is_store && !is_lost_store {
         guard_media(&options.archive, std::slice::from_ref(&options.to))?;
     }
-    if let Some(same) =
-        options.from.iter().find(|from| lies_in(from, &options.to) || lies_in(&options.to, from))
+    if let Some(same) = options
+        .from
+        .iter()
+        .find(|from| files::lies_in(from, &options.to) || files::lies_in(&options.to, from))
     {
         let message = format!(
             "--from {} и --to {} не должны лежать одна в другой",
@@ -117,7 +120,8 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
         }
     }
     drop(copies);
-    let from: Vec<String> = options.from.iter().map(|folder| whole(folder).display().to_string()).collect();
+    let from: Vec<String> =
+        options.from.iter().map(|folder| files::in_full(folder).display().to_string()).collect();
     let note = |store: &mut Store, to: Option<String>| {
         let now = clock::now();
         for Wanted { entry, line, .. } in &wanted {
@@ -145,7 +149,7 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
             // The store remembers that there is one more place with personal data.
             if known.place == options.archive {
                 let mut store = Store::open(&options.archive)?;
-                note(&mut store, Some(whole(&options.to).display().to_string()));
+                note(&mut store, Some(files::in_full(&options.to).display().to_string()));
                 store.save()?;
             }
         }
@@ -182,15 +186,6 @@ fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, progress: &Pro
     Ok(())
 }
 
-fn whole(path: &Path) -> PathBuf {
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    full.canonicalize().unwrap_or(full)
-}
-
-fn lies_in(one: &Path, other: &Path) -> bool {
-    whole(one).starts_with(whole(other))
-}
-
 /// Whether a folder is not there, or holds nothing but what a killed run was still writing.
 fn is_free(folder: &Path) -> Result<bool> {
     let own = |path: &PathBuf| {
@@ -213,7 +208,8 @@ fn guarded(folder: &Path) -> Result<Medium> {
     if catalogue.is_none() && !is_free(folder)? {
         return refuse(format!("--to: в папке {} уже что-то лежит: укажите новую", folder.display()));
     }
-    let id = FileDigest::of(format!("{}\n{}", clock::now(), whole(folder).display()).as_bytes()).sha256;
+    let id =
+        FileDigest::of(format!("{}\n{}", clock::now(), files::in_full(folder).display()).as_bytes()).sha256;
     let mut medium = Medium::open(folder, &id[..16])?;
     medium.catalogue.restored = true;
     Ok(medium)
