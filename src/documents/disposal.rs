@@ -29,7 +29,14 @@ pub struct Disposal {
     pub archives: Vec<DisposedArchive>,
 }
 
-/// A case (дело) that is selected: a line of the act.
+impl Disposal {
+    /// How many cases there are.
+    pub fn count(&self) -> usize {
+        self.cases.iter().map(|case| case.count).sum()
+    }
+}
+
+/// A case (дело) that is selected, or several that go together: a line of the act.
 #[derive(Clone, Debug, Serialize)]
 pub struct DisposedCase {
     /// Its title.
@@ -84,7 +91,7 @@ impl<'a> DisposalAct<'a> {
             head,
             act,
             drawn: words::long_date(act.drawn),
-            count: act.cases.iter().fold(0, |count, case| count.saturating_add(case.count)),
+            count: act.count(),
             years: years(&act.archives),
             copies: act.archives.iter().map(|archive| archive.copies.len()).sum(),
             table: table(&act.cases),

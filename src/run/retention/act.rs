@@ -1,20 +1,17 @@
 //! `letopis retention act`: the act that selects for destruction what is due (акт о выделении к уничтожению),
 //! with the protocol of the commission; and its withdrawal.
 
-use super::{Office, held, of_act, opened};
+use super::cases::cases;
+use super::{Office, held, of_act};
 use crate::archive::event::{Deed, Form};
-use crate::archive::register::{Entry, Holds};
+use crate::archive::register::Entry;
 use crate::archive::standing::Copy;
 use crate::archive::store::Store;
 use crate::archive::term::{Term, term};
-use crate::archive::verify::BUILD_FILE;
-use crate::documents::disposal::{self, Disposal, DisposalAct, DisposedArchive, DisposedCase};
-use crate::documents::inventory::Case;
+use crate::documents::disposal::{self, Disposal, DisposalAct, DisposedArchive};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
-use crate::figures::retention::Class;
 use crate::files::FileDigest;
-use crate::run::description::Description;
 use crate::run::progress::Progress;
 use crate::run::{Status, UsageError, clock, find_archive, guard_store, reason};
 use crate::words;
@@ -87,7 +84,7 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
         archives: Vec::new(),
     };
     for (entry, line) in &own {
-        disposal.cases.extend(cases(&store, entry)?);
+        disposal.cases.extend(cases(&store, entry, today)?);
         let copies = store.standing(line).kept_copies().map(label).collect();
         disposal.archives.push(DisposedArchive {
             name: entry.name.clone(),
@@ -116,7 +113,7 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
     progress.say(&format!(
         "Акт № {number} о выделении к уничтожению: {} ({})",
         store.path(&file).display(),
-        words::count(disposal.cases.len(), ["дело", "дела", "дел"])
+        words::count(disposal.count(), ["дело", "дела", "дел"])
     ));
     for (name, _) in &lines {
         progress.say(&format!("  {name}"));
@@ -218,57 +215,8 @@ fn named(store: &Store, names: &[String], today: NaiveDate) -> Result<Vec<(Entry
     Ok(named)
 }
 
-fn until(store: &Store, entry: &Entry) -> Option<NaiveDate> {
+pub(super) fn until(store: &Store, entry: &Entry) -> Option<NaiveDate> {
     term(entry, &store.register.values).until
-}
-
-/// The cases of an archive that go with it.
-fn cases(store: &Store, entry: &Entry) -> Result<Vec<DisposedCase>> {
-    let kept =
-        |until: Option<NaiveDate>| until.map(|day| format!("по {}", words::date(day))).unwrap_or_default();
-    let whole = |title: String| DisposedCase {
-        title,
-        dates: words::date(crate::model::cell::date(&entry.closed_on).unwrap_or_default()),
-        inventory: None,
-        index: None,
-        count: 1,
-        kept: kept(until(store, entry)),
-        note: "электронный архив".to_owned(),
-    };
-    if entry.holds == Holds::Supplement {
-        return Ok(vec![whole(format!(
-            "Дополнение {} к архиву электронных журналов за {} учебный год",
-            entry.name, entry.academic_year
-        ))]);
-    }
-    let bytes = opened(store, entry)?.read(&format!("data/{BUILD_FILE}"))?;
-    let description: Option<Description> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let index = Office::sealed(store, entry)?.settings.case_index;
-    let all = description.map(|description| description.cases).unwrap_or_default();
-    // The sheets of a year stay unless their term has ended too.
-    let sheets = entry.holds == Holds::Sheets || super::sheets::have_ended(store, entry, clock::today());
-    let goes = |case: &&Case| match entry.holds {
-        Holds::Sheets => case.class == Class::Sheets,
-        _ => case.class == Class::Journals || sheets,
-    };
-    let cases: Vec<DisposedCase> = all
-        .iter()
-        .filter(goes)
-        .map(|case| DisposedCase {
-            title: case.title.clone(),
-            dates: case.dates.clone(),
-            inventory: None,
-            index: index.clone(),
-            count: 1,
-            kept: case.kept.clone(),
-            note: String::new(),
-        })
-        .collect();
-    // Archives of earlier versions do not tell their cases.
-    Ok(match cases.is_empty() {
-        true => vec![whole(format!("Электронные журналы за {} учебный год", entry.academic_year))],
-        false => cases,
-    })
 }
 
 /// «носитель 3f2a… (D:\архив), зашифрована, прочитана 12.01.2031».

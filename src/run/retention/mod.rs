@@ -5,12 +5,14 @@
 //! | [`list`] | by date, as of any day |
 //! | [`hold`] | what must not be destroyed whatever its term |
 //! | [`act`] | the act that selects what is due, and its withdrawal |
+//! | [`cases`] | the lines of the act |
 //! | [`destroy`] | in two steps, after everything was verified |
 //! | [`reasons`] | why something must not be destroyed now |
 //! | [`sheets`] | the sheets of a year, which stay when its journals go |
 //! | [`papers`] | what proves the destruction |
 
 pub mod act;
+mod cases;
 pub mod destroy;
 pub mod hold;
 pub mod list;

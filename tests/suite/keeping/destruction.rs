@@ -83,6 +83,8 @@ fn the_act_names_what_is_due_and_nothing_else() {
         "Примечание",
         "ИС-31",
         "СА-41",
+        "Реестры к журналам",
+        "Отчёты по журналам",
     ] {
         paper.says(what);
     }
