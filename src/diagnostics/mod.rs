@@ -238,10 +238,14 @@ impl Report {
 
     /// What is of a severity or worse.
     pub fn from(&self, least: Severity) -> Report {
-        let is_told = |code: Code| code.severity() <= least;
-        let diagnostics = self.diagnostics.iter().filter(|d| is_told(d.code)).cloned().collect();
+        self.only(|_, code| code.severity() <= least)
+    }
+
+    /// What a file and a code are chosen by.
+    pub fn only(&self, is_told: impl Fn(&str, Code) -> bool) -> Report {
+        let diagnostics = self.diagnostics.iter().filter(|d| is_told(&d.file, d.code)).cloned().collect();
         let mut counts = self.counts.clone();
-        counts.retain(|(_, code), _| is_told(*code));
+        counts.retain(|(file, code), _| is_told(file, *code));
         Report { diagnostics, counts }
     }
 

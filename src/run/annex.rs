@@ -9,7 +9,7 @@ use super::supplement::new_rows;
 use super::{Status, UsageError, guard_file, guard_settings};
 use crate::archive::register::{Entry, Link};
 use crate::archive::store::Store;
-use crate::diagnostics::{Severity, human};
+use crate::diagnostics::{Report, Severity, human};
 use crate::documents::annex::{self, AnnexDocument, AnnexOf, others};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
@@ -67,16 +67,16 @@ fn print_one(
 }
 
 /// What annexes are made of.
-pub(super) struct Base {
+struct Base {
     /// The year with what came late.
-    pub(super) opened: Opened,
+    opened: Opened,
     /// Its archive; `None` while it is not sealed.
-    pub(super) of: Option<Link>,
+    of: Option<Link>,
 }
 
 /// The year of an input with what came late: as it was sealed, where the store has it, else as the input has
-/// it now.
-pub(super) fn base(input: &Path, store: &Path) -> Result<Base> {
+/// it now; `None` where there are errors. What is wrong with the late rows is told.
+fn base(input: &Path, store: &Path) -> Result<Option<Base>> {
     let settings = read::read_settings(input)?;
     let (year, name) = (settings.academic_year.title(), &settings.organization.short_name);
     let register = Store::register(store)?;
@@ -86,13 +86,33 @@ pub(super) fn base(input: &Path, store: &Path) -> Result<Base> {
             // What an earlier supplement has was signed with its annex.
             let earlier: Vec<Entry> = supplements_of(&register.values, entry).into_iter().cloned().collect();
             let new = Scratch::new()?;
-            let is_sound = earlier.is_empty() || new_rows(store, entry, &earlier, input, new.path())?;
-            let late = if earlier.is_empty() || !is_sound { input } else { new.path() };
+            if !earlier.is_empty() && !new_rows(store, entry, &earlier, input, new.path())? {
+                return Ok(None);
+            }
+            let late = if earlier.is_empty() { input } else { new.path() };
             let Recalled { opened, .. } = recall(store, entry, LateFrom::Input(late))?;
-            Ok(Base { opened, of: Some(Link { name: entry.name.clone(), root: entry.root.clone() }) })
+            let is_wrong = earlier.is_empty() && tell_late(&opened.report, input);
+            let of = Some(Link { name: entry.name.clone(), root: entry.root.clone() });
+            Ok((!is_wrong).then_some(Base { opened, of }))
         }
-        None => Ok(Base { opened: Opened::read(input)?, of: None }),
+        None => {
+            let opened = Opened::read(input)?;
+            let is_wrong = tell_late(&opened.report, input);
+            Ok((!is_wrong).then_some(Base { opened, of: None }))
+        }
     }
+}
+
+/// Tells what is wrong with the late tables of an input, and what is an error anywhere; whether there is one.
+pub(super) fn tell_late(report: &Report, input: &Path) -> bool {
+    let late = format!("{}/", read::LATE);
+    let told = report.only(|file, code| match code.severity() {
+        Severity::Error => true,
+        Severity::Warning => file.starts_with(&late),
+        _ => false,
+    });
+    eprint!("{}", human(&told, &read::lines(input, &told)));
+    report.has_errors()
 }
 
 /// The letterhead of a year, with those who sign today.
@@ -104,13 +124,8 @@ pub(super) fn letterhead(of_year: &Settings, today: &Settings) -> Letterhead {
 /// Prints the annex of a group, or of every group with late rows.
 pub(super) fn print(options: &Options, asked: &str, progress: &Progress) -> Result<Status> {
     let Options { input, archive: store, file, .. } = options;
-    let Base { opened, of } = base(input, store)?;
+    let Some(Base { opened, of }) = base(input, store)? else { return Ok(Status::BadData) };
     let archive = &opened.archive;
-    if opened.report.has_errors() {
-        let told = opened.report.from(Severity::Error);
-        eprint!("{}", human(&told, &read::lines(input, &told)));
-        return Ok(Status::BadData);
-    }
     guard_settings(&archive.settings)?;
     let all = groups(archive);
     let one = match find_group(archive, "--late", asked) {

@@ -212,6 +212,10 @@ fn the_annex_is_printed_against_the_sealed_year() {
     project.run(&["print", "--late", "g03", "--file", "one.pdf"]).succeeds().says("one.pdf");
     project.run(&["print", "--late", "all", "--file", "one.pdf"]).ends(2).says("приложений несколько");
     project.run(&["print", "--late", "g01"]).ends(2).says("СА-21");
+    // A table by no known name is not passed over in silence.
+    project.write("input/late/долги.csv", "journal,student\n");
+    project.run(&["print", "--late", "g03"]).succeeds().says("late/долги.csv");
+    std::fs::remove_file(project.path("input/late/долги.csv")).expect("removed");
     project.run(&["print", "--late", "g09"]).ends(2).says("нет группы g09");
     project.write("input/late/debts.csv", "journal,student,value,date\ng02j01,nobody,3,2025-09-09\n");
     project.run(&["print", "--late", "all"]).ends(1).says("nobody").says("debts.csv");

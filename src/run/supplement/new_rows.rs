@@ -1,17 +1,17 @@
 //! The late rows of an input that no earlier supplement has.
 
 use crate::archive::register::Entry;
-use crate::diagnostics::{Severity, human};
 use crate::export::late;
 use crate::files;
-use crate::read::{self, LATE};
+use crate::read::LATE;
+use crate::run::annex::tell_late;
 use crate::run::recalled::{LateFrom, open, recall};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Writes the late rows of an input that no earlier supplement has into a folder, normalised; whether they are
-/// without errors, which are told.
+/// without errors. What is wrong with them is told.
 pub(in crate::run) fn new_rows(
     store: &Path,
     entry: &Entry,
@@ -20,9 +20,7 @@ pub(in crate::run) fn new_rows(
     folder: &Path,
 ) -> Result<bool> {
     let opened = recall(store, entry, LateFrom::Input(input))?.opened;
-    let told = opened.report.from(Severity::Error);
-    if opened.report.has_errors() {
-        eprint!("{}", human(&told, &read::lines(input, &told)));
+    if tell_late(&opened.report, input) {
         return Ok(false);
     }
     let mut sealed: BTreeMap<String, BTreeMap<Vec<u8>, usize>> = BTreeMap::new();

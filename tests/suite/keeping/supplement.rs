@@ -123,7 +123,11 @@ fn what_is_no_supplement_is_refused() {
     refuse(&project, &["supplement", &name, "--input", "years/2022"]).says("a99");
     // A supplement has no supplements.
     come_late(&project, "years/2022");
-    supplement(&project, "2023-10-10", &[]);
+    project.write("years/2022/late/долги.csv", "journal,student\n");
+    project
+        .run_at("2023-10-10", &["supplement", &name, "--input", "years/2022"])
+        .succeeds()
+        .says("late/долги.csv");
     refuse(&project, &["supplement", &format!("{name}.supplement-1"), "--input", "years/2022"]);
     // A damaged archive is not chained to.
     flip(&project, &format!("archive/{name}.zip"));
