@@ -15,7 +15,7 @@ mod staged;
 
 pub use changes::{Changes, complete, is_of_changes, pending};
 pub use lock::{lock, lock_shared};
-pub use place::{folder_of, in_full, lies_in, real};
+pub use place::{folder_of, is_same, lies_in, real};
 pub use scratch::Scratch;
 pub use staged::{Staged, recover};
 

@@ -77,7 +77,8 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
             None => Vec::new(),
         };
         let is_unfinished = copy.state == State::Unfinished;
-        let path = folder.as_deref().map_or(copy.path.clone(), in_full);
+        let path =
+            folder.as_deref().map_or(copy.path.clone(), |folder| files::real(folder).display().to_string());
         let read_at = if read.is_some() { &now } else { &copy.read_at };
         let days = clock::day_of(read_at).map_or(0, |day| (today - day).num_days());
         let overdue = days > i64::from(options.older_than);
@@ -205,17 +206,15 @@ fn label(copy: &Copy) -> String {
     format!("{} — {}, записан {day}", copy.medium, copy.path)
 }
 
-fn in_full(folder: &Path) -> String {
-    files::in_full(folder).display().to_string()
-}
-
 /// Notes that a medium is gone for good, with every copy on it; `asked` is where it was or its id.
 pub fn lost(archive: &Path, asked: &str, reason: &str, progress: &Progress) -> Result<Status> {
     super::guard_store(archive)?;
     let reason = super::reason(reason)?;
     let mut store = Store::open(archive)?;
-    let path = in_full(Path::new(asked));
-    let is_meant = |copy: &Copy| copy.medium == asked || copy.path == path || copy.path == asked;
+    let folder = Path::new(asked);
+    let is_meant = |copy: &Copy| {
+        copy.medium == asked || copy.path == asked || files::is_same(Path::new(&copy.path), folder)
+    };
     let meant: Vec<Found> = found(&store, &[]).into_iter().filter(|found| is_meant(&found.copy)).collect();
     let media: BTreeSet<&str> = meant.iter().map(|found| found.copy.medium.as_str()).collect();
     if meant.is_empty() {

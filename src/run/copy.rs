@@ -78,7 +78,7 @@ fn copy_to(
     lock: Option<&Lock>,
     progress: &Progress,
 ) -> Result<()> {
-    let path = files::in_full(folder).display().to_string();
+    let path = files::real(folder).display().to_string();
     let new = FileDigest::of(format!("{}\n{path}\n{}", clock::now(), store.events.text()).as_bytes()).sha256;
     let mut medium = Medium::open(folder, &new[..16])?;
     let set: Vec<Wanted> = names
@@ -91,7 +91,7 @@ fn copy_to(
             line: line.to_owned(),
         })
         .collect();
-    guard_ours(store, &medium, folder, &path, form, lock)?;
+    guard_ours(store, &medium, folder, form, lock)?;
     let foreign =
         |own: &Wanted| medium.foreign(&Original { entry: &own.entry, files: own.files.clone() }, form);
     if let Some(foreign) = set.iter().find_map(foreign) {
@@ -181,14 +181,7 @@ fn papers_of(store: &Store) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// A medium must be this store's, of one kind, and be in one place.
-fn guard_ours(
-    store: &Store,
-    medium: &Medium,
-    folder: &Path,
-    path: &str,
-    form: Form,
-    lock: Option<&Lock>,
-) -> Result<()> {
+fn guard_ours(store: &Store, medium: &Medium, folder: &Path, form: Form, lock: Option<&Lock>) -> Result<()> {
     let refuse = |message: String| Err(UsageError(format!("{}: {message}", folder.display())).into());
     let Catalogue { medium: id, copies, .. } = &medium.catalogue;
     if copies.iter().any(|own| (own.form == Form::Encrypted) != (form == Form::Encrypted)) {
@@ -206,7 +199,7 @@ fn guard_ours(
     let mut elsewhere = store.lines().flat_map(|(_, line)| store.standing(line).copies);
     let twin = elsewhere.find(|copy| {
         copy.medium == *id
-            && copy.path != path
+            && !files::is_same(Path::new(&copy.path), folder)
             && Catalogue::presence(Path::new(&copy.path), id) == Presence::Here
     });
     if let Some(twin) = twin {

@@ -63,8 +63,7 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
         return Err(UsageError(format!("--from: нет папки {}", gone.display())).into());
     }
     let is_store = options.to.join(REGISTER).is_file() && !options.to.join(CATALOGUE).exists();
-    let is_lost_store =
-        !is_store && files::real(&options.to) == files::real(&options.archive) && is_free(&options.to)?;
+    let is_lost_store = !is_store && files::is_same(&options.to, &options.archive) && is_free(&options.to)?;
     if !is_store && !is_lost_store {
         guard_media(&options.archive, std::slice::from_ref(&options.to))?;
     }
@@ -121,7 +120,7 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     }
     drop(copies);
     let from: Vec<String> =
-        options.from.iter().map(|folder| files::in_full(folder).display().to_string()).collect();
+        options.from.iter().map(|folder| files::real(folder).display().to_string()).collect();
     let note = |store: &mut Store, to: Option<String>| {
         let now = clock::now();
         for Wanted { entry, line, .. } in &wanted {
@@ -149,7 +148,7 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
             // The store remembers that there is one more place with personal data.
             if known.place == options.archive {
                 let mut store = Store::open(&options.archive)?;
-                note(&mut store, Some(files::in_full(&options.to).display().to_string()));
+                note(&mut store, Some(files::real(&options.to).display().to_string()));
                 store.save()?;
             }
         }
@@ -208,8 +207,7 @@ fn guarded(folder: &Path) -> Result<Medium> {
     if catalogue.is_none() && !is_free(folder)? {
         return refuse(format!("--to: в папке {} уже что-то лежит: укажите новую", folder.display()));
     }
-    let id =
-        FileDigest::of(format!("{}\n{}", clock::now(), files::in_full(folder).display()).as_bytes()).sha256;
+    let id = FileDigest::of(format!("{}\n{}", clock::now(), files::real(folder).display()).as_bytes()).sha256;
     let mut medium = Medium::open(folder, &id[..16])?;
     medium.catalogue.restored = true;
     Ok(medium)
