@@ -2,7 +2,7 @@
 
 use crate::model::Archive;
 pub use crate::model::record_class::Class;
-use crate::model::settings::{CountFrom, Retention, RetentionFrom, Settings};
+use crate::model::settings::{AcademicYear, CountFrom, Retention, RetentionFrom, Settings};
 use crate::model::table::Ref;
 use crate::model::tables::Group;
 use crate::words;
@@ -17,6 +17,12 @@ pub fn study_began(archive: &Archive, group: Ref<Group>) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(year, 9, 1)
     };
     archive.groups[group].study_start.or_else(|| of_course(archive.course(group)?))
+}
+
+/// The last day of a group's study; `None` where it is not told, and where the group would have ended before the year
+/// in which it still is.
+pub fn study_ended(settings: &Settings, group: &Group) -> Option<NaiveDate> {
+    group.study_end.filter(|end| AcademicYear::of(*end).start >= settings.academic_year.start)
 }
 
 /// The last day on which a group's journals are kept; `None` where its study's end is unknown.
@@ -74,7 +80,7 @@ fn kept_until(
     count_from: CountFrom,
 ) -> Option<NaiveDate> {
     let event = match from {
-        RetentionFrom::EndOfStudy => group.study_end?,
+        RetentionFrom::EndOfStudy => study_ended(settings, group)?,
         RetentionFrom::EndOfYear => settings.closed_on.0,
     };
     match count_from {

@@ -111,6 +111,12 @@ fn consistency(settings: &Settings) -> Result<(), String> {
     if let Some(text) = settings.texts().into_iter().find(|text| text.contains(char::is_control)) {
         return Err(format!("в значении «{}» управляющий символ, который нельзя напечатать", excerpt(text)));
     }
+    if settings.closed_on.0 < settings.year_start() {
+        return Err("closed_on: год закрыт раньше, чем начался первый учебный период".to_owned());
+    }
+    if settings.retention.years == 0 || settings.retention.sheets.years == 0 {
+        return Err("retention: срок хранения — не меньше года".to_owned());
+    }
     if settings.print.max_sheets == 0 {
         return Err("print: max_sheets — сколько листов в томе самое большее, не 0".to_owned());
     }
