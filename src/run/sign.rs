@@ -1,7 +1,7 @@
 //! `letopis sign`: keeps a signature that another program made beside the archive.
 
 use super::progress::Progress;
-use super::{Status, UsageError, clock};
+use super::{Status, UsageError, clock, find_archive};
 use crate::archive::event::{Deed, Event};
 use crate::archive::register::Entry;
 use crate::archive::signature::{self, Kind, Status as SignatureStatus};
@@ -55,18 +55,26 @@ pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
         None => None,
     };
     let mut store = Store::open(&options.archive)?;
-    let name = options.name.strip_suffix(".zip").unwrap_or(&options.name);
-    let Some((entry, line)) = store.find(name) else {
-        let names: Vec<&str> = store.register.values.iter().map(|entry| entry.name.as_str()).collect();
-        return refuse(format!("в реестре нет архива {name}; есть {}", names.join(", ")));
-    };
+    let (entry, line) = find_archive(&store, &options.name)?;
+    let name = entry.name.as_str();
     let sha256 = FileDigest::of(&bytes).sha256;
     let attached = store.events.values.iter().find_map(|event| match &event.deed {
         Deed::Signed { file, sha256: own, .. } if event.register == line && *own == sha256 => Some(file),
         _ => None,
     });
     if let Some(file) = attached {
-        progress.say(&format!("Эта подпись уже приложена: {}", store.path(file).display()));
+        let path = store.path(file);
+        if store.has(file) {
+            progress.say(&format!("Эта подпись уже приложена: {}", path.display()));
+        } else {
+            let changes = store.begin()?;
+            changes.write(file, &bytes)?;
+            store.commit(changes)?;
+            progress.say(&format!(
+                "Эта подпись уже приложена, а файла её не было; он возвращён: {}",
+                path.display()
+            ));
+        }
         return Ok(Status::Done);
     }
     let (signed, status) = match of_which(&store, entry, &bytes, kind, key.as_deref())? {
@@ -76,9 +84,11 @@ pub fn sign(options: &Options, progress: &Progress) -> Result<Status> {
             return Ok(Status::BadData);
         }
     };
+    // The log knows names whose files are lost.
+    let known = store.standing(line).signatures;
     let file = (1..)
         .map(|n| format!("{name}.signature-{n}.{}", kind.ending()))
-        .find(|file| !store.has(file))
+        .find(|file| !store.has(file) && !known.iter().any(|own| own.file == *file))
         .expect("numbers do not end");
     let event = Event {
         at: clock::now(),

@@ -184,3 +184,21 @@ fn a_signature_that_no_longer_fits_is_found() {
     project.write(ZIP, zip);
     project.run(&["verify", "archive", "--format", "json"]).ends(1).says("bad-signature");
 }
+
+/// A signature whose file was lost keeps its number, and comes back when it is attached again.
+#[test]
+fn a_lost_signature_keeps_its_number() {
+    let project = sealed();
+    sign(&project, ZIP);
+    let attach = |file: &str| project.run(&["sign", NAME, "--attach", file]);
+    attach("signatures/ssh.sig").succeeds();
+    let first = project.path(&format!("archive/{NAME}.signature-1.sig"));
+    std::fs::rename(&first, project.path("first.sig")).expect("moved");
+    std::fs::remove_dir_all(project.path("keys")).expect("removed");
+    std::fs::remove_dir_all(project.path("signatures")).expect("removed");
+    sign(&project, CERTIFICATE);
+    attach("signatures/ssh.sig").succeeds().says("signature-2.sig");
+    attach("first.sig").succeeds().says("возвращён");
+    assert!(first.is_file());
+    project.run(&["verify", "archive"]).succeeds();
+}
