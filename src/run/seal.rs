@@ -7,7 +7,7 @@ use super::sealing::{self, Sealing};
 use super::{Status, UsageError};
 use crate::archive::manifest::Manifest;
 use crate::archive::pack::{NotAsBuilt, payload_digest};
-use crate::archive::register::{Entry, Holds, Superseded};
+use crate::archive::register::{Entry, Holds, KeptGroup, REGISTER, Superseded};
 use crate::archive::store::Store;
 use crate::archive::verify::{BUILD_FILE, BUILD_MANIFEST};
 use crate::documents::certificate::{Contents, Counts};
@@ -48,8 +48,9 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
     files::recover(&options.output)?;
     let description = Description::read(&options.output).map_err(|error| {
         UsageError(format!(
-            "в папке {} нет сборки: сначала letopis build ({error:#})",
-            options.output.display()
+            "в папке {} нет сборки: сначала letopis build ({})",
+            options.output.display(),
+            files::reason(&error)
         ))
     })?;
     if description.parts != BuildPart::ALL {
@@ -59,6 +60,7 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
         .into());
     }
     let digests = digests(&options.output, &description)?;
+    let is_new = !options.archive.join(REGISTER).is_file() && !files::pending(&options.archive, REGISTER);
     let store = Store::open(&options.archive)?;
     let year = year_of(&description)?;
     let of_year = |entry: &&Entry| {
@@ -113,13 +115,33 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
                 entry.name
             ));
         }
-        (Some((name, _)), None) => {
-            return refuse(format!(
-                "в реестре нет архива {name} за {} учебный год",
-                description.academic_year
-            ));
+        (Some((name, reason)), None) => {
+            match renamed(&store, &description).filter(|entry| entry.name == *name) {
+                Some(entry) => {
+                    let (root, reason) = (entry.root.clone(), super::reason(reason)?);
+                    Some(Superseded { name: name.clone(), root, reason })
+                }
+                None => {
+                    return refuse(format!(
+                        "в реестре нет архива {name} организации «{}» за {} учебный год",
+                        description.organization, description.academic_year
+                    ));
+                }
+            }
         }
     };
+    if let Some(other) = renamed(&store, &description).filter(|_| current.is_none() && supersedes.is_none()) {
+        progress.say(&format!(
+            "За {} учебный год есть и архив {} организации «{}» с теми же группами. Если она переименована, а год открывали заново, его заменяют: letopis seal --supersedes {}",
+            other.academic_year, other.name, other.organization, other.name
+        ));
+    }
+    if is_new {
+        progress.say(&format!(
+            "Хранилища {} не было: оно заведено. Если прежнее лежит в другом месте, назовите его: --archive ПАПКА",
+            options.archive.display()
+        ));
+    }
     let base = format!("journals-{}", year.file_name());
     let free = |name: &String| store.find(name).is_none();
     let name = std::iter::once(base.clone())
@@ -127,6 +149,20 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
         .find(free)
         .expect("numbers do not end");
     write(options, store, &description, digests, name, supersedes, progress)
+}
+
+/// The year's archive of an organisation of another name with some of the same groups: the same one, renamed.
+fn renamed<'a>(store: &'a Store, description: &Description) -> Option<&'a Entry> {
+    let groups: Vec<KeptGroup> = description.groups.iter().map(GroupDescription::kept).collect();
+    let is_same = |own: &KeptGroup| {
+        own.began.is_some() && groups.iter().any(|group| group.id == own.id && group.began == own.began)
+    };
+    store.register.values.iter().rfind(|entry| {
+        entry.holds == Holds::Year
+            && entry.academic_year == description.academic_year
+            && entry.organization != description.organization
+            && entry.groups.iter().any(is_same)
+    })
 }
 
 fn write(

@@ -37,6 +37,7 @@ pub fn verify(path: &Path, lenient: bool, format: Format, progress: &Progress) -
     if !path.exists() {
         return Err(UsageError(format!("нет ни файла, ни папки {}", path.display())).into());
     }
+    guard_kind(path)?;
     let bar = progress.spinner("Проверка");
     let tick = |bytes| bar.inc(bytes);
     let outcome = archive::verify(path, How { lenient, only: None, tick: &tick, wait: &wait });
@@ -61,6 +62,20 @@ pub fn verify(path: &Path, lenient: bool, format: Format, progress: &Progress) -
         Format::Text => tell(path, &outcome, progress),
     }
     Ok(if outcome.is_ok() { Status::Done } else { Status::BadData })
+}
+
+/// A file that is proved by the lists of the folder that it is in.
+fn guard_kind(path: &Path) -> Result<()> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let what = match ending.as_str() {
+        _ if !path.is_file() => return Ok(()),
+        "age" => "файл зашифрован, и проверяют его вместе с носителем",
+        "pdf" => "это документ, и проверяют его вместе с хранилищем, сборкой или носителем",
+        _ => return Ok(()),
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let message = format!("{}: {what}: letopis verify \"{}\"", path.display(), folder.display());
+    Err(UsageError(message).into())
 }
 
 /// Puts back the build that a killed run left aside; where a build goes on, it does so itself.
