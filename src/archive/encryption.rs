@@ -1,4 +1,4 @@
-//! Copies that give nothing away (A7): files encrypted by [age](https://age-encryption.org/v1), which any
+//! Copies of which a stranger learns no more than the names, sizes and sums of their files (A7): files encrypted by [age](https://age-encryption.org/v1), which any
 //! program of that format opens.
 
 use crate::files::{FileDigest, digest_into};
@@ -21,7 +21,7 @@ pub enum Lock {
     /// Whoever knows the passphrase.
     Passphrase(SecretString),
     /// Whoever has the key of one of these recipients (`age1…`).
-    Recipients(Vec<Box<dyn age::Recipient + Send>>),
+    Recipients(Vec<age::x25519::Recipient>),
 }
 
 /// What opens encrypted files.
@@ -47,15 +47,12 @@ pub fn passphrase(text: String) -> Result<SecretString> {
 ///
 /// # Errors
 /// Where a line is no public key of age, for people.
-pub fn recipients(text: &str) -> Result<Vec<Box<dyn age::Recipient + Send>>> {
+pub fn recipients(text: &str) -> Result<Vec<age::x25519::Recipient>> {
     let lines = text.lines().map(str::trim).enumerate();
     let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let read = |(index, line): (usize, &str)| -> Result<Box<dyn age::Recipient + Send>> {
-        // The line is not shown: it may be a secret one.
-        let recipient: age::x25519::Recipient =
-            line.parse().map_err(|_| anyhow!("строка {}: это не открытый ключ age (age1…)", index + 1))?;
-        Ok(Box::new(recipient))
-    };
+    // The line is not shown: it may be a secret one.
+    let wrong = |index| anyhow!("строка {}: это не открытый ключ age (age1…)", index + 1);
+    let read = |(index, line): (usize, &str)| line.parse().map_err(|_| wrong(index));
     lines.map(read).collect()
 }
 
@@ -79,7 +76,7 @@ impl Lock {
         let encryptor = match self {
             Lock::Passphrase(secret) => age::Encryptor::with_user_passphrase(secret.clone()),
             Lock::Recipients(all) => {
-                let all = all.iter().map(|one| &**one as &dyn age::Recipient);
+                let all = all.iter().map(|one| one as &dyn age::Recipient);
                 age::Encryptor::with_recipients(all)
                     .map_err(|_| anyhow!("зашифровать для этих ключей вместе нельзя"))?
             }
@@ -88,6 +85,20 @@ impl Lock {
         let digest = digest_into(from, &mut writer)?;
         writer.finish()?;
         Ok(digest)
+    }
+
+    /// By what a medium tells this lock from another one, and tells nobody who can open it: «passphrase», or the
+    /// SHA-256 of the sorted public keys, one a line.
+    pub fn mark(&self) -> String {
+        match self {
+            Lock::Passphrase(_) => "passphrase".to_owned(),
+            Lock::Recipients(all) => {
+                let mut keys: Vec<String> = all.iter().map(ToString::to_string).collect();
+                keys.sort();
+                keys.dedup();
+                FileDigest::of(keys.join("\n").as_bytes()).sha256
+            }
+        }
     }
 
     /// What opens what this locks; `None` where that is in the hands of others.

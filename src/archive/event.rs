@@ -50,8 +50,11 @@ pub enum Deed {
         path: String,
         /// How the copy will lie there.
         form: Form,
+        /// Its files, once they are written and are about to take their places; none: they are still written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<CopiedFile>,
     },
-    /// What began to be copied was given up, and nothing is left of it there.
+    /// What began to be copied was given up: there is what was there before.
     NotCopied {
         /// The medium's id.
         medium: String,

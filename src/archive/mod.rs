@@ -10,7 +10,8 @@
 //! - [`pack`] a build becomes `<name>.zip`;
 //! - [`extract`] files of a zip that was proved, written into a folder;
 //! - [`chain`] lists whose lines carry the digest of the line before;
-//! - [`register`] the archives, [`event`] what was done with them;
+//! - [`register`] the archives, [`event`] what was done with them, [`decisions`] what of it
+//!   must never be forgotten;
 //! - [`guide`] what a store says of itself to whoever finds it;
 //! - [`signature`] what others signed, and how it is checked;
 //! - [`medium`] verified copies on a medium, [`encryption`] which give nothing away;
@@ -22,6 +23,7 @@
 pub mod bag;
 pub mod chain;
 pub mod contents;
+pub mod decisions;
 pub mod digest;
 pub mod encryption;
 pub mod event;

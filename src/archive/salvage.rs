@@ -10,7 +10,7 @@ use super::extract::Extract;
 use super::manifest::{self, Manifest};
 use super::register::Entry;
 use crate::files::{self, FileDigest};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek, SeekFrom, Write};
@@ -143,29 +143,49 @@ impl Salvage {
         // Behind the files stands the list of contents, and which copy has it right only the whole tells.
         for (index, _) in self.damaged.iter().enumerate().filter(|(_, copy)| matches!(copy, Damaged::Zip(_)))
         {
-            let mut writer = Digested::new(io::BufWriter::new(files::create(target)?));
-            for (start, end, zip) in &stretches {
-                let mut file = self.open(*zip)?;
-                file.seek(SeekFrom::Start(*start))?;
-                io::copy(&mut file.take(end - start), &mut writer)?;
-            }
-            let mut file = self.open(index)?;
-            file.seek(SeekFrom::Start(last))?;
-            io::copy(&mut file, &mut writer)?;
-            writer.flush()?;
-            if writer.finish().sha256 == entry.zip_sha256 {
-                return Ok(true);
+            match self.assemble_with(&stretches, last, index, target) {
+                Ok(sha256) if sha256 == entry.zip_sha256 => return Ok(true),
+                Err(error) if files::is_no_room(&error) => return Err(error),
+                _ => {}
             }
         }
         Ok(false)
     }
 
+    /// The digest of the zip of these stretches with the list of contents of one of the copies.
+    fn assemble_with(
+        &self,
+        stretches: &[(u64, u64, usize)],
+        last: u64,
+        index: usize,
+        target: &Path,
+    ) -> Result<String> {
+        let mut writer = Digested::new(io::BufWriter::new(files::create(target)?));
+        for (start, end, zip) in stretches {
+            let mut file = self.open(*zip)?;
+            file.seek(SeekFrom::Start(*start))?;
+            io::copy(&mut file.take(end - start), &mut writer)?;
+        }
+        let mut file = self.open(index)?;
+        file.seek(SeekFrom::Start(last))?;
+        io::copy(&mut file, &mut writer)?;
+        writer.flush()?;
+        Ok(writer.finish().sha256)
+    }
+
     /// Writes what was found into a folder. What is not read a second time as it was the first is lost.
+    ///
+    /// # Errors
+    /// Where there is no room for it.
     pub fn write(&mut self, folder: &Path) -> Result<()> {
         let mut lost = Vec::new();
         for (path, (place, sha256)) in &self.found {
             let mut file = Digested::new(files::create(&folder.join(path))?);
-            if self.copy(path, place, &mut file).is_err() || file.finish().sha256 != *sha256 {
+            let copied = self.copy(path, place, &mut file);
+            if let Some(error) = copied.as_ref().err().filter(|error| files::is_no_room(error)) {
+                bail!("{}: {}", folder.display(), files::reason(error));
+            }
+            if copied.is_err() || file.finish().sha256 != *sha256 {
                 files::remove(&folder.join(path))?;
                 lost.push(path.clone());
             }
@@ -214,7 +234,8 @@ fn scan(
     let length = files::size(path)?;
     let mut position = 0;
     while position < length {
-        let start = match next_header(&mut file, position) {
+        let from = position;
+        let start = match next_header(&mut file, &mut position) {
             Ok(Some(start)) => start,
             Ok(None) => return Ok(()),
             Err(_) => {
@@ -223,7 +244,7 @@ fn scan(
                 continue;
             }
         };
-        tick(start.saturating_sub(position));
+        tick(start.saturating_sub(from));
         go(&mut file, start)?;
         match read_file(&mut file, top) {
             Some((path, sha256)) => {
@@ -238,24 +259,23 @@ fn scan(
     Ok(())
 }
 
-/// The place of the next header at a place or behind it.
-fn next_header(file: &mut BufReader<File>, position: u64) -> Result<Option<u64>> {
-    go(file, position)?;
-    let mut position = position;
+/// The place of the next header at a position or behind it; the position moves on with what was looked through.
+fn next_header(file: &mut BufReader<File>, position: &mut u64) -> Result<Option<u64>> {
+    go(file, *position)?;
     loop {
         let window = file.fill_buf()?;
         if window.len() < HEADER.len() {
             return Ok(None);
         }
         if let Some(place) = memchr::memmem::find(window, HEADER) {
-            return Ok(Some(position + place as u64));
+            return Ok(Some(*position + place as u64));
         }
         // A header may lie over the end of a window.
         let passed = window.len() - (HEADER.len() - 1);
         file.consume(passed);
-        position += passed as u64;
+        *position += passed as u64;
         // What is left of the window is too short to tell.
-        file.seek(SeekFrom::Start(position))?;
+        file.seek(SeekFrom::Start(*position))?;
     }
 }
 
@@ -292,7 +312,7 @@ fn listed(path: &Path, zip: usize, candidates: &mut Vec<Candidate>) {
 }
 
 fn in_folder(folder: &Path, root: usize, candidates: &mut Vec<Candidate>) {
-    for path in files::list(folder).unwrap_or_default() {
+    for path in files::list_what_can_be(folder) {
         if let Ok(digest) = FileDigest::of_file(&folder.join(&path)) {
             candidates.push((files::slashed(&path), digest.sha256, Place::Folder { root }));
         }

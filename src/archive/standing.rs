@@ -83,6 +83,27 @@ pub struct Copy {
     pub read_at: String,
     /// What it was when it was last read.
     pub state: State,
+    /// What was about to take the place of its files when it was last begun to be written; `None` where that was
+    /// ended or given up.
+    pub begun: Option<Begun>,
+}
+
+/// A copy that was begun.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// How it will lie there.
+    pub form: Form,
+    /// Its files; none where they were still written.
+    pub files: Vec<CopiedFile>,
+    /// What the copy was before; `None` where there was none.
+    before: Option<State>,
+}
+
+impl Copy {
+    /// All files that may be there: its own, and those that were about to take their places.
+    pub fn all_files(&self) -> impl Iterator<Item = &CopiedFile> {
+        self.files.iter().chain(self.begun.iter().flat_map(|begun| &begun.files))
+    }
 }
 
 /// What a copy is.
@@ -94,7 +115,7 @@ pub enum State {
     Damaged(Vec<String>),
     /// It is gone for good, and why.
     Lost(String),
-    /// It was begun and not ended.
+    /// It was begun and not ended: what is there now is not known.
     Unfinished,
     /// It was erased before its archive was destroyed.
     Erased,
@@ -140,31 +161,55 @@ impl Standing {
         self.act.as_ref()?.destroyed.as_ref()
     }
 
+    fn act_of(&mut self, number: u32) -> Option<&mut Act> {
+        self.act.as_mut().filter(|act| act.number == number)
+    }
+
     fn take(&mut self, event: &Event) {
         let at = event.at.clone();
         match event.deed.clone() {
             Deed::Sealed => self.sealed_at = at,
             Deed::Signed { file, sha256, .. } => self.signatures.push(Paper { file, sha256 }),
-            Deed::Copying { medium, path, form } => {
-                if !self.copies.iter().any(|own| own.medium == medium) {
-                    let (written_at, read_at, state) = (at.clone(), at, State::Unfinished);
-                    self.copies.push(Copy {
-                        medium,
-                        path,
-                        form,
-                        files: Vec::new(),
-                        written_at,
-                        read_at,
-                        state,
-                    });
+            Deed::Copying { medium, path, form, files } => {
+                let own = self.copies.iter_mut().find(|own| own.medium == medium);
+                let before = own.as_ref().map(|own| match &own.begun {
+                    Some(begun) => begun.before.clone(),
+                    None => Some(own.state.clone()),
+                });
+                let begun = Some(Begun { form, files, before: before.flatten() });
+                match own {
+                    Some(own) => (own.path, own.state, own.begun) = (path, State::Unfinished, begun),
+                    None => {
+                        let (written_at, read_at, state) = (at.clone(), at, State::Unfinished);
+                        let files = Vec::new();
+                        self.copies.push(Copy {
+                            medium,
+                            path,
+                            form,
+                            files,
+                            written_at,
+                            read_at,
+                            state,
+                            begun,
+                        });
+                    }
                 }
             }
             Deed::NotCopied { medium } => {
-                self.copies.retain(|own| own.medium != medium || own.state != State::Unfinished);
+                self.copies.retain_mut(|own| {
+                    if own.medium != medium || own.state != State::Unfinished {
+                        return true;
+                    }
+                    match own.begun.take().and_then(|begun| begun.before) {
+                        Some(before) => own.state = before,
+                        None => return false,
+                    }
+                    true
+                });
             }
             Deed::Copied { medium, path, form, files } => {
                 let (written_at, read_at, state) = (at.clone(), at, State::Good);
-                let copy = Copy { medium, path, form, files, written_at, read_at, state };
+                let copy = Copy { medium, path, form, files, written_at, read_at, state, begun: None };
                 match self.copies.iter_mut().find(|own| own.medium == copy.medium) {
                     Some(own) => *own = copy,
                     None => self.copies.push(copy),
@@ -196,22 +241,22 @@ impl Standing {
                 self.act.take_if(|act| act.number == number && act.destroyed.is_none());
             }
             Deed::Marked { act: number, from } => {
-                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                if let Some(act) = self.act_of(number) {
                     act.removed_from = Some(from);
                 }
             }
             Deed::Erasing { act: number } => {
-                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                if let Some(act) = self.act_of(number) {
                     act.is_erasing = true;
                 }
             }
             Deed::Destroyed { act: number } => {
-                if let Some(act) = self.act.as_mut().filter(|act| act.number == number) {
+                if let Some(act) = self.act_of(number) {
                     act.destroyed = Some(Destroyed { at, papers: Vec::new() });
                 }
             }
-            Deed::Recorded { papers, .. } => {
-                if let Some(destroyed) = self.act.as_mut().and_then(|act| act.destroyed.as_mut()) {
+            Deed::Recorded { act: number, papers } => {
+                if let Some(destroyed) = self.act_of(number).and_then(|act| act.destroyed.as_mut()) {
                     destroyed.papers.extend(papers);
                 }
             }

@@ -30,14 +30,53 @@ impl Store {
     /// Opens a store, made where it is missing, after what an earlier run left was completed.
     ///
     /// # Errors
-    /// [`BrokenRegister`] where its lists are not what was written, or one of them is gone; where
-    /// another process writes.
+    /// [`BrokenRegister`] where its lists are not what was written, or one of them is gone, or where the page
+    /// beside them says something else: writing would make it say what they say; where another process writes.
     pub fn open(folder: &Path) -> Result<Store> {
+        let store = Store::open_to_mend(folder)?;
+        store.explained()?;
+        Ok(store)
+    }
+
+    /// Opens a store whose lists may be behind what the page beside them says.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for the page.
+    pub fn open_to_mend(folder: &Path) -> Result<Store> {
         let lock = files::lock(&folder.join(LOCK))?;
         files::complete(folder, REGISTER)?;
         let (register, events) = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
         agreed(folder, &register, &events)?;
         Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
+    }
+
+    /// A store whose lists were lost, wholly or in part, with those that are known elsewhere; they are written with
+    /// the first lines and files.
+    ///
+    /// # Errors
+    /// [`BrokenRegister`] where the lists do not agree; where another process writes.
+    pub fn begin_anew(folder: &Path, register: Chain<Entry>, events: Chain<Event>) -> Result<Store> {
+        let lock = files::lock(&folder.join(LOCK))?;
+        agreed(folder, &register, &events)?;
+        Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
+    }
+
+    /// Whether page and text, where this edition wrote them, say what the lists say.
+    ///
+    /// # Errors
+    /// [`BrokenRegister`] where one of them does not.
+    pub fn explained(&self) -> Result<()> {
+        let edition = guide::edition();
+        let guide = Guide::of(&self.register, &self.events);
+        for (name, text) in [(guide::INDEX, guide::index(&guide)?), (guide::README, guide::readme(&guide)?)] {
+            let path = self.path(name);
+            let there = if files::is_plain(&path) { files::read(&path)? } else { continue };
+            if there != text && memchr::memmem::find(&there, edition.as_bytes()).is_some() {
+                let what = "говорит не то, что реестр и журнал событий рядом: их кто-то изменил".to_owned();
+                return Err(BrokenRegister(path.display().to_string(), what).into());
+            }
+        }
+        Ok(())
     }
 
     /// The archives of a store, which nobody writes to meanwhile; one that is not there has none.
@@ -117,7 +156,17 @@ impl Store {
     }
 
     /// Puts the files that were written into the store, together with the lines about them.
+    ///
+    /// # Errors
+    /// [`Overtaken`] where the lists are no longer those that were read: nobody else's line is lost.
     pub fn commit(&self, changes: Changes) -> Result<()> {
+        for (file, text) in [(REGISTER, self.register.text()), (EVENTS, self.events.text())] {
+            let path = self.path(file);
+            // Lists only grow.
+            if path.exists() && !text.as_bytes().starts_with(&files::read(&path)?) {
+                return Err(Overtaken(path.display().to_string()).into());
+            }
+        }
         let guide = Guide::of(&self.register, &self.events);
         changes.write(guide::INDEX, &guide::index(&guide)?)?;
         changes.write(guide::README, &guide::readme(&guide)?)?;
@@ -126,6 +175,22 @@ impl Store {
         changes.commit()
     }
 }
+
+/// Somebody else wrote into a list of the store meanwhile.
+#[derive(Debug)]
+pub struct Overtaken(String);
+
+impl std::fmt::Display for Overtaken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: пока команда работала, список изменил кто-то другой; ничего не записано, повторите команду",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for Overtaken {}
 
 fn agreed(folder: &Path, register: &Chain<Entry>, events: &Chain<Event>) -> Result<()> {
     match disagreements(register, events).into_iter().next() {

@@ -5,7 +5,7 @@ use crate::archive::event::Form;
 use crate::run::passphrase::Secrets;
 use crate::run::progress::Progress;
 use crate::run::retention::{act, destroy, hold, list};
-use crate::run::{Status, UsageError, copies, copy, restore, supplement};
+use crate::run::{Status, UsageError, copy, restore, supplement};
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Subcommand};
@@ -91,12 +91,12 @@ impl Copy {
     pub(super) fn run(self, progress: &Progress) -> Result<Status> {
         let archive = self.store.archive;
         if let Some((lost, reason)) = self.lost.zip(self.reason) {
-            return copies::lost(&archive, &lost, &reason, progress);
+            return copy::lost(&archive, &lost, &reason, progress);
         }
         if self.check {
             let (part, older_than, format) = (self.part, self.older_than, self.machine.format);
-            let options = copies::Options { archive, to: self.to, part, older_than, format };
-            return copies::check(&options, progress);
+            let options = copy::CheckOptions { archive, to: self.to, part, older_than, format };
+            return copy::check(&options, progress);
         }
         if self.passphrase.passphrase_file.is_some() && !self.encrypt {
             let message = "--passphrase-file: парольная фраза нужна только с --encrypt".to_owned();

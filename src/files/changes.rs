@@ -73,6 +73,12 @@ impl Changes {
             if super::is_folder(&target) && !super::is_folder(&path) {
                 bail!("{} — папка, а на её месте должен быть файл: уберите её", target.display());
             }
+            if super::is_folder(&path)
+                && !super::is_folder(&target)
+                && (target.exists() || target.is_symlink())
+            {
+                bail!("{} — файл, а на его месте должна быть папка: уберите его", target.display());
+            }
         }
         sync_folder(Some(&part));
         fs::rename(&part, &made)
@@ -107,6 +113,21 @@ pub fn complete(folder: &Path, mark: &str) -> Result<()> {
     }
     super::remove(&folder.join(PART))?;
     if super::is_folder(&made) { put_in_place(folder) } else { Ok(()) }
+}
+
+/// Forgets what a killed run was still writing into a folder, where all of it bears names that are `own`; whether
+/// nothing of that kind is there then. Whoever calls it must hold the folder's lock.
+pub fn abandon(folder: &Path, own: impl Fn(&str) -> bool) -> Result<bool> {
+    let part = folder.join(PART);
+    if !super::is_folder(&part) {
+        return Ok(true);
+    }
+    let is_own = |path: &PathBuf| own(&path.file_name().unwrap_or_default().to_string_lossy());
+    if !super::entries(&part)?.iter().all(is_own) {
+        return Ok(false);
+    }
+    remove_folder(&part)?;
+    Ok(true)
 }
 
 /// A link in place of changes, or among them, leads to what others own.
@@ -146,6 +167,16 @@ fn put_in_place(folder: &Path) -> Result<()> {
     remove_folder(&made)?;
     sync_folder(Some(folder));
     Ok(())
+}
+
+/// Whether a run that was killed left changes in a folder, whether they count or not.
+pub fn is_begun(folder: &Path) -> bool {
+    super::is_folder(&folder.join(PART)) || super::is_folder(&folder.join(MADE))
+}
+
+/// Where changes of a killed run that count lie until they are completed.
+pub fn made(folder: &Path) -> PathBuf {
+    folder.join(MADE)
 }
 
 /// Whether changes of a run that was killed wait to be completed.

@@ -13,9 +13,9 @@ mod place;
 mod scratch;
 mod staged;
 
-pub use changes::{Changes, complete, is_of_changes, pending};
+pub use changes::{Changes, abandon, complete, is_begun, is_of_changes, made, pending};
 pub use lock::{lock, lock_shared};
-pub use place::{folder_of, is_same, lies_in, real};
+pub use place::{folder_of, is_same, is_same_disk, lies_in, real};
 pub use scratch::Scratch;
 pub use staged::{Staged, recover};
 
@@ -50,6 +50,22 @@ pub fn open(path: &Path) -> Result<File> {
 pub fn reason(error: &anyhow::Error) -> String {
     let cause = error.root_cause();
     cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), reason_of)
+}
+
+/// Whether something could not be written because there is no room or no permission for it, whatever was read
+/// for it.
+pub fn is_no_room(error: &anyhow::Error) -> bool {
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    error.chain().filter_map(kind).any(|kind| {
+        matches!(
+            kind,
+            io::ErrorKind::StorageFull
+                | io::ErrorKind::QuotaExceeded
+                | io::ErrorKind::FileTooLarge
+                | io::ErrorKind::ReadOnlyFilesystem
+        )
+    })
 }
 
 /// Why the system refused.
@@ -96,6 +112,16 @@ pub fn list_all(folder: &Path) -> Result<Listing> {
 /// Links are not followed: what they point to is not part of the folder.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(list_all(folder)?.files)
+}
+
+/// The regular files below a folder as far as it can be read, relative to it, in byte order of their slashed names.
+pub fn list_what_can_be(folder: &Path) -> Vec<PathBuf> {
+    let all = WalkDir::new(folder).follow_links(false).into_iter().flatten();
+    let files = all.filter(|entry| entry.file_type().is_file());
+    let relative = |entry: walkdir::DirEntry| Some(entry.path().strip_prefix(folder).ok()?.to_owned());
+    let mut files: Vec<PathBuf> = files.filter_map(relative).collect();
+    files.sort_by_cached_key(|path| slashed(path));
+    files
 }
 
 /// Entries of one folder in byte order of their names.
@@ -242,6 +268,18 @@ fn remove_folder(path: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Removes the folders below a folder that hold nothing, and the folder itself where it then holds nothing. Links
+/// are not followed.
+pub fn remove_empty_folders(folder: &Path) -> Result<()> {
+    for entry in WalkDir::new(folder).contents_first(true).follow_links(false) {
+        let entry = entry.with_context(|| format!("не удаётся перечислить {}", folder.display()))?;
+        if entry.file_type().is_dir() && entries(entry.path())?.is_empty() {
+            remove_folder(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn make_parent(path: &Path) -> Result<()> {

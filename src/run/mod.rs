@@ -4,7 +4,6 @@ mod annex;
 pub mod build;
 pub mod check;
 mod clock;
-pub mod copies;
 pub mod copy;
 pub mod demo;
 pub mod description;
@@ -37,10 +36,11 @@ pub mod supplement;
 pub mod verify;
 mod workers;
 
-use crate::archive::medium::CATALOGUE;
+use crate::archive::medium::{CATALOGUE, SUMS};
 use crate::archive::register::{Entry, REGISTER};
 use crate::archive::store::Store;
 use crate::archive::verify::BUILD_MANIFEST;
+use crate::diagnostics::is_direction;
 use crate::files;
 use crate::model::Settings;
 use crate::model::settings::Edition;
@@ -111,7 +111,8 @@ fn reason(text: &str) -> Result<String> {
     if text.is_empty() {
         return refuse("--reason: напишите, почему".to_owned());
     }
-    if text.chars().any(char::is_control) || text.chars().count() > LONGEST_REASON {
+    let breaks = |c: char| c.is_control() || is_direction(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    if text.chars().any(breaks) || text.chars().count() > LONGEST_REASON {
         return refuse(format!("--reason: нужна одна строка не длиннее {LONGEST_REASON} знаков"));
     }
     Ok(text.to_owned())
@@ -130,7 +131,8 @@ fn guard_store(folder: &Path) -> Result<()> {
 
 /// A medium has the lists of a store as well, and must not be taken for one.
 fn guard_no_medium(folder: &Path) -> Result<()> {
-    if folder.join(CATALOGUE).exists() {
+    // A medium that lost its catalogue still has its sums.
+    if folder.join(CATALOGUE).exists() || folder.join(SUMS).exists() {
         let message = format!(
             "{} — носитель с копиями, а не хранилище: укажите хранилище (--archive)",
             folder.display()
@@ -142,7 +144,9 @@ fn guard_no_medium(folder: &Path) -> Result<()> {
 
 /// The archive of that name, with or without the ending of its file, and the digest of its line.
 fn find_archive<'a>(store: &'a Store, asked: &str) -> Result<(&'a Entry, &'a str)> {
+    // Who lets the shell complete it names the file.
     let name = asked.strip_suffix(".zip").unwrap_or(asked);
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     if let Some(found) = store.find(name) {
         return Ok(found);
     }

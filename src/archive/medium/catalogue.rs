@@ -1,11 +1,15 @@
 //! What is on a medium.
 
-use super::CATALOGUE;
-use crate::archive::event::{CopiedFile, Form};
+use super::{CATALOGUE, README};
+use crate::archive::bag::TAG_MANIFEST;
+use crate::archive::encryption::ENDING;
+use crate::archive::event::{CopiedFile, EVENTS, Form};
 use crate::archive::paths::{is_safe, plain};
+use crate::archive::register::REGISTER;
 use crate::files;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What is on a medium.
@@ -20,6 +24,16 @@ pub struct Catalogue {
     pub copies: Vec<Listed>,
     /// The other files, which are written anew with each copy.
     pub papers: Vec<CopiedFile>,
+    /// What encrypted copies are locked by: [`Lock::mark`](crate::archive::encryption::Lock::mark); `None` on an
+    /// open medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
+    /// The [decisions](crate::archive::decisions) that the store knew when it was last written to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
+    /// Folders with what could be saved of an archive that is not whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partial: Vec<String>,
 }
 
 /// A copy on a medium.
@@ -53,17 +67,36 @@ impl Catalogue {
     /// Where it cannot be read, or names a path that leads out of the medium.
     pub fn read(folder: &Path) -> Result<Option<Catalogue>> {
         let path = folder.join(CATALOGUE);
-        if !path.exists() {
+        if !path.exists() && !path.is_symlink() {
             return Ok(None);
         }
-        let catalogue: Catalogue = serde_json::from_slice(&files::read(&path)?)
-            .with_context(|| format!("{}: это не список копий letopis, или он повреждён", path.display()))?;
-        let is_plain = |path: &str| is_safe(path) && plain(path).is_none();
-        let unsafe_one = catalogue.files().find(|file| !is_plain(&file.file) || !is_plain(&file.of));
-        if let Some(file) = unsafe_one {
-            bail!("{}: имя «{}» ведёт наружу носителя", path.display(), file.file);
+        let wrong = || anyhow!("{}: это не список копий letopis, или он повреждён", path.display());
+        if !files::is_plain(&path) {
+            return Err(wrong());
+        }
+        let catalogue: Catalogue = serde_json::from_slice(&files::read(&path)?).map_err(|_| wrong())?;
+        if let Some(name) = catalogue.stray() {
+            bail!("{}: «{name}» — не имя копии: список изменён не программой", path.display());
         }
         Ok(Some(catalogue))
+    }
+
+    /// A name that no copy and no paper has. Who wrote the list is not known: what it names is read, replaced and
+    /// erased, and must not be anything else on the medium.
+    fn stray(&self) -> Option<String> {
+        let is_name = |name: &str| is_safe(name) && plain(name).is_none() && !name.contains('/');
+        let names = self.copies.iter().map(|copy| &copy.name).chain(&self.partial);
+        let stray = names.into_iter().find(|name| !is_name(name)).cloned();
+        let of_copies = self.copies.iter().flat_map(|copy| copy.files.iter().map(move |file| (copy, file)));
+        let is_copy = |copy: &Listed, file: &CopiedFile| is_own(&copy.name, &file.file) && is_name(&file.of);
+        let stray = stray.or_else(|| {
+            let (_, file) = of_copies.into_iter().find(|(copy, file)| !is_copy(copy, file))?;
+            Some(file.file.clone())
+        });
+        let is_paper = |file: &&CopiedFile| is_paper(&file.file) && is_name(&file.file);
+        let stray = stray.or_else(|| Some(self.papers.iter().find(|file| !is_paper(file))?.file.clone()));
+        let mut known = BTreeSet::new();
+        stray.or_else(|| Some(self.files().find(|file| !known.insert(&file.file))?.file.clone()))
     }
 
     /// All files that it lists.
@@ -86,4 +119,21 @@ impl Catalogue {
             Ok(None) => Presence::Absent,
         }
     }
+}
+
+/// Whether a file lies where copies of an archive lie.
+pub(super) fn is_own(archive: &str, file: &str) -> bool {
+    let rest = file.strip_prefix(archive).unwrap_or_default();
+    match rest.split_at_checked(1) {
+        Some(("/", inside)) => inside == TAG_MANIFEST,
+        Some((".", ending)) => !ending.contains(['/', '\\']),
+        _ => false,
+    }
+}
+
+/// Whether a file is one of those that are written with the copies.
+fn is_paper(file: &str) -> bool {
+    let name = file.strip_suffix(ENDING).unwrap_or(file);
+    let is_of_act = name.strip_prefix("act-").is_some_and(|rest| rest.ends_with(".pdf"));
+    [README, REGISTER, EVENTS].contains(&name) || is_of_act || name.ends_with(".certificate.pdf")
 }

@@ -3,18 +3,21 @@
 //! whoever finds it.
 
 mod catalogue;
+mod erase;
 mod write;
 
 pub use catalogue::{Catalogue, Listed, Presence};
+pub use erase::Left;
 pub use write::DamagedOriginal;
 
 use super::bag::TAG_MANIFEST;
 use super::digest::Algorithm;
 use super::encryption::{ENDING, Lock};
-use super::event::{CopiedFile, Form};
+use super::event::{CopiedFile, EVENTS, Form};
+use super::extract::Extract;
 use super::manifest::{self, Manifest};
 use super::paths::is_safe;
-use super::register::Entry;
+use super::register::{Entry, REGISTER};
 use super::verify::{self, How};
 use crate::files::{self, Changes, FileDigest};
 use anyhow::{Result, bail};
@@ -41,7 +44,7 @@ pub struct Original<'a> {
 }
 
 /// Gives the other files of a medium, by their names, once it is known what was written.
-pub type Papers<'a> = &'a mut dyn FnMut(&[Listed]) -> Vec<(String, Vec<u8>)>;
+pub type Papers<'a> = &'a mut dyn FnMut(&[Listed]) -> Result<Vec<(String, Vec<u8>)>>;
 
 /// A medium that is open for writing.
 pub struct Medium {
@@ -71,18 +74,44 @@ impl Medium {
         self.catalogue.copies.iter().find(|copy| copy.name == name)
     }
 
-    /// A file of an archive that would take the place of one that is not a copy of it.
-    pub fn foreign(&self, original: &Original<'_>, form: Form) -> Option<String> {
-        let mine = |path: &str| {
-            let own = self.catalogue.copies.iter().flat_map(|copy| &copy.files);
-            own.map(|file| &file.file).any(|own| own == path || own.split('/').next() == Some(path))
+    /// Somebody else's file in the place of a copy of these archives or of a paper, or inside an unpacked copy that
+    /// will be replaced.
+    ///
+    /// # Errors
+    /// Where the archive of an unpacked copy, or the medium, cannot be read.
+    pub fn foreign(
+        &self,
+        store: &Path,
+        originals: &[Original<'_>],
+        form: Form,
+        papers: &[(String, Vec<u8>)],
+    ) -> Result<Option<String>> {
+        let own: BTreeSet<&str> = self.catalogue.tops().collect();
+        let is_foreign = |path: &str, sha256: &str| {
+            let there = self.folder.join(path);
+            let same = || FileDigest::of_file(&there).is_ok_and(|digest| digest.sha256 == sha256);
+            !own.contains(path) && there.exists() && !same()
         };
-        original.files.iter().find_map(|(file, sha256)| {
-            let path = target(original.entry, file, form);
-            let there = self.folder.join(&path);
-            let same = || FileDigest::of_file(&there).is_ok_and(|digest| digest.sha256 == *sha256);
-            (!mine(&path) && there.exists() && !same()).then_some(path)
-        })
+        for Original { entry, files } in originals {
+            let places = files.iter().map(|(file, sha256)| (target(entry, file, form), sha256));
+            if let Some((path, _)) = places.into_iter().find(|(path, sha256)| is_foreign(path, sha256)) {
+                return Ok(Some(path));
+            }
+            let unpacked = self.folder.join(&entry.name);
+            if own.contains(entry.name.as_str()) && files::is_folder(&unpacked) {
+                let zip = Extract::open(&store.join(entry.zip()))?;
+                let there = files::list_all(&unpacked)?;
+                let mut there = there.files.iter().chain(&there.others).map(|path| files::slashed(path));
+                let is_other = |path: &String| !zip.paths().contains(path) && !files::is_litter(path);
+                if let Some(other) = there.find(is_other) {
+                    return Ok(Some(format!("{}/{other}", entry.name)));
+                }
+            }
+        }
+        let ending = if form == Form::Encrypted { ENDING } else { "" };
+        let mut papers =
+            papers.iter().map(|(name, bytes)| (format!("{name}{ending}"), FileDigest::of(bytes).sha256));
+        Ok(papers.find(|(path, sha256)| is_foreign(path, sha256)).map(|(path, _)| path))
     }
 
     /// Writes copies of archives, each file read back and compared, and puts them in their places together.
@@ -90,7 +119,8 @@ impl Medium {
     /// read.
     ///
     /// # Errors
-    /// Where a file of the store is not what its register says: then nothing is changed.
+    /// Where a file of the store is not what its register says: then nothing is changed. Where the files cannot be
+    /// put in their places: then the changes are [pending](files::pending).
     pub fn write(
         &mut self,
         store: &Path,
@@ -119,7 +149,7 @@ impl Medium {
             let (name, root) = (entry.name.clone(), entry.root.clone());
             written.push(Listed { name, root, form, files: copied });
         }
-        let papers = papers(&written);
+        let papers = papers(&written)?;
         self.list(changes, &written, lock, &papers)?;
         Ok(written)
     }
@@ -150,15 +180,38 @@ impl Medium {
         self.commit(changes)
     }
 
-    /// Takes away the files of an archive's copy that the log and the catalogue both name. They go before the
-    /// catalogue is written anew: a full medium has no room for it.
-    pub fn erase(&mut self, name: &str, known: &[CopiedFile]) -> Result<()> {
-        let Some(copy) = self.find(name).cloned() else { return Ok(()) };
-        for file in copy.files.iter().filter(|file| known.contains(file)) {
-            files::remove(&self.folder.join(file.file.split('/').next().unwrap_or_default()))?;
+    /// Takes an archive's copy away: the files that the log knows, and those that the catalogue names and the
+    /// register proves. The certificate stays, as one of the papers. They go before the catalogue is written anew: a
+    /// full medium has no room for it.
+    ///
+    /// # Errors
+    /// Where a file cannot be removed, or the catalogue cannot be written.
+    pub fn erase(&mut self, entry: &Entry, known: &[CopiedFile]) -> Result<Left> {
+        let listed = self.find(&entry.name).map(|copy| copy.files.clone()).unwrap_or_default();
+        let is_proved = |file: &&CopiedFile| {
+            file.of == entry.zip() && (file.sha256 == entry.zip_sha256 || file.sha256 == entry.root)
+        };
+        let mut all = known.to_vec();
+        all.extend(listed.iter().filter(is_proved).filter(|file| !known.contains(file)).cloned());
+        let mut left = erase::erase(&self.folder, entry, &all)?;
+        let (certificates, rest): (Vec<_>, Vec<_>) =
+            listed.into_iter().partition(|file| file.of == entry.certificate());
+        let rest: Vec<CopiedFile> =
+            rest.into_iter().filter(|file| self.folder.join(&file.file).exists()).collect();
+        for file in &rest {
+            if !left.unknown.contains(&file.file) {
+                left.unknown.push(file.file.clone());
+            }
         }
-        self.catalogue.copies.retain(|own| own.name != name);
-        self.commit(self.begin()?)
+        // A copy of which something is left is still one.
+        if let Some(copy) = self.catalogue.copies.iter_mut().find(|copy| copy.name == entry.name) {
+            copy.files = rest;
+        }
+        self.catalogue.copies.retain(|copy| copy.name != entry.name || !copy.files.is_empty());
+        let papers = &mut self.catalogue.papers;
+        papers.extend(certificates.into_iter().filter(|file| self.folder.join(&file.file).exists()));
+        self.commit(self.begin()?)?;
+        Ok(left)
     }
 
     /// The words for whoever finds it, and the other files.
@@ -196,6 +249,24 @@ impl Medium {
         changes.write(SUMS, manifest::write(&sums, Algorithm::Sha256).as_bytes())?;
         changes.commit()
     }
+}
+
+/// Takes a copy away from a folder that is no medium any more: what is left of it by the log, and what a killed run was
+/// still writing.
+///
+/// # Errors
+/// Where a file cannot be removed.
+pub fn erase(folder: &Path, entry: &Entry, known: &[CopiedFile]) -> Result<Left> {
+    let mut left = erase::erase(folder, entry, known)?;
+    let lists = [CATALOGUE, SUMS, README, REGISTER, EVENTS];
+    let is_own = |name: &str| {
+        let name = name.strip_suffix(ENDING).unwrap_or(name);
+        name == entry.name || name.starts_with(&format!("{}.", entry.name)) || lists.contains(&name)
+    };
+    if !files::abandon(folder, is_own)? {
+        left.unknown.push(".changes.part".to_owned());
+    }
+    Ok(left)
 }
 
 /// The files of a copy that are not what was written; `folder` is where its medium is now.

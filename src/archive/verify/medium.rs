@@ -71,12 +71,11 @@ pub(super) fn verify(path: &Path, how: How<'_>) -> Result<Outcome> {
         certified(copy, entry, &mut outcome);
         verify_copy(path, copy, entry, how, &mut outcome)?;
     }
-    let folders: Vec<String> = catalogue
-        .copies
-        .iter()
-        .filter(|copy| copy.form == Form::Unpacked)
-        .map(|copy| format!("{}/", copy.name))
-        .collect();
+    for name in &catalogue.partial {
+        outcome.findings.error(Code::MissingFile, format!("{name}.zip"), "архив возвращён не весь");
+    }
+    let unpacked = catalogue.copies.iter().filter(|copy| copy.form == Form::Unpacked).map(|copy| &copy.name);
+    let folders: Vec<String> = unpacked.chain(&catalogue.partial).map(|name| format!("{name}/")).collect();
     let mut expected: BTreeSet<String> = [CATALOGUE, SUMS, LOCK].map(str::to_owned).into();
     expected.extend(catalogue.files().map(|file| file.file.clone()));
     let is_expected =

@@ -1,7 +1,7 @@
 //! A file from the copy that has it as it was; a zip out of several damaged ones.
 
 use super::copies::Copies;
-use super::known::Wanted;
+use super::wanted::Wanted;
 use crate::archive::event::CopiedFile;
 use crate::archive::pack::{Plan, pack};
 use crate::archive::salvage::Salvage;
@@ -11,14 +11,22 @@ use crate::words;
 use anyhow::{Result, bail};
 use std::path::Path;
 
-/// A file that is in its place, or will be.
-pub(super) struct Brought {
-    pub(super) file: CopiedFile,
-    /// Whether it was there already.
-    pub(super) is_there: bool,
+/// What became of a file.
+pub(super) enum Brought {
+    /// It is in its place already.
+    There(CopiedFile),
+    /// It will be.
+    Back(CopiedFile),
+    /// It will not be; of a zip some files will lie in a folder.
+    Partly,
+    /// It is lost.
+    Lost,
 }
 
-/// Brings a file from the first copy that has it; a zip that none has is salvaged. `None` where it is lost.
+/// Brings a file from the first copy that has it; a zip that none has is salvaged.
+///
+/// # Errors
+/// Where there is no room for it.
 pub(super) fn bring(
     copies: &Copies<'_>,
     wanted: &Wanted,
@@ -26,30 +34,35 @@ pub(super) fn bring(
     sha256: &str,
     changes: &Changes,
     progress: &Progress,
-) -> Result<Option<Brought>> {
-    let brought = |digest: FileDigest, is_there: bool| {
+) -> Result<Brought> {
+    let as_copied = |digest: FileDigest| {
         let (of, file) = (file.to_owned(), file.to_owned());
-        Some(Brought { file: CopiedFile { file, of, size: digest.size, sha256: digest.sha256 }, is_there })
+        CopiedFile { file, of, size: digest.size, sha256: digest.sha256 }
     };
     let there = copies.options.to.join(file);
     if let Some(digest) = whole(&there, sha256) {
-        return Ok(brought(digest, true));
+        return Ok(Brought::There(as_copied(digest)));
     }
     for folder in &copies.options.from {
         let Some(path) = copies.plain(folder, file)? else { continue };
         // What cannot be read, or is read another time otherwise, the next copy may have.
-        if whole(&path, sha256).is_some()
-            && let Ok(digest) = put(&path, sha256, changes, file)
-        {
-            return Ok(brought(digest, false));
+        if whole(&path, sha256).is_some() {
+            match put(&path, sha256, changes, file) {
+                Ok(digest) => return Ok(Brought::Back(as_copied(digest))),
+                Err(error) if files::is_no_room(&error) => return Err(error),
+                Err(_) => {}
+            }
         }
     }
     if file == wanted.entry.zip() {
-        let digest = salvage(copies, wanted, changes, progress)?;
-        return Ok(digest.and_then(|digest| brought(digest, false)));
+        return Ok(match salvage(copies, wanted, changes, progress)? {
+            Salvaged::Whole(digest) => Brought::Back(as_copied(digest)),
+            Salvaged::Partly => Brought::Partly,
+            Salvaged::Nothing => Brought::Lost,
+        });
     }
     out(&format!("УТРАЧЕНО: {file} — ни в одной копии его нет целым\n"));
-    Ok(None)
+    Ok(Brought::Lost)
 }
 
 /// The digest of a file that is as it was.
@@ -72,28 +85,31 @@ fn put(path: &Path, sha256: &str, changes: &Changes, name: &str) -> Result<FileD
     )
 }
 
-/// The zip out of several damaged ones, or its files as far as there are any; the zip's digest where it came
-/// together.
-fn salvage(
-    copies: &Copies<'_>,
-    wanted: &Wanted,
-    changes: &Changes,
-    progress: &Progress,
-) -> Result<Option<FileDigest>> {
+/// What could be had of a zip.
+enum Salvaged {
+    /// All of it: its digest.
+    Whole(FileDigest),
+    /// Some files, in a folder.
+    Partly,
+    Nothing,
+}
+
+/// The zip out of several damaged ones, or its files as far as there are any.
+fn salvage(copies: &Copies<'_>, wanted: &Wanted, changes: &Changes, progress: &Progress) -> Result<Salvaged> {
     let entry = &wanted.entry;
     let damaged = copies.damaged(entry)?;
     if damaged.is_empty() {
-        out(&format!("УТРАЧЕНО: {} — ни в одной из названных папок его нет\n", entry.zip()));
-        return Ok(None);
+        out(&format!("УТРАЧЕНО: {} — на названных носителях его нет\n", entry.zip()));
+        return Ok(Salvaged::Nothing);
     }
     let bar = progress.spinner("Поиск целых файлов");
     let mut salvage = Salvage::new(entry, damaged, &|n| bar.inc(n))?;
     bar.finish_and_clear();
     let assembled = copies.scratch.path().join(entry.zip());
-    if salvage.assemble(entry, &assembled).unwrap_or(false) {
+    if salvage.assemble(entry, &assembled)? {
         progress
             .say(&format!("{}: целой копии нет, но архив собран из нескольких, байт в байт.", entry.zip()));
-        return Ok(Some(put(&assembled, &entry.zip_sha256, changes, &entry.zip())?));
+        return Ok(Salvaged::Whole(put(&assembled, &entry.zip_sha256, changes, &entry.zip())?));
     }
     let unpacked = copies.scratch.path().join(format!("{}.unpacked", entry.name));
     salvage.write(&unpacked)?;
@@ -101,14 +117,17 @@ fn salvage(
     if salvage.is_proved && salvage.lost.is_empty() {
         let packed = Plan::of_bag(&unpacked, &entry.name)
             .and_then(|plan| pack(&unpacked.join("data"), &plan, &assembled, &|_| {}));
+        if let Some(error) = packed.as_ref().err().filter(|error| files::is_no_room(error)) {
+            bail!("{}: {}", assembled.display(), files::reason(error));
+        }
         if packed.is_ok_and(|packed| packed.zip.sha256 == entry.zip_sha256) {
             progress.say(&format!("{}: запакован заново из распакованной копии, байт в байт.", entry.zip()));
-            return Ok(Some(put(&assembled, &entry.zip_sha256, changes, &entry.zip())?));
+            return Ok(Salvaged::Whole(put(&assembled, &entry.zip_sha256, changes, &entry.zip())?));
         }
     }
     if salvage.found() == 0 {
         out(&format!("УТРАЧЕНО: {} — целых файлов не нашлось ни в одной копии\n", entry.zip()));
-        return Ok(None);
+        return Ok(Salvaged::Nothing);
     }
     for path in &salvage.lost {
         out(&format!("УТРАЧЕНО: {}!{path}\n", entry.zip()));
@@ -139,5 +158,5 @@ fn salvage(
         None => format!("папка {place} уже есть: уберите её или назовите другую (--to)"),
     };
     out(&format!("{}: {what}; {then}\n", entry.zip()));
-    Ok(None)
+    Ok(if where_to.is_some() { Salvaged::Partly } else { Salvaged::Nothing })
 }

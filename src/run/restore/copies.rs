@@ -1,9 +1,9 @@
 //! The media that an archive is brought back from.
 
 use super::Options;
-use super::known::Wanted;
+use super::wanted::Wanted;
 use crate::archive::encryption::{ENDING, Key, NotOpened};
-use crate::archive::medium::Catalogue;
+use crate::archive::medium::{CATALOGUE, Catalogue};
 use crate::archive::register::Entry;
 use crate::archive::salvage::Damaged;
 use crate::files::{self, Changes, Scratch};
@@ -90,14 +90,16 @@ impl<'a> Copies<'a> {
 
     /// A file of a medium as it was before it was encrypted; damaged or not. `None` where there is none.
     pub(super) fn plain(&self, folder: &Path, file: &str) -> Result<Option<PathBuf>> {
-        let path = folder.join(file);
-        if files::is_plain(&path) {
+        // What a killed run had written and not yet put into its place is there as well.
+        let is_pending = files::pending(folder, CATALOGUE);
+        let places = [Some(folder.to_owned()), is_pending.then(|| files::made(folder))];
+        let find = |name: &str| {
+            places.iter().flatten().map(|place| place.join(name)).find(|path| files::is_plain(path))
+        };
+        if let Some(path) = find(file) {
             return Ok(Some(path));
         }
-        let encrypted = folder.join(format!("{file}{ENDING}"));
-        if !files::is_plain(&encrypted) {
-            return Ok(None);
-        }
+        let Some(encrypted) = find(&format!("{file}{ENDING}")) else { return Ok(None) };
         let place = self.options.from.iter().position(|own| own == folder).unwrap_or_default();
         let target = self.scratch.path().join(format!("{place}-{file}"));
         if target.exists() {

@@ -1,31 +1,38 @@
 //! `letopis restore`: an archive back from its copies; from damaged ones what is left of it.
 //!
-//! 1. [`mod@known`]: which register knows the archive, and so what its files must be;
-//! 2. [`mod@bring`]: each file from the first of the [`copies`] that has it as it was, decrypted where it must be;
+//! 1. [`mod@known`]: which lists know the archive, and so what its files must be: those of a store and of the media
+//!    together, since a store that was put back from an older copy knows less than a medium;
+//! 2. [`mod@wanted`]: the files that are to be brought;
+//! 3. [`mod@bring`]: each file from the first of the [`copies`] that has it as it was, decrypted where it must be;
 //!    a zip that none has is put together of several, or unpacked as far as it goes.
 //!
-//! Files go into a store, a lost store that is begun anew from the lists on a medium, or a folder of their own.
+//! Files go into a store ([`mod@into_store`]), a lost store that is begun anew from the lists on a medium, or a folder of their own.
 
 mod bring;
 mod copies;
+mod into_store;
 mod known;
+mod wanted;
 
 use super::guards::guard_media;
 use super::passphrase::Secrets;
 use super::progress::{Progress, out};
 use super::{Status, UsageError, clock};
+use crate::archive::chain::Chain;
 use crate::archive::event::{Deed, EVENTS, Form};
+use crate::archive::guide;
 use crate::archive::medium::{CATALOGUE, Catalogue, LOCK, Listed, Medium};
-use crate::archive::register::REGISTER;
+use crate::archive::register::{Entry, REGISTER};
 use crate::archive::store::Store;
 use crate::files::{self, Changes, FileDigest};
 use crate::words;
 use anyhow::Result;
-use bring::bring;
+use bring::{Brought, bring};
 pub use copies::AnotherArchive;
 use copies::Copies;
-use known::{Known, Wanted, known, wanted};
+use known::{Known, known};
 use std::path::{Path, PathBuf};
+use wanted::{Wanted, papers_of_others, wanted};
 
 /// What to bring back, whence and where to.
 #[derive(Clone, Debug)]
@@ -44,7 +51,7 @@ pub struct Options {
 
 /// Where files are put.
 enum Target {
-    Store(Store),
+    Store(Box<Store>),
     Folder(Medium),
 }
 
@@ -59,110 +66,68 @@ impl Target {
 
 /// Brings an archive back. [`Status::BadData`] where something of it is lost.
 pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
-    if let Some(gone) = options.from.iter().find(|folder| !folder.is_dir()) {
-        return Err(UsageError(format!("--from: нет папки {}", gone.display())).into());
-    }
-    let is_store = options.to.join(REGISTER).is_file() && !options.to.join(CATALOGUE).exists();
-    let is_lost_store = !is_store && files::is_same(&options.to, &options.archive) && is_free(&options.to)?;
-    if !is_store && !is_lost_store {
-        guard_media(&options.archive, std::slice::from_ref(&options.to))?;
-    }
-    if let Some(same) = options
-        .from
-        .iter()
-        .find(|from| files::lies_in(from, &options.to) || files::lies_in(&options.to, from))
-    {
-        let message = format!(
-            "--from {} и --to {} не должны лежать одна в другой",
-            same.display(),
-            options.to.display()
-        );
-        return Err(UsageError(message).into());
-    }
+    let into_store = guard(options)?;
     let name = options.name.strip_suffix(".zip").unwrap_or(&options.name);
-    let into_store = is_store || is_lost_store;
     let mut copies = Copies::new(options, into_store)?;
-    if is_lost_store {
-        begin_anew(options, &copies, name, progress)?;
-    }
-    let target = match into_store {
-        true => Target::Store(Store::open(&options.to)?),
-        false => Target::Folder(guarded(&options.to)?),
+    let (mut target, known) = match into_store {
+        true => {
+            let (store, known) = into_store::open(options, &copies, name, progress)?;
+            (Target::Store(Box::new(store)), known)
+        }
+        false => {
+            let known = known(options, &copies, name)?;
+            (Target::Folder(guarded(&options.to, &known)?), known)
+        }
     };
-    let known = match &target {
-        Target::Store(store) => Known {
-            register: store.register.clone(),
-            events: store.events.clone(),
-            place: options.to.clone(),
-        },
-        Target::Folder(_) => known(options, &copies, name)?,
-    };
-    let wanted = wanted(&known, name)?;
+    let mut wanted = wanted(&known, name, into_store)?;
     copies.guard(&wanted, &known.place)?;
+    if into_store {
+        wanted.extend(papers_of_others(&known, &copies, name)?);
+    }
     progress.say(&format!("Что должно быть в архиве {name}, известно из реестра: {}", known.place.display()));
+    // That there will be one more place with personal data is known before there is one.
+    if !into_store && known.place == options.archive {
+        let mut store = Store::open(&options.archive)?;
+        let to = files::real(&options.to).display().to_string();
+        let is_new = |own: &&Wanted| !store.standing(&own.line).restored_to.contains(&to);
+        let new: Vec<(&Wanted, Vec<String>)> =
+            wanted.iter().filter(is_new).map(|own| (own, own.names())).collect();
+        note(&mut store, options, &new, Some(&to));
+        store.save()?;
+    }
     let changes = target.begin()?;
     copies.move_into(&changes)?;
-    let (mut restored, mut listed, mut status) = (Vec::new(), Vec::new(), Status::Done);
-    for wanted in &wanted {
-        let mut all = Vec::new();
-        for (file, sha256) in &wanted.files {
-            if let Some(brought) = bring(&copies, wanted, file, sha256, &changes, progress)? {
-                restored.extend((!brought.is_there).then(|| (wanted, file.clone())));
-                all.push(brought.file);
-            } else {
-                status = Status::BadData;
-            }
-        }
-        if all.len() == wanted.files.len() {
-            let (name, root) = (wanted.entry.name.clone(), wanted.entry.root.clone());
-            listed.push(Listed { name, root, form: Form::Plain, files: all });
-        }
+    let mut back = Back::default();
+    for own in &wanted {
+        back.bring(&copies, own, &changes, progress)?;
     }
     drop(copies);
-    let from: Vec<String> =
-        options.from.iter().map(|folder| files::real(folder).display().to_string()).collect();
-    let note = |store: &mut Store, to: Option<String>| {
-        let now = clock::now();
-        for Wanted { entry, line, .. } in &wanted {
-            let own = restored.iter().filter(|(wanted, _)| wanted.line == *line);
-            let files: Vec<String> = own.map(|(_, file)| file.clone()).collect();
-            if !files.is_empty() && store.find(&entry.name).is_some_and(|(_, own)| own == line) {
-                store.note(
-                    &now,
-                    &entry.name,
-                    line,
-                    Deed::Restored { files, from: from.clone(), to: to.clone() },
-                );
-            }
-        }
-    };
-    match target {
-        Target::Store(mut store) => {
-            note(&mut store, None);
+    match &mut target {
+        Target::Store(store) => {
+            let all: Vec<(&Wanted, Vec<String>)> =
+                wanted.iter().map(|own| (own, back.files_of(own))).collect();
+            note(store, options, &all, None);
             store.commit(changes)?;
         }
-        Target::Folder(mut medium) => {
+        Target::Folder(medium) => {
             let lists = [(REGISTER, known.register.text()), (EVENTS, known.events.text())];
             let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-            medium.list(changes, &listed, None, &lists)?;
-            // The store remembers that there is one more place with personal data.
-            if known.place == options.archive {
-                let mut store = Store::open(&options.archive)?;
-                note(&mut store, Some(files::real(&options.to).display().to_string()));
-                store.save()?;
-            }
+            medium.catalogue.partial.retain(|name| !wanted.iter().any(|own| own.entry.name == *name));
+            medium.catalogue.partial.extend(back.partial.iter().cloned());
+            medium.list(changes, &back.listed, None, &lists)?;
         }
     }
     let to = options.to.display();
+    let status = if back.is_lost { Status::BadData } else { Status::Done };
     match status {
-        Status::Done if restored.is_empty() => progress.say(&format!("В {to} всё уже на месте и цело.")),
+        Status::Done if back.restored.is_empty() => progress.say(&format!("В {to} всё уже на месте и цело.")),
         Status::Done => progress.say(&format!(
             "Возвращено в {to}: {}; каждый байт сверен с реестром. Проверить ещё раз: letopis verify \"{to}\"",
-            words::count(restored.len(), ["файл", "файла", "файлов"])
+            words::count(back.restored.len(), ["файл", "файла", "файлов"])
         )),
         _ => out(&format!("В {to} возвращено не всё: утраченное названо выше.\n")),
     }
-    if !into_store && !restored.is_empty() {
+    if !into_store && (!back.restored.is_empty() || !back.partial.is_empty()) {
         progress.say(&format!(
             "В {to} теперь персональные данные: когда они станут не нужны, уничтожьте папку сами."
         ));
@@ -170,42 +135,130 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     Ok(status)
 }
 
-/// A store that was lost begins again with the lists of a medium.
-fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, progress: &Progress) -> Result<()> {
-    let known = known(options, copies, name)?;
-    files::write_atomically(&options.to.join(EVENTS), known.events.text().as_bytes())?;
-    files::write_atomically(&options.to.join(REGISTER), known.register.text().as_bytes())?;
-    let day = known.events.values.last().and_then(|event| clock::day_of(&event.at)).map(words::date);
-    progress.say(&format!(
-        "Хранилище {} начато заново по реестру с {}; последняя запись в нём — {}. Запреты, акты и копии, сделанные позже, запишите снова; верните и остальные архивы: letopis retention",
-        options.to.display(),
-        known.place.display(),
-        day.unwrap_or_default()
-    ));
-    Ok(())
+/// What was brought.
+#[derive(Default)]
+struct Back {
+    /// The files, each with the line of its archive.
+    restored: Vec<(String, String)>,
+    /// The archives that are whole.
+    listed: Vec<Listed>,
+    /// The names of those that are not.
+    partial: Vec<String>,
+    is_lost: bool,
+}
+
+impl Back {
+    /// The files of an archive that were brought.
+    fn files_of(&self, own: &Wanted) -> Vec<String> {
+        let restored = self.restored.iter().filter(|(line, _)| *line == own.line);
+        restored.map(|(_, file)| file.clone()).collect()
+    }
+
+    fn bring(
+        &mut self,
+        copies: &Copies<'_>,
+        own: &Wanted,
+        changes: &Changes,
+        progress: &Progress,
+    ) -> Result<()> {
+        let mut all = Vec::new();
+        for (file, sha256) in &own.files {
+            match bring(copies, own, file, sha256, changes, progress)? {
+                Brought::There(copied) => all.push(copied),
+                Brought::Back(copied) => {
+                    self.restored.push((own.line.clone(), file.clone()));
+                    all.push(copied);
+                }
+                Brought::Partly | Brought::Lost => self.is_lost = true,
+            }
+        }
+        let (name, root) = (own.entry.name.clone(), own.entry.root.clone());
+        match all.len() == own.files.len() {
+            true => self.listed.push(Listed { name, root, form: Form::Plain, files: all }),
+            false => self.partial.push(name),
+        }
+        Ok(())
+    }
+}
+
+/// Notes which files were brought back.
+fn note(store: &mut Store, options: &Options, all: &[(&Wanted, Vec<String>)], to: Option<&str>) {
+    let from = |folder: &PathBuf| files::real(folder).display().to_string();
+    let from: Vec<String> = options.from.iter().map(from).collect();
+    let now = clock::now();
+    for (Wanted { entry, line, .. }, files) in all {
+        if !files.is_empty() && store.find(&entry.name).is_some_and(|(_, own)| own == line) {
+            let (files, from, to) = (files.clone(), from.clone(), to.map(str::to_owned));
+            store.note(&now, &entry.name, line, Deed::Restored { files, from, to });
+        }
+    }
+}
+
+/// Whether it is a store that files go into; the folders must be apart.
+fn guard(options: &Options) -> Result<bool> {
+    let refuse = |message: String| Err(UsageError(message).into());
+    if let Some(gone) = options.from.iter().find(|folder| !folder.is_dir()) {
+        return refuse(format!("--from: нет папки {}", gone.display()));
+    }
+    let to = &options.to;
+    let is_medium = to.join(CATALOGUE).exists();
+    let is_store = !is_medium && (to.join(REGISTER).is_file() || files::pending(to, REGISTER));
+    // A store that was lost, wholly or but for its files.
+    let was_store = |to: &Path| {
+        to.join(EVENTS).is_file() || to.join(guide::INDEX).is_file() && to.join(guide::README).is_file()
+    };
+    let is_lost_store =
+        !is_store && !is_medium && files::is_same(to, &options.archive) && (is_free(to)? || was_store(to));
+    if !is_store && !is_lost_store {
+        guard_media(&options.archive, std::slice::from_ref(to))?;
+    }
+    match options.from.iter().find(|from| files::lies_in(from, to) || files::lies_in(to, from)) {
+        Some(same) => refuse(format!(
+            "--from {} и --to {} не должны лежать одна в другой",
+            same.display(),
+            to.display()
+        )),
+        None => Ok(is_store || is_lost_store),
+    }
 }
 
 /// Whether a folder is not there, or holds nothing but what a killed run was still writing.
 fn is_free(folder: &Path) -> Result<bool> {
     let own = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name == LOCK || name == EVENTS || files::is_litter(&name) || files::is_of_changes(&format!("{name}/"))
+        let is_part = name.starts_with('.') && name.ends_with(".part");
+        name == LOCK || is_part || files::is_litter(&name) || files::is_of_changes(&format!("{name}/"))
     };
     Ok(!folder.exists() || folder.is_dir() && files::entries(folder)?.iter().all(own))
 }
 
 /// A folder to put an archive into that is no store: new, empty, or one that was restored into before.
-fn guarded(folder: &Path) -> Result<Medium> {
+fn guarded(folder: &Path, known: &Known) -> Result<Medium> {
     let refuse = |message: String| Err(UsageError(message).into());
     if folder.exists() && !folder.is_dir() {
         return refuse(format!("--to: {} — файл, а нужна папка", folder.display()));
     }
-    let catalogue = Catalogue::read(folder)?;
+    let catalogue = match files::pending(folder, CATALOGUE) {
+        // What a killed run left is completed first.
+        true => Some(Medium::open(folder, "")?.catalogue),
+        false => Catalogue::read(folder)?,
+    };
     if catalogue.as_ref().is_some_and(|catalogue| !catalogue.restored) {
         return refuse(format!("--to: {} — носитель с копиями: укажите новую папку", folder.display()));
     }
     if catalogue.is_none() && !is_free(folder)? {
         return refuse(format!("--to: в папке {} уже что-то лежит: укажите новую", folder.display()));
+    }
+    let there = folder.join(REGISTER);
+    if catalogue.is_some() && files::is_plain(&there) {
+        let text = String::from_utf8(files::read(&there)?).unwrap_or_default();
+        let lines = Chain::<Entry>::read(&text).map(|chain| chain.digests).unwrap_or_default();
+        if !known.register.digests.starts_with(&lines) && !lines.starts_with(&known.register.digests) {
+            return refuse(format!(
+                "--to: в папке {} лежит архив другого хранилища: укажите новую",
+                folder.display()
+            ));
+        }
     }
     let id = FileDigest::of(format!("{}\n{}", clock::now(), files::real(folder).display()).as_bytes()).sha256;
     let mut medium = Medium::open(folder, &id[..16])?;

@@ -5,25 +5,24 @@
 //!    none is left the archives go themselves, together with the lines and papers about it. Until then the
 //!    store has them: a call that was interrupted is repeated.
 
+use super::erase::{erase, tell_media};
 use super::papers::{self, Papers};
 use super::reasons::{Reasons, Selected, of_copies, of_sheets, reasons};
 use super::{Office, of_act, sheets};
 use crate::archive::event::Deed;
-use crate::archive::medium::{CATALOGUE, Catalogue, Medium, Presence};
-use crate::archive::paths::is_safe;
-use crate::archive::register::{Holds, REGISTER};
-use crate::archive::standing::{Copy, State};
+use crate::archive::event::Paper;
+use crate::archive::register::Holds;
+use crate::archive::standing::State;
 use crate::archive::store::Store;
 use crate::archive::verify::{How, verify_held};
-use crate::files::{self, FileDigest};
 use crate::model::cell::date;
-use crate::run::copies::folder_of;
 use crate::run::progress::{Progress, out};
 use crate::run::{Status, UsageError, clock, guard_store};
 use crate::words;
 use anyhow::{Context as _, Result};
 use chrono::Days;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// How many days archives wait between the two steps: to notice a mistake, within the thirty that the law
 /// leaves for personal data (152-ФЗ, art. 21).
@@ -53,6 +52,9 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
         return Err(UsageError(no_act(&store, options.act)).into());
     }
     if selected.iter().any(|(_, _, standing)| standing.destroyed().is_some()) {
+        // A medium that was given up may turn up.
+        erase(&mut store, &selected, &options.to, progress)?;
+        tell_media(&store, &options.to, progress);
         progress.say(&format!("По акту № {} всё уже уничтожено.", options.act));
         return Ok(Status::Done);
     }
@@ -69,7 +71,7 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
     let is_erasing =
         selected.iter().any(|(_, _, standing)| standing.act.as_ref().is_some_and(|act| act.is_erasing));
     let Some(from) = from else {
-        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
+        if let Some(status) = refused(&of_copies(&store, &selected, &options.to)) {
             return Ok(status);
         }
         return mark(&mut store, options, &selected, progress);
@@ -83,16 +85,19 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(status);
     }
     if !is_erasing {
-        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
+        if let Some(status) = refused(&of_copies(&store, &selected, &options.to)) {
             return Ok(status);
         }
+        // What cannot be proved must not be begun: the papers are printed once before anything goes.
+        drop(papers_about(&store, options, &selected)?);
         let now = clock::now();
         for (entry, line, _) in &selected {
             store.note(&now, &entry.name, line, Deed::Erasing { act: options.act });
         }
         store.save()?;
     }
-    match erase(&mut store, options, progress)? {
+    let selected = of_act(&store, options.act);
+    match erase(&mut store, &selected, &options.to, progress)? {
         0 => remove(&mut store, options, progress),
         left => {
             out(&format!(
@@ -125,6 +130,15 @@ fn is_whole(store: &Store, options: &Options, selected: &[Selected], progress: &
     let outcome = verify_held(&options.archive, How { tick: &|n| bar.inc(n), ..How::STRICTLY })?;
     bar.finish_and_clear();
     let (mut own, mut others) = (Vec::new(), Vec::new());
+    // What is left of others that were destroyed is kept for some years only.
+    let gone: BTreeSet<String> = store
+        .lines()
+        .filter(|(_, line)| store.standing(line).destroyed().is_some())
+        .flat_map(|(entry, line)| {
+            let papers: Vec<String> = store.standing(line).papers().map(|paper| paper.file.clone()).collect();
+            papers.into_iter().chain([entry.certificate()])
+        })
+        .collect();
     for finding in outcome.findings.errors() {
         let concerns = selected.iter().any(|(entry, _, _)| {
             let whole = entry.of.as_ref().map_or(&entry.name, |link| &link.name);
@@ -132,7 +146,8 @@ fn is_whole(store: &Store, options: &Options, selected: &[Selected], progress: &
         });
         let is_of_another =
             store.register.values.iter().any(|entry| finding.path.starts_with(&format!("{}.", entry.name)));
-        if concerns || !is_of_another { own.push(finding) } else { others.push(finding) }
+        let is_own = (concerns || !is_of_another) && !gone.contains(&finding.path);
+        if is_own { own.push(finding) } else { others.push(finding) }
     }
     let store = options.archive.display();
     if !own.is_empty() {
@@ -203,85 +218,16 @@ fn mark(store: &mut Store, options: &Options, selected: &[Selected], progress: &
     Ok(Status::Done)
 }
 
-/// Erases the copies, also those that were given up and are there after all; how many are left.
-fn erase(store: &mut Store, options: &Options, progress: &Progress) -> Result<usize> {
-    let mut left = 0;
-    for (entry, line, standing) in of_act(store, options.act) {
-        for copy in standing.copies.iter().filter(|copy| copy.state != State::Erased) {
-            let is_lost = matches!(copy.state, State::Lost(_));
-            let Some(folder) = folder_of(copy, &options.to) else {
-                if !is_lost {
-                    out(&format!(
-                        "ЕЩЁ НЕ СТЁРТА: копия {} на {} (носитель {})\n",
-                        entry.name, copy.path, copy.medium
-                    ));
-                    left += 1;
-                }
-                continue;
-            };
-            match erase_from(&folder, &entry.name, copy) {
-                Ok(true) => {
-                    let medium = copy.medium.clone();
-                    store.note(&clock::now(), &entry.name, &line, Deed::Erased { medium });
-                    store.save()?;
-                    progress.say(&format!("Стёрта: копия {} на {}", entry.name, folder.display()));
-                }
-                Ok(false) if is_lost => {}
-                outcome => {
-                    let why = outcome
-                        .err()
-                        .map_or("файлы там другие".to_owned(), |error| files::reason(&error));
-                    out(&format!(
-                        "НЕ СТЁРТА: копия {} на {}: {why}; уничтожьте носитель и запишите это: letopis copy --lost {} --reason \"уничтожен\"\n",
-                        entry.name,
-                        folder.display(),
-                        copy.medium
-                    ));
-                    left += 1;
-                }
-            }
-        }
-    }
-    Ok(left)
-}
-
-/// Erases a copy from its medium; whether nothing of it is left there. What is not the copy, by its digests, is
-/// not touched.
-fn erase_from(folder: &Path, name: &str, copy: &Copy) -> Result<bool> {
-    if Catalogue::presence(folder, &copy.medium) == Presence::Here && folder.join(CATALOGUE).exists() {
-        Medium::open(folder, &copy.medium)?.erase(name, &copy.files)?;
-    } else if folder.join(REGISTER).exists() && !folder.join(CATALOGUE).exists() {
-        // A store stands where the medium was.
-        return Ok(false);
-    }
-    for file in copy.files.iter().filter(|file| is_safe(&file.file)) {
-        let path = folder.join(&file.file);
-        if !path.exists() {
-            continue;
-        }
-        let is_it = files::is_plain(&path)
-            && FileDigest::of_file(&path).is_ok_and(|digest| digest.sha256 == file.sha256);
-        if !is_it {
-            return Ok(false);
-        }
-        files::remove(&folder.join(file.file.split('/').next().unwrap_or_default()))?;
-    }
-    Ok(true)
-}
-
 /// The end: the archives go and the papers about it come together.
 fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<Status> {
     let selected = of_act(store, options.act);
-    let organization = selected.first().map(|(entry, _, _)| entry.organization.clone()).unwrap_or_default();
-    let office = Office::of(store, &organization, &options.input)?;
-    let people = papers::people(store, &selected)?;
     let mut changes = store.begin()?;
     let now = clock::now();
     for (entry, line, _) in &selected {
         changes.remove(&entry.zip());
         store.note(&now, &entry.name, line, Deed::Destroyed { act: options.act });
     }
-    let papers = Papers { number: options.act, office: &office, selected: &selected, people }.print(store)?;
+    let papers = papers_about(store, options, &selected)?;
     for (paper, bytes) in &papers {
         changes.write(&paper.file, bytes)?;
     }
@@ -303,6 +249,28 @@ fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<S
         progress.say(&format!("  {}", store.path(&paper.file).display()));
     }
     progress.say("Напечатайте и подпишите эти документы; хранить три года. Строка реестра, контрольные суммы, акты и события остаются.");
-    progress.say(&format!("По акту № {} уничтожены архивы и все их известные копии.", options.act));
+    tell_media(store, &options.to, progress);
+    let is_left = selected.iter().any(|(_, _, standing)| {
+        !standing.restored_to.is_empty()
+            || standing.copies.iter().any(|copy| matches!(copy.state, State::Lost(_)))
+    });
+    progress.say(&match is_left {
+        true => format!(
+            "По акту № {} уничтожены архивы и копии, которые удалось стереть; о других сказано выше.",
+            options.act
+        ),
+        false => format!("По акту № {} уничтожены архивы и все их известные копии.", options.act),
+    });
+    progress.say(
+        "Папки input и output того года, если они ещё есть, — тоже персональные данные: удалите их сами.",
+    );
     Ok(Status::Done)
+}
+
+/// Prints what proves the destruction.
+fn papers_about(store: &Store, options: &Options, selected: &[Selected]) -> Result<Vec<(Paper, Vec<u8>)>> {
+    let organization = selected.first().map(|(entry, _, _)| entry.organization.clone()).unwrap_or_default();
+    let office = Office::of(store, &organization, &options.input)?;
+    let people = papers::people(store, selected)?;
+    Papers { number: options.act, office: &office, selected, people }.print(store)
 }

@@ -7,6 +7,7 @@
 //! | [`act`] | the act that selects what is due, and its withdrawal |
 //! | [`cases`] | the lines of the act |
 //! | [`destroy`] | in two steps, after everything was verified |
+//! | [`erase`] | the copies first |
 //! | [`reasons`] | why something must not be destroyed now |
 //! | [`sheets`] | the sheets of a year, which stay when its journals go |
 //! | [`papers`] | what proves the destruction |
@@ -14,6 +15,7 @@
 pub mod act;
 mod cases;
 pub mod destroy;
+mod erase;
 pub mod hold;
 pub mod list;
 mod papers;

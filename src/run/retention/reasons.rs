@@ -8,7 +8,7 @@ use crate::archive::store::Store;
 use crate::archive::term::term;
 use crate::files::FileDigest;
 use crate::run::clock;
-use crate::run::copies::folder_of;
+use crate::run::copy::{ahead, at_hand, folder_of};
 use crate::words;
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -48,14 +48,17 @@ pub(super) fn reasons(store: &Store, selected: &[Selected], today: NaiveDate) ->
 }
 
 /// Every copy must be there and whole.
-pub(super) fn of_copies(selected: &[Selected], media: &[PathBuf]) -> Reasons {
+pub(super) fn of_copies(store: &Store, selected: &[Selected], media: &[PathBuf]) -> Reasons {
     let mut reasons = Reasons::default();
+    for (folder, catalogue) in at_hand(store, media) {
+        reasons.unverified.extend(ahead(store, &folder, &catalogue));
+    }
     for (entry, _, standing) in selected {
         for copy in standing.kept_copies() {
             let place = format!("копия {} на {}", entry.name, copy.path);
             if copy.state == State::Unfinished {
                 reasons.unverified.push(format!(
-                    "{place} начата и не закончена: повторите letopis copy или запишите: letopis copy --lost {} --reason \"причина\"",
+                    "{place} начата и не закончена: повторите letopis copy или letopis copy --check или запишите: letopis copy --lost {} --reason \"причина\"",
                     copy.medium
                 ));
                 continue;
@@ -103,7 +106,17 @@ fn of_archive(store: &Store, entry: &Entry, standing: &Standing, today: NaiveDat
                 words::date(until)
             ));
         }
-        Some(_) => {}
+        Some(until) => {
+            // It was put off since.
+            let drawn = standing.act.as_ref().and_then(|act| Some((act.number, clock::day_of(&act.at)?)));
+            if let Some((number, _)) = drawn.filter(|(_, day)| *day <= until) {
+                reasons.forbidden.push(format!(
+                    "{}: акт № {number} составлен, когда срок ещё не истёк (теперь известно, что хранить надо было по {}): отзовите его и составьте новый",
+                    entry.name,
+                    words::date(until)
+                ));
+            }
+        }
     }
     for why in held(store, entry) {
         reasons.forbidden.push(format!("{}: уничтожать запрещено ({why})", entry.name));

@@ -194,3 +194,122 @@ fn a_lost_store_begins_anew() {
     refused(&project, "2026-01-14", &["copy", NAME, "--to", "disk"]);
     assert!(project.files("disk") == medium);
 }
+
+/// One medium is opened by one key.
+#[test]
+fn a_medium_is_locked_by_one_lock() {
+    let project = small();
+    // The recipients of the test vectors of age.
+    let one = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
+    let other = "age1lvyvwawkr0mcnnnncaghunadrqkmuf9e6507x9y920xxpp866cnql7dp2z";
+    let copy = |key: &str| {
+        project.run_at("2025-07-05", &["copy", NAME, "--to", "disk", "--encrypt", "--recipient", key])
+    };
+    copy(one).succeeds();
+    copy(one).succeeds();
+    let before = project.files("disk");
+    copy(other).ends(2).says("других ключей");
+    project.write("phrase", "лошадь-батарея-скрепка");
+    let phrase = ["copy", NAME, "--to", "disk", "--encrypt", "--passphrase-file", "phrase"];
+    refused(&project, "2025-07-05", &phrase).says("парольной фразой");
+    assert!(project.files("disk") == before);
+}
+
+/// Whatever lies on a medium beside the copies stays.
+#[test]
+fn files_of_the_office_on_a_medium_stay() {
+    let project = small();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.write("disk/act-1.pdf", "скан");
+    refused(&project, "2034-01-02", &["copy", NAME, "--to", "disk"]).says("act-1.pdf");
+    assert_eq!(project.read("disk/act-1.pdf"), "скан");
+    // A scan in an unpacked copy stays when the copy is written anew, and when it is erased.
+    let unpacked = ["copy", NAME, "--to", "other", "--unpacked"];
+    project.run_at("2034-01-02", &unpacked).succeeds();
+    let scan = format!("other/{NAME}/скан.pdf");
+    project.write(&scan, "скан");
+    refused(&project, "2034-01-02", &["copy", NAME, "--to", "other"]).says("скан.pdf");
+    let listed = project.read("other/copy.json");
+    project.write(
+        "other/copy.json",
+        listed.replace(
+            "\"papers\": [",
+            "\"papers\": [ { \"file\": \"мой.doc\", \"of\": \"мой.doc\", \"size\": 1, \"sha256\": \"0\" },",
+        ),
+    );
+    project.write("other/мой.doc", "диссертация");
+    assert_ne!(project.run_at("2034-01-02", &unpacked).status(), 0);
+    project.write("other/copy.json", listed);
+    let number = events(&project, "copied")[0]["medium"].as_str().expect("a number").to_owned();
+    project.run_at("2034-01-02", &["copy", "--check"]).ends(1);
+    project.run_at("2034-01-02", &["copy", "--lost", &number, "--reason", "повреждён"]).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    project.run_at("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "sheets"]).succeeds();
+    project.run_at("2034-01-17", &DESTROY).succeeds().says("скан.pdf");
+    assert_eq!(project.read(&scan), "скан");
+    assert!(!has(&project, &format!("other/{NAME}/bagit.txt")) && has(&project, "other/мой.doc"));
+}
+
+#[test]
+fn a_medium_is_known_however_its_place_is_spelt() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    for place in ["disk/", "./disk", "input/../disk", "нет/../disk"] {
+        project.run_at("2025-07-05", &["copy", NAME, "--to", place]).succeeds().says("уже лежит");
+    }
+    refused(&project, "2025-07-05", &["copy", "--lost", "input/../disk/", "--reason", "утерян"])
+        .says("на месте");
+    for place in ["нет/../archive/x", "нет/../input/x", "нет/../archive"] {
+        refused(&project, "2025-07-05", &["copy", NAME, "--to", place]);
+    }
+    // A path with spaces and without quotes.
+    let full = project.path("мой").display().to_string();
+    refused(&project, "2025-07-05", &["copy", NAME, "--to", &full, "диск"]).says("кавычки");
+    assert!(!project.path("мой").exists());
+}
+
+/// A register that somebody forged leads nowhere.
+#[test]
+fn a_forged_register_leads_nowhere() {
+    use letopis::archive::chain::Chain;
+    use letopis::archive::event::{Deed, Event};
+    use letopis::archive::register::{Entry, Holds, Link};
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "usb/disk"]).succeeds();
+    let mut register = Chain::<Entry>::read(&project.read("usb/disk/register.jsonl")).expect("a register");
+    let mut log = Chain::<Event>::read(&project.read("usb/disk/events.jsonl")).expect("a log");
+    let year = register.values[0].clone();
+    let of = Some(Link { name: NAME.to_owned(), root: year.root.clone() });
+    let name = "../../otchet".to_owned();
+    let line = register.push(Entry { name: name.clone(), holds: Holds::Supplement, of, ..year });
+    log.push(Event { at: "2025-07-05T00:00:00Z".to_owned(), deed: Deed::Sealed, name, register: line });
+    project.write("usb/disk/register.jsonl", register.text());
+    project.write("usb/disk/events.jsonl", log.text());
+    project.write("usb/otchet.zip", "чужое");
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    project.run(&["restore", NAME, "--from", "usb/disk", "--to", "home/back"]).ends(2).says("не имя архива");
+    project.run(&["restore", NAME, "--from", "usb/disk", "--to", "archive"]).ends(2);
+    assert!(!project.path("otchet.zip").exists() && !project.path("home").exists());
+}
+
+/// No room is no loss.
+#[cfg(unix)]
+#[test]
+fn no_room_is_not_told_as_a_loss() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    let command = format!("ulimit -f 100; exec \"$0\" restore {NAME} --from disk --to back");
+    let run = project.program("bash", &["-c", &command, env!("CARGO_BIN_EXE_letopis")]);
+    let told = format!("{}{}", run.stdout(), run.stderr());
+    assert!(
+        run.code() != Some(0) && run.code() != Some(1) && !told.contains("УТРАЧЕНО"),
+        "{:?} {told}",
+        run.code()
+    );
+    // What comes back in part is not whole.
+    flip(&project, &format!("disk/{NAME}.zip"));
+    fs::remove_dir_all(project.path("back")).expect("removed");
+    project.run(&["restore", NAME, "--from", "disk", "--to", "part"]).ends(1).says("персональные данные");
+    project.run(&["verify", "part"]).ends(1).says("не весь");
+    assert_eq!(events(&project, "restored").len(), 2);
+}

@@ -3,6 +3,8 @@
 //! Everything is done by the commands on days that the clock is set to. What the program tells machines
 //! is read in one place, here.
 
+mod begun;
+mod behind;
 mod calendar;
 mod copies;
 mod destroyed;

@@ -1,17 +1,17 @@
-//! `letopis copy --check` and `--lost`: what became of the copies.
+//! `letopis copy --check`: copies that are read again.
 
-use super::progress::{Progress, out};
-use super::{Format, Status, UsageError, clock};
+use super::media::{ahead, at_hand, folders_of, settled};
 use crate::archive::event::{Deed, Form};
-use crate::archive::medium::{self, Catalogue, Presence};
+use crate::archive::medium::{self, Catalogue};
 use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
 use crate::files;
+use crate::run::progress::{Progress, out};
+use crate::run::{Format, Status, UsageError, clock, guard_store};
 use crate::words;
 use anyhow::Result;
 use serde::Serialize;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Which copies are read again.
 #[derive(Clone, Debug)]
@@ -28,12 +28,12 @@ pub struct Options {
     pub format: Format,
 }
 
-/// A copy of an archive, and where its medium is.
-struct Found {
-    name: String,
-    line: String,
-    copy: Copy,
-    folder: Option<PathBuf>,
+/// A copy of an archive, and where its medium is; several places where there are twins of it.
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) line: String,
+    pub(super) copy: Copy,
+    pub(super) folders: Vec<PathBuf>,
 }
 
 /// What is told of a copy.
@@ -52,36 +52,39 @@ struct Told<'a> {
     overdue: bool,
 }
 
-/// Reads the copies whose media are there.
+/// Reads the copies whose media are there, and what else these media say.
 pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
-    super::guard_store(&options.archive)?;
+    guard_store(&options.archive)?;
     if let Some(gone) = options.to.iter().find(|folder| !folder.is_dir()) {
         return Err(UsageError(format!("--to: нет папки {}", gone.display())).into());
     }
     let mut store = Store::open(&options.archive)?;
+    settle(&mut store, &options.to);
     let all = found(&store, &options.to);
-    let mut there: Vec<usize> = (0..all.len()).filter(|place| all[*place].folder.is_some()).collect();
+    let (now, today) = (clock::now(), clock::today());
+    let mut there: Vec<usize> = (0..all.len()).filter(|place| !all[*place].folders.is_empty()).collect();
     if let Some(part) = options.part {
-        there.sort_by(|one, other| (&all[*one].copy.read_at, *one).cmp(&(&all[*other].copy.read_at, *other)));
+        // What was read by a clock that ran ahead is as good as unread.
+        let read_at = |place: usize| Some(&all[place].copy.read_at).filter(|at| **at <= now);
+        there.sort_by_key(|place| (read_at(*place), *place));
         there.truncate(there.len().div_ceil(part.max(1)));
     }
     let size = there.iter().flat_map(|place| &all[*place].copy.files).map(|file| file.size).sum();
     let bar = progress.bytes("Проверка копий", size);
-    let (now, today) = (clock::now(), clock::today());
     let mut status = Status::Done;
     let mut goods = vec![0; all.len()];
-    for (place, Found { name, line, copy, folder }) in all.iter().enumerate() {
-        let read = folder.as_ref().filter(|_| there.contains(&place));
+    for (place, Found { name, line, copy, folders }) in all.iter().enumerate() {
+        let folder = folders.first();
+        let read = folder.filter(|_| there.contains(&place));
         let damaged = match read {
             Some(folder) => medium::damaged(folder, copy.form, &copy.files, &|n| bar.inc(n)),
             None => Vec::new(),
         };
         let is_unfinished = copy.state == State::Unfinished;
-        let path =
-            folder.as_deref().map_or(copy.path.clone(), |folder| files::real(folder).display().to_string());
+        let path = folder.map_or(copy.path.clone(), |folder| files::real(folder).display().to_string());
         let read_at = if read.is_some() { &now } else { &copy.read_at };
         let days = clock::day_of(read_at).map_or(0, |day| (today - day).num_days());
-        let overdue = days > i64::from(options.older_than);
+        let overdue = days > i64::from(options.older_than) || days < 0;
         let state = match (folder, read) {
             (None, _) => "absent",
             _ if is_unfinished => "unfinished",
@@ -118,6 +121,7 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     if !there.is_empty() {
         store.save()?;
     }
+    let mut wrong = of_media(&store, &options.to);
     for (entry, line) in store.lines().filter(|(_, line)| store.standing(line).destroyed().is_none()) {
         let good: usize =
             all.iter().zip(&goods).filter(|(found, _)| found.line == *line).map(|(_, good)| good).sum();
@@ -131,7 +135,90 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
             out(&format!("{}: {what}; сделайте: letopis copy {} --to НОСИТЕЛЬ\n", entry.name, entry.name));
         }
     }
+    if !wrong.is_empty() {
+        status = Status::BadData;
+    }
+    for line in wrong.drain(..) {
+        match options.format {
+            Format::Json => eprintln!("{line}"),
+            Format::Text => out(&format!("{line}\n")),
+        }
+    }
+    if options.format == Format::Text && !all.is_empty() {
+        let count = |state: &dyn Fn(&Found, usize) -> bool| {
+            all.iter().enumerate().filter(|(place, found)| state(found, *place)).count()
+        };
+        progress.say(&format!(
+            "Копий: {}; целы {}, не на месте {}.",
+            all.len(),
+            goods.iter().sum::<usize>(),
+            count(&|found, _| found.folders.is_empty())
+        ));
+    }
     Ok(status)
+}
+
+/// Notes what became of copies that were begun and not ended.
+fn settle(store: &mut Store, to: &[PathBuf]) {
+    for Found { name, line, copy, folders } in found(store, to) {
+        if let Some(deed) = folders.first().and_then(|folder| settled(&copy, folder)) {
+            store.note(&clock::now(), &name, &line, deed);
+        }
+    }
+}
+
+/// What is wrong with the media that are at hand, beside their copies.
+fn of_media(store: &Store, to: &[PathBuf]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (folder, catalogue) in at_hand(store, to) {
+        wrong.extend(ahead(store, &folder, &catalogue).map(|why| format!("ХРАНИЛИЩЕ ОТСТАЛО: {why}")));
+        let damaged = medium::damaged(&folder, Form::Plain, &catalogue.papers, &|_| {});
+        if !damaged.is_empty() {
+            wrong.push(format!(
+                "ПОВРЕЖДЕНЫ СПИСКИ на {}: {}; без них копию не вернуть, если пропадёт хранилище: перепишите её (letopis copy) в другую папку",
+                folder.display(),
+                damaged.join(", ")
+            ));
+        }
+        for copy in &catalogue.copies {
+            let Some((entry, line)) = store.find(&copy.name) else { continue };
+            let standing = store.standing(line);
+            let known = standing.copies.iter().find(|own| own.medium == catalogue.medium);
+            let place = folder.display();
+            wrong.extend(match (&standing.act, known.map(|own| &own.state)) {
+                (Some(act), _) if act.destroyed.is_some() => Some(format!(
+                    "НЕ СТЁРТА копия уничтоженного архива {} на {place}: letopis retention destroy --act {} --to \"{place}\"",
+                    entry.name, act.number
+                )),
+                (_, Some(State::Lost(_))) => Some(format!(
+                    "НАШЛАСЬ копия {}, записанная утраченной, на {place}: чтобы она снова была в журнале — letopis copy {} --to \"{place}\"",
+                    entry.name, entry.name
+                )),
+                _ => None,
+            });
+        }
+    }
+    for Found { name, copy, folders, .. } in
+        found(store, to).into_iter().filter(|found| found.folders.len() > 1)
+    {
+        let places: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        wrong.push(format!(
+            "ДВОЙНИКИ: копия {name} (номер {}) лежит в нескольких местах: {}; лишние уничтожьте",
+            copy.medium,
+            places.join(", ")
+        ));
+    }
+    // A medium whose list cannot be read is there, and tells nothing.
+    let mut unread: Vec<String> = found(store, to)
+        .iter()
+        .flat_map(|found| &found.folders)
+        .filter_map(|folder| {
+            Catalogue::read(folder).err().map(|error| format!("ПОВРЕЖДЁН СПИСОК КОПИЙ: {error:#}"))
+        })
+        .collect();
+    unread.dedup();
+    wrong.extend(unread);
+    wrong
 }
 
 fn tell(told: &Told<'_>, progress: &Progress) {
@@ -170,87 +257,17 @@ fn again(told: &Told<'_>) -> String {
 }
 
 /// The copies that should be there, and the folders where their media are.
-fn found(store: &Store, to: &[PathBuf]) -> Vec<Found> {
+pub(super) fn found(store: &Store, to: &[PathBuf]) -> Vec<Found> {
     let mut all = Vec::new();
     for (entry, line) in store.lines() {
         for copy in store.standing(line).kept_copies() {
             all.push(Found {
                 name: entry.name.clone(),
                 line: line.to_owned(),
-                folder: folder_of(copy, to),
+                folders: folders_of(copy, to),
                 copy: copy.clone(),
             });
         }
     }
     all
-}
-
-/// Where the medium of a copy is now: where it was last, or in one of these folders; `None` where in none.
-pub(super) fn folder_of(copy: &Copy, to: &[PathBuf]) -> Option<PathBuf> {
-    let named = to.iter().find(
-        |folder| matches!(Catalogue::read(folder), Ok(Some(catalogue)) if catalogue.medium == copy.medium),
-    );
-    let last = PathBuf::from(&copy.path);
-    // A medium that lost its catalogue is known by its files.
-    let is_there = || match Catalogue::presence(&last, &copy.medium) {
-        Presence::Here => true,
-        Presence::Other => false,
-        Presence::Absent => copy.files.iter().any(|file| last.join(&file.file).exists()),
-    };
-    named.cloned().or_else(|| is_there().then_some(last.clone()))
-}
-
-/// «3f2a… — E:\архив, записан 12.01.2031».
-fn label(copy: &Copy) -> String {
-    let day = clock::day_of(&copy.written_at).map(words::date).unwrap_or_default();
-    format!("{} — {}, записан {day}", copy.medium, copy.path)
-}
-
-/// Notes that a medium is gone for good, with every copy on it; `asked` is where it was or its id.
-pub fn lost(archive: &Path, asked: &str, reason: &str, progress: &Progress) -> Result<Status> {
-    super::guard_store(archive)?;
-    let reason = super::reason(reason)?;
-    let mut store = Store::open(archive)?;
-    let folder = Path::new(asked);
-    let is_meant = |copy: &Copy| {
-        copy.medium == asked || copy.path == asked || files::is_same(Path::new(&copy.path), folder)
-    };
-    let meant: Vec<Found> = found(&store, &[]).into_iter().filter(|found| is_meant(&found.copy)).collect();
-    let media: BTreeSet<&str> = meant.iter().map(|found| found.copy.medium.as_str()).collect();
-    if meant.is_empty() {
-        let known: BTreeSet<String> =
-            found(&store, &[]).into_iter().map(|found| label(&found.copy)).collect();
-        let known: Vec<String> = known.into_iter().collect();
-        let there = if known.is_empty() {
-            "копий нет вовсе".to_owned()
-        } else {
-            format!("есть {}", known.join("; "))
-        };
-        return Err(UsageError(format!("--lost: копий на носителе {asked} в журнале нет; {there}")).into());
-    }
-    if media.len() > 1 {
-        let labels: BTreeSet<String> = meant.iter().map(|found| label(&found.copy)).collect();
-        let labels: Vec<String> = labels.into_iter().collect();
-        let message = format!("--lost: там побывали разные носители, укажите номер: {}", labels.join("; "));
-        return Err(UsageError(message).into());
-    }
-    let is_good = |found: &&Found| {
-        let Found { copy, folder, .. } = found;
-        let is_whole = |folder: &PathBuf| medium::damaged(folder, copy.form, &copy.files, &|_| {}).is_empty();
-        copy.state != State::Unfinished && folder.as_ref().is_some_and(is_whole)
-    };
-    // A medium that cannot be written to is given up by an act, whole as it is.
-    let is_erasing = |found: &&Found| store.standing(&found.line).act.is_some_and(|act| act.is_erasing);
-    if let Some(found) = meant.iter().filter(|found| !is_erasing(found)).find(is_good) {
-        let message = format!("--lost: носитель на месте, и копия {} на нём цела", found.name);
-        return Err(UsageError(message).into());
-    }
-    let now = clock::now();
-    for Found { name, line, copy, .. } in &meant {
-        progress.say(&format!("Записано: копия {name} на {} утрачена: {reason}", copy.path));
-        let (medium, reason) = (copy.medium.clone(), reason.clone());
-        store.note(&now, name, line, Deed::Lost { medium, reason });
-    }
-    store.save()?;
-    Ok(Status::Done)
 }

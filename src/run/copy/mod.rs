@@ -1,0 +1,266 @@
+//! `letopis copy`: verified copies of archives on other media.
+//!
+//! - [`ours`] what a medium must be to be written to;
+//! - [`good`] copies that are there and whole already;
+//! - [`check`](mod@check) copies that are read again, [`lost`](mod@lost) those that are gone;
+//! - [`media`] where the media are now.
+
+mod check;
+mod good;
+mod lost;
+mod media;
+mod ours;
+
+use super::guards::guard_media;
+use super::passphrase::Secrets;
+use super::progress::Progress;
+use super::{Status, UsageError, clock};
+use crate::archive::decisions::decisions;
+use crate::archive::encryption::Lock;
+use crate::archive::event::{Deed, EVENTS, Event, Form};
+use crate::archive::medium::{CATALOGUE, Catalogue, Listed, Medium, Original};
+use crate::archive::register::{Entry, REGISTER};
+use crate::archive::standing::State;
+use crate::archive::store::Store;
+use crate::files::{self, FileDigest};
+use crate::words;
+use anyhow::Result;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub use check::{Options as CheckOptions, check};
+pub use lost::lost;
+pub(super) use media::{ahead, at_hand, folder_of, folders_of};
+
+/// What to copy, and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The store.
+    pub archive: PathBuf,
+    /// The archives; what is chained to them is copied with them.
+    pub names: Vec<String>,
+    /// The media.
+    pub to: Vec<PathBuf>,
+    /// How the copies will lie there.
+    pub form: Form,
+    /// Passphrase and keys.
+    pub secrets: Secrets,
+}
+
+/// Copies, medium by medium: one that fails does not take back the ones before.
+pub fn copy(options: &Options, progress: &Progress) -> Result<Status> {
+    ours::guard_spelling(&options.to)?;
+    guard_media(&options.archive, &options.to)?;
+    super::guard_store(&options.archive)?;
+    for folder in &options.to {
+        ours::guard_folder(folder)?;
+    }
+    let mut store = Store::open(&options.archive)?;
+    let mut names: Vec<String> = Vec::new();
+    for name in &options.names {
+        let (entry, line) = super::find_archive(&store, name)?;
+        if store.standing(line).destroyed().is_some() {
+            return Err(UsageError(format!("{} уничтожен по акту: копировать нечего", entry.name)).into());
+        }
+        if !names.contains(&entry.name) {
+            names.push(entry.name.clone());
+        }
+    }
+    let lock = if options.form == Form::Encrypted { Some(options.secrets.lock()?) } else { None };
+    for folder in &options.to {
+        copy_to(&mut store, &names, folder, options.form, lock.as_ref(), progress)?;
+    }
+    let sets = names.iter().filter_map(|name| store.find(name));
+    let good = |line| store.standing(line).copies.iter().filter(|copy| copy.state == State::Good).count();
+    if sets.map(|(_, line)| good(line)).min().unwrap_or_default() < 2 {
+        progress
+            .say("Копия пока одна: для надёжности нужны хотя бы две, на разных носителях и в разных местах.");
+    }
+    for folder in options.to.iter().filter(|folder| files::is_same_disk(folder, &options.archive)) {
+        progress.say(&format!(
+            "{} — на том же диске, что и хранилище: откажет диск — пропадёт и то и другое.",
+            folder.display()
+        ));
+    }
+    Ok(Status::Done)
+}
+
+/// An archive that is copied, and the digest of its line.
+struct Wanted {
+    entry: Entry,
+    line: String,
+    files: Vec<(String, String)>,
+}
+
+impl Wanted {
+    fn original(&self) -> Original<'_> {
+        Original { entry: &self.entry, files: self.files.clone() }
+    }
+}
+
+/// The archives of these names with what is chained to them, each once, but for what was destroyed.
+fn wanted(store: &Store, names: &[String]) -> Vec<Wanted> {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let all = names.iter().flat_map(|name| store.family(name));
+    all.filter(|(_, line)| known.insert(line) && store.standing(line).destroyed().is_none())
+        .map(|(entry, line)| Wanted {
+            files: store.files_of(entry, line),
+            entry: entry.clone(),
+            line: line.to_owned(),
+        })
+        .collect()
+}
+
+fn copy_to(
+    store: &mut Store,
+    names: &[String],
+    folder: &Path,
+    form: Form,
+    lock: Option<&Lock>,
+    progress: &Progress,
+) -> Result<()> {
+    let path = files::real(folder).display().to_string();
+    let is_new = !folder.exists();
+    let new = FileDigest::of(format!("{}\n{path}\n{}", clock::now(), store.events.text()).as_bytes()).sha256;
+    let mut medium = Medium::open(folder, &new[..16])?;
+    let id = medium.catalogue.medium.clone();
+    let wanted = wanted(store, names);
+    let papers = papers_of(store, &medium)?;
+    ours::guard(store, &medium, folder, form, lock)?;
+    let originals: Vec<Original<'_>> = wanted.iter().map(Wanted::original).collect();
+    if let Some(foreign) = medium.foreign(&store.path(""), &originals, form, &papers)? {
+        let message = format!(
+            "{}: там лежит другой файл, и он не будет тронут; уберите его или возьмите другую папку",
+            folder.join(foreign).display()
+        );
+        return Err(UsageError(message).into());
+    }
+    if is_new {
+        progress.say(&format!("Папки {} не было: она заведена.", folder.display()));
+    } else if let Some(before) = ours::other_before(store, folder, &id) {
+        progress.say(&format!(
+            "{}: здесь был носитель {before}, а этот — другой, новый (номер {id}).",
+            folder.display()
+        ));
+    }
+    let wanted = left_to_write(store, &medium, folder, wanted, form, progress);
+    // What is begun is known, should the run be killed before it ends.
+    note(store, &wanted, |_| Deed::Copying {
+        medium: id.clone(),
+        path: path.clone(),
+        form,
+        files: Vec::new(),
+    });
+    store.save()?;
+    medium.catalogue.decisions = decisions(&store.events);
+    medium.catalogue.lock = lock.map(Lock::mark);
+    let size = wanted.iter().map(|own| own.entry.zip_size).sum();
+    let bar = progress.bytes("Копирование", size);
+    let originals: Vec<Original<'_>> = wanted.iter().map(Wanted::original).collect();
+    let root = store.path("");
+    let mut copied = Vec::new();
+    let mut with_lists = |written: &[Listed]| {
+        let deed = |n: usize, is_there: bool| {
+            let (medium, path, files) = (id.clone(), path.clone(), written[n].files.clone());
+            match is_there {
+                true => Deed::Copied { medium, path, form, files },
+                false => Deed::Copying { medium, path, form, files },
+            }
+        };
+        // What is about to take its place is known too.
+        note(store, &wanted, |n| deed(n, false));
+        store.save()?;
+        let mut events = store.events.clone();
+        let at = clock::now();
+        for (n, own) in wanted.iter().enumerate() {
+            let (name, register) = (own.entry.name.clone(), own.line.clone());
+            events.push(Event { at: at.clone(), deed: deed(n, true), name, register });
+            copied.push(deed(n, true));
+        }
+        let lists = [(REGISTER, store.register.text()), (EVENTS, events.text())];
+        let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        Ok(lists.into_iter().chain(papers.iter().cloned()).collect())
+    };
+    let written = medium.write(&root, &originals, form, lock, &mut with_lists, &|n| bar.inc(n));
+    bar.finish_and_clear();
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => {
+            // Where the new files count already, they are there, or will be: then the copy is not given up.
+            if !files::pending(folder, CATALOGUE) {
+                note(store, &wanted, |_| Deed::NotCopied { medium: id.clone() });
+                drop(store.save());
+            }
+            return Err(error);
+        }
+    };
+    note(store, &wanted, |n| copied[n].clone());
+    store.save()?;
+    for copy in &written {
+        let size = match copy.form {
+            Form::Unpacked => String::new(),
+            _ => format!(" ({})", words::size(copy.files.iter().map(|file| file.size).sum())),
+        };
+        progress.say(&format!("Скопировано и прочитано обратно: {} → {}{size}", copy.name, folder.display()));
+    }
+    Ok(())
+}
+
+/// Notes a deed of each archive.
+fn note(store: &mut Store, wanted: &[Wanted], deed: impl Fn(usize) -> Deed) {
+    let at = clock::now();
+    for (n, own) in wanted.iter().enumerate() {
+        store.note(&at, &own.entry.name, &own.line, deed(n));
+    }
+}
+
+/// The archives that must be written; of those that are there and whole it is noted that they were read.
+fn left_to_write(
+    store: &mut Store,
+    medium: &Medium,
+    folder: &Path,
+    wanted: Vec<Wanted>,
+    form: Form,
+    progress: &Progress,
+) -> Vec<Wanted> {
+    let mut left = Vec::new();
+    for own in wanted {
+        match good::already(store, medium, folder, &own, form) {
+            Some(deed) => {
+                progress.say(&format!(
+                    "{} уже лежит в {}, копия прочитана и цела.",
+                    own.entry.name,
+                    folder.display()
+                ));
+                store.note(&clock::now(), &own.entry.name, &own.line, deed);
+            }
+            None => left.push(own),
+        }
+    }
+    left
+}
+
+/// Writes the lists and papers of a store onto an open medium of its anew.
+pub(super) fn refresh(store: &Store, folder: &Path) -> Result<()> {
+    let Some(id) = Catalogue::read(folder)?.map(|catalogue| catalogue.medium) else { return Ok(()) };
+    let mut medium = Medium::open(folder, &id)?;
+    medium.catalogue.decisions = decisions(&store.events);
+    let lists = [(REGISTER, store.register.text()), (EVENTS, store.events.text())];
+    let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+    let papers: Vec<_> = lists.into_iter().chain(papers_of(store, &medium)?).collect();
+    medium.list(medium.begin()?, &[], None, &papers)
+}
+
+/// What goes onto every medium with the lists: the acts, the papers about destruction, and the certificates of what
+/// was destroyed.
+fn papers_of(store: &Store, medium: &Medium) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for (entry, line) in store.lines() {
+        let standing = store.standing(line);
+        names.extend(standing.papers().map(|paper| paper.file.clone()));
+        let is_listed = medium.find(&entry.name).is_some();
+        names.extend((standing.destroyed().is_some() && !is_listed).then(|| entry.certificate()));
+    }
+    let there = names.into_iter().filter(|name| files::is_plain(&store.path(name)));
+    there.map(|name| Ok((name.clone(), files::read(&store.path(&name))?))).collect()
+}

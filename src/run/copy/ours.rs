@@ -1,0 +1,165 @@
+//! What a medium must be to be written to: a folder of its own, this store's, of one kind, in one place.
+
+use super::media::ahead;
+use crate::archive::chain::Chain;
+use crate::archive::encryption::{ENDING, Lock};
+use crate::archive::event::{EVENTS, Form};
+use crate::archive::medium::{CATALOGUE, Catalogue, Listed, Medium, Presence, README, SUMS};
+use crate::archive::register::{Entry, REGISTER};
+use crate::archive::store::Store;
+use crate::files;
+use crate::run::UsageError;
+use anyhow::Result;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Of a path with spaces and without quotes the second part is a folder that nobody has.
+pub(super) fn guard_spelling(folders: &[PathBuf]) -> Result<()> {
+    let is_torn = |folder: &&PathBuf| folder.is_relative() && !folder.exists();
+    match folders.iter().find(is_torn).filter(|_| folders.iter().any(|folder| folder.is_absolute())) {
+        Some(torn) => {
+            let message = format!(
+                "--to: папки {} нет. Если это часть пути с пробелами, возьмите весь путь в кавычки: --to \"E:\\Мой архив\"; новую папку назовите полным путём",
+                torn.display()
+            );
+            Err(UsageError(message).into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// A medium is a folder of its own: not a store, not a build, not somebody's files of the same names.
+pub(super) fn guard_folder(folder: &Path) -> Result<()> {
+    let refuse = |message: String| Err(UsageError(message).into());
+    if folder.exists() && !folder.is_dir() {
+        return refuse(format!("{} — файл, а нужна папка", folder.display()));
+    }
+    if folder.join(CATALOGUE).exists() || files::pending(folder, CATALOGUE) {
+        if Catalogue::read(folder)?.is_some_and(|catalogue| catalogue.restored) {
+            return refuse(format!(
+                "в {} лежит возвращённый архив: для копий возьмите другую папку",
+                folder.display()
+            ));
+        }
+        return Ok(());
+    }
+    match [REGISTER, EVENTS, SUMS, README].into_iter().find(|name| folder.join(name).exists()) {
+        Some(name) => refuse(format!(
+            "в папке {} уже есть {name}, и это не копия letopis: возьмите другую папку",
+            folder.display()
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A medium must be this store's, of one kind, locked by one lock, and be in one place.
+pub(super) fn guard(
+    store: &Store,
+    medium: &Medium,
+    folder: &Path,
+    form: Form,
+    lock: Option<&Lock>,
+) -> Result<()> {
+    let refuse = |message: String| Err(UsageError(format!("{}: {message}", folder.display())).into());
+    let Catalogue { medium: id, copies, lock: locked, .. } = &medium.catalogue;
+    if copies.iter().any(|own| (own.form == Form::Encrypted) != (form == Form::Encrypted)) {
+        return refuse(
+            "на одном носителе не бывает и зашифрованных, и открытых копий: возьмите другую папку".to_owned(),
+        );
+    }
+    if let (Some(locked), Some(lock)) = (locked, lock)
+        && !copies.is_empty()
+        && *locked != lock.mark()
+    {
+        return refuse("копии на носителе зашифрованы для других ключей или не ключом, а парольной фразой: укажите то же или возьмите другую папку".to_owned());
+    }
+    let is_ours = |copy: &&Listed| store.find(&copy.name).is_some_and(|(entry, _)| entry.root == copy.root);
+    if let Some(other) = copies.iter().find(|copy| !is_ours(copy)) {
+        return refuse(format!(
+            "там лежит {}, которого нет в реестре этого хранилища: возьмите другую папку",
+            other.name
+        ));
+    }
+    for copy in copies {
+        let act = store.find(&copy.name).and_then(|(_, line)| store.standing(line).act);
+        if let Some(act) = act.filter(|act| act.destroyed.is_some()) {
+            return refuse(format!(
+                "там лежит копия архива {}, который уничтожен: сначала сотрите её — letopis retention destroy --act {} --to \"{}\"",
+                copy.name,
+                act.number,
+                folder.display()
+            ));
+        }
+    }
+    let mut elsewhere = store.lines().flat_map(|(_, line)| store.standing(line).copies);
+    let twin = elsewhere.find(|copy| {
+        copy.medium == *id
+            && !files::is_same(Path::new(&copy.path), folder)
+            && Catalogue::presence(Path::new(&copy.path), id) == Presence::Here
+    });
+    if let Some(twin) = twin {
+        return refuse(format!(
+            "это двойник носителя {}, сделанный мимо программы: возьмите пустую папку",
+            twin.path
+        ));
+    }
+    if let Some(why) = ahead(store, folder, &medium.catalogue) {
+        return Err(UsageError(why).into());
+    }
+    match register_on(folder, lock)? {
+        OnMedium::Nothing => Ok(()),
+        OnMedium::Locked => refuse("носитель зашифрован другой парольной фразой: укажите ту же".to_owned()),
+        OnMedium::Register(lines) if store.register.digests.starts_with(&lines) => Ok(()),
+        OnMedium::Register(lines) if lines.starts_with(&store.register.digests) => refuse(format!(
+            "там реестр новее, чем в хранилище: оно восстановлено из старой копии? Перенесите его: letopis restore ИМЯ --from \"{}\" --to ХРАНИЛИЩЕ",
+            folder.display()
+        )),
+        OnMedium::Register(_) => refuse("там реестр другого хранилища: возьмите другую папку".to_owned()),
+    }
+}
+
+/// What the register on a medium is.
+enum OnMedium {
+    /// There is none that can be read.
+    Nothing,
+    /// The passphrase does not open it.
+    Locked,
+    /// The digests of its lines.
+    Register(Vec<String>),
+}
+
+fn register_on(folder: &Path, lock: Option<&Lock>) -> Result<OnMedium> {
+    let (plain, encrypted) = (folder.join(REGISTER), folder.join(format!("{REGISTER}{ENDING}")));
+    let mut text = String::new();
+    if files::is_plain(&plain) {
+        text = String::from_utf8(files::read(&plain)?).unwrap_or_default();
+    } else if files::is_plain(&encrypted) {
+        // Of what is encrypted for the keys of others nothing can be told here.
+        let Some(key) = lock.and_then(Lock::key) else { return Ok(OnMedium::Nothing) };
+        match key.open(files::open(&encrypted)?) {
+            Ok(mut stream) => drop(stream.read_to_string(&mut text)),
+            Err(_) => return Ok(OnMedium::Locked),
+        }
+    }
+    Ok(match Chain::<Entry>::read(&text) {
+        Ok(chain) if !chain.digests.is_empty() => OnMedium::Register(chain.digests),
+        _ => OnMedium::Nothing,
+    })
+}
+
+/// Another medium that has copies, and was in this place last.
+pub(super) fn other_before(store: &Store, folder: &Path, id: &str) -> Option<String> {
+    let mut all = store.lines().flat_map(|(_, line)| {
+        store
+            .standing(line)
+            .kept_copies()
+            .map(|copy| (copy.medium.clone(), copy.path.clone()))
+            .collect::<Vec<_>>()
+    });
+    let is_known =
+        store.lines().any(|(_, line)| store.standing(line).copies.iter().any(|copy| copy.medium == id));
+    if is_known {
+        return None;
+    }
+    all.find(|(_, path)| files::is_same(Path::new(path), folder)).map(|(medium, _)| medium)
+}

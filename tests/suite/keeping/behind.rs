@@ -1,0 +1,171 @@
+//! A store that knows less than a medium: it was put back from an older copy, lost, or written past the program.
+//! What the medium remembers of holds and acts is never written over, and nothing is destroyed against it.
+
+use super::{NAME, ZIP, events, has, names, refused, saved, small, states, store};
+use crate::harness::Project;
+use std::fs;
+
+const ACT: [&str; 2] = ["retention", "act"];
+const DESTROY: [&str; 4] = ["retention", "destroy", "--act", "1"];
+const HOLD: [&str; 5] = ["retention", "hold", NAME, "--reason", "запрос прокуратуры № 7"];
+
+/// Copied to `disk` and `safe`, held, copied again; then the store is what it was before the hold.
+fn put_back() -> Project {
+    let project = small();
+    let copy = ["copy", NAME, "--to", "disk", "--to", "safe"];
+    project.run_at("2025-07-05", &copy).succeeds();
+    let backup = saved(&project);
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    project.run_at("2026-02-02", &copy).succeeds();
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    for (name, bytes) in backup.0.iter().filter(|(name, _)| name.starts_with("archive/")) {
+        project.write(name, bytes);
+    }
+    project
+}
+
+fn held(project: &Project) -> usize {
+    events(project, "held").len()
+}
+
+#[test]
+fn what_a_medium_knows_of_a_hold_is_not_written_over() {
+    let project = put_back();
+    assert_eq!(held(&project), 0);
+    let before = project.files("disk");
+    refused(&project, "2026-03-01", &["copy", NAME, "--to", "disk"]).says("старой копии");
+    assert!(project.files("disk") == before);
+    project.run_at("2026-03-01", &["copy", "--check"]).ends(1).says("ХРАНИЛИЩЕ ОТСТАЛО");
+    // Nor is anything destroyed, whatever act the store has.
+    project.run_at("2034-01-02", &ACT).succeeds();
+    refused(&project, "2034-01-02", &DESTROY).says("старой копии");
+    assert!(has(&project, ZIP) && has(&project, &format!("disk/{NAME}.zip")));
+    // What the media know comes back with the archive, and acts of the store that did not know it do not count.
+    project
+        .run_at("2034-01-03", &["restore", NAME, "--from", "disk", "--to", "archive"])
+        .succeeds()
+        .says("запрос прокуратуры № 7")
+        .says("Акт № 1");
+    assert_eq!(held(&project), 1);
+    assert_eq!(states(&project, "2034-01-04")[NAME], "held");
+    project.run(&["verify", "archive"]).succeeds();
+    project.run_at("2034-01-05", &["copy", NAME, "--to", "disk"]).succeeds();
+}
+
+#[test]
+fn a_lost_store_learns_what_all_media_know() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "safe", "--to", "disk"]).succeeds();
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    project.run_at("2026-02-02", &["copy", NAME, "--to", "safe"]).succeeds();
+    // The log of the older medium has more lines.
+    for day in ["2026-03-01", "2026-03-02"] {
+        fs::rename(project.path("safe"), project.path("away")).expect("moved");
+        project.run_at(day, &["copy", "--check"]);
+        fs::rename(project.path("away"), project.path("safe")).expect("moved");
+    }
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    let restore = ["restore", NAME, "--from", "disk", "--to", "archive"];
+    project.run_at("2026-04-01", &restore).succeeds().says("safe");
+    assert_eq!(held(&project), 0);
+    // The other medium is known by its place, and stops what would be decided without it.
+    project.run_at("2034-01-02", &ACT).succeeds();
+    refused(&project, "2034-01-02", &DESTROY);
+    project.run_at("2034-01-03", &["restore", NAME, "--from", "safe", "--to", "archive"]).succeeds();
+    assert_eq!(states(&project, "2034-01-04")[NAME], "held");
+}
+
+/// A waiting time that a lost store began does not count in the one that was begun anew.
+#[test]
+fn open_acts_do_not_outlive_their_store() {
+    let project = small();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    let both = ["copy", NAME, &format!("{NAME}.sheets"), "--to", "disk"];
+    project.run_at("2034-01-03", &both).succeeds();
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    project
+        .run_at("2034-01-10", &["restore", NAME, "--from", "disk", "--to", "archive"])
+        .succeeds()
+        .says("Акт № 1");
+    assert_eq!(names(&events(&project, "withdrawn")), [NAME]);
+    refused(&project, "2034-02-10", &DESTROY);
+    assert!(has(&project, ZIP));
+}
+
+/// What proves a destruction is on every open medium, and comes back with any archive.
+#[test]
+fn papers_of_a_destruction_outlive_the_store() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    let sheets = format!("{NAME}.sheets");
+    project.run_at("2034-01-03", &["copy", &sheets, "--to", "disk"]).succeeds();
+    project.run_at("2034-01-17", &DESTROY).succeeds();
+    project.run(&["verify", "disk"]).succeeds();
+    let papers = ["act-1.pdf", "act-1.erasure.pdf", "act-1.events.pdf", "journals-2024-2025.certificate.pdf"];
+    for paper in papers {
+        assert!(has(&project, &format!("disk/{paper}")), "{paper}");
+    }
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    project.run_at("2034-02-01", &["restore", &sheets, "--from", "disk", "--to", "archive"]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+    for paper in papers {
+        assert!(has(&project, &format!("archive/{paper}")), "{paper}");
+    }
+    refused(&project, "2034-02-01", &["restore", NAME, "--from", "disk", "--to", "archive"]).says("акту № 1");
+}
+
+/// A medium that was recorded as lost and turns up after the destruction is found, and can be erased.
+#[test]
+fn a_lost_copy_that_turns_up_is_erased() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    fs::rename(project.path("disk"), project.path("drawer")).expect("moved");
+    let lost = ["copy", "--lost", "disk", "--reason", "утерян"];
+    project.run_at("2026-01-01", &lost).succeeds();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    project.run_at("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "sheets"]).succeeds();
+    project.run_at("2034-01-17", &DESTROY).succeeds();
+    let zip = format!("drawer/{NAME}.zip");
+    assert!(has(&project, &zip));
+    project.run_at("2034-02-01", &["copy", "--check", "--to", "drawer"]).ends(1).says("НЕ СТЁРТА");
+    refused(&project, "2034-02-01", &["copy", &format!("{NAME}.sheets"), "--to", "drawer"]).says("--act 1");
+    project.run_at("2034-02-01", &[&DESTROY[..], &["--to", "drawer"]].concat()).succeeds();
+    assert!(!has(&project, &zip));
+    project.run(&["verify", "archive"]).succeeds();
+    project.run(&["verify", "drawer"]).succeeds();
+}
+
+/// A log that lost its end beside a page that says more is not gone on with.
+#[test]
+fn a_log_that_was_cut_is_not_gone_on_with() {
+    let project = small();
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    let log = project.read("archive/events.jsonl");
+    let cut: Vec<&str> = log.lines().collect();
+    project.write("archive/events.jsonl", format!("{}\n", cut[..cut.len() - 1].join("\n")));
+    project.run(&["verify", "archive"]).ends(1);
+    for command in [&ACT[..], &HOLD, &["copy", NAME, "--to", "disk"]] {
+        refused(&project, "2034-01-02", command).says("letopis verify");
+    }
+}
+
+/// Lists only grow: what somebody else wrote meanwhile is not lost.
+#[test]
+fn nobody_elses_line_is_lost() {
+    use letopis::archive::event::Deed;
+    use letopis::archive::store::Store;
+    let project = small();
+    let mut late = Store::open(&project.path("archive")).expect("a store");
+    // A share that knows no locks.
+    fs::remove_file(project.path("archive/.lock")).expect("removed");
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    let line = late.register.digests[0].clone();
+    late.note("2026-02-02T00:00:00Z", NAME, &line, Deed::Lifted { number: 1, reason: "нет".to_owned() });
+    let before = store(&project);
+    assert!(late.save().expect_err("it is refused").to_string().contains("повторите"));
+    assert!(store(&project) == before);
+}
