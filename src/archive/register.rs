@@ -2,6 +2,9 @@
 
 use super::chain::Chain;
 use super::event::{Deed, EVENTS, Event};
+use crate::model::cell::date;
+use crate::model::settings::AcademicYear;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The register's file in a store.
@@ -24,6 +27,9 @@ pub enum Holds {
 }
 
 impl Holds {
+    /// What is said of the term of what a later version sealed.
+    pub const NOT_OURS: &str = "его опечатала более новая версия программы: срок знает она";
+
     /// Whether it is a year; the register's line does not say so then.
     fn is_year(&self) -> bool {
         *self == Holds::Year
@@ -102,7 +108,7 @@ pub struct KeptGroup {
     /// Its name in its year.
     pub name: String,
     /// The day on which its study began, else 1 September of the year that its course tells; `None` where
-    /// neither is known. With the id it tells a group of another year.
+    /// neither is known. With the id it tells a group of another year: see [`KeptGroup::is_same`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<String>,
     /// The last day on which its journals are kept; `None` where it cannot be computed.
@@ -120,6 +126,23 @@ impl Entry {
     /// The certificate's file.
     pub fn certificate(&self) -> String {
         format!("{}.certificate.pdf", self.name)
+    }
+}
+
+impl KeptGroup {
+    /// Whether two groups of two years are one: of one id, and their study began in the same academic year;
+    /// `None` where the id is the same, and when it began is not known of both.
+    pub fn is_same(&self, other: &KeptGroup) -> Option<bool> {
+        if self.id != other.id {
+            return Some(false);
+        }
+        let (own, other) = self.began_on().zip(other.began_on())?;
+        Some(AcademicYear::of_beginning(own) == AcademicYear::of_beginning(other))
+    }
+
+    /// The day on which its study began; `None` where it is not known.
+    pub fn began_on(&self) -> Option<NaiveDate> {
+        self.began.as_deref().and_then(date)
     }
 }
 

@@ -3,7 +3,8 @@
 use super::register::{Entry, Holds, KeptGroup};
 use crate::model::cell::date;
 use crate::model::record_class::Class;
-use chrono::NaiveDate;
+use crate::model::settings::AcademicYear;
+use chrono::{Datelike as _, NaiveDate};
 
 /// Until when an archive is kept.
 #[derive(Clone, Debug)]
@@ -47,12 +48,15 @@ pub fn term(entry: &Entry, register: &[Entry]) -> Term {
 }
 
 /// Until when the records of a class are kept that an archive holds: as long as those of any of its groups.
+/// What a later version seals has a term that this one does not know.
 pub fn term_of(entry: &Entry, class: Class, register: &[Entry]) -> Term {
+    if entry.holds == Holds::Other {
+        return Term { class, until: None, groups: Vec::new() };
+    }
     let groups: Vec<GroupTerm> =
         entry.groups.iter().map(|group| of_group(entry, group, class, register)).collect();
     // A line of an earlier version knows the archive's day alone, which is that of its journals.
     let own = match class {
-        _ if entry.holds == Holds::Other => None,
         Class::Journals => entry.keep_until.as_deref().and_then(date),
         Class::Sheets => None,
     };
@@ -64,34 +68,72 @@ pub fn term_of(entry: &Entry, class: Class, register: &[Entry]) -> Term {
     Term { class, until, groups }
 }
 
-/// A group may study longer than its first years knew: the latest archive that has it tells when it ends, and
-/// what an earlier one promised is kept all the same.
+/// The last day on which the records of a class are kept that a group has in its year.
+fn day(group: &KeptGroup, class: Class) -> Option<NaiveDate> {
+    let day = match class {
+        Class::Journals => &group.journals,
+        Class::Sheets => &group.sheets,
+    };
+    day.as_deref().and_then(date)
+}
+
+/// A group may study longer than its first years knew: the latest archive that surely has it tells when it
+/// ends, and those after it that may have it put that off. What an earlier one promised is kept all the same.
 fn of_group(entry: &Entry, group: &KeptGroup, class: Class, register: &[Entry]) -> GroupTerm {
-    let day = |group: &KeptGroup| match class {
-        Class::Journals => group.journals.as_deref().and_then(date),
-        Class::Sheets => group.sheets.as_deref().and_then(date),
-    };
-    let same =
-        |other: &KeptGroup| other.id == group.id && other.began.is_some() && other.began == group.began;
-    let later = |other: &&Entry| {
-        other.holds == Holds::Year
-            && other.academic_year >= entry.academic_year
-            && is_in_force(other, register)
-    };
-    let own = day(group);
-    let last = register
+    let own = day(group, class);
+    let mut later: Vec<(&Entry, &KeptGroup, Same)> = register
         .iter()
-        .filter(later)
-        .filter_map(|other| Some((other, other.groups.iter().find(|other| same(other))?)))
-        .max_by_key(|(other, _)| other.academic_year.clone());
-    let (until, told_by) = match last {
-        // What is not known stays so: another group may have taken the id. A day is only ever put off.
-        Some((other, last)) if own.is_some() && day(last) != own => {
-            (day(last).max(own).filter(|_| day(last).is_some()), Some(other.name.clone()))
+        .filter(|other| other.holds == Holds::Year && is_in_force(other, register))
+        .filter(|other| other.academic_year >= entry.academic_year)
+        .flat_map(|other| other.groups.iter().map(move |group| (other, group)))
+        .filter_map(|(other, own)| Some((other, own, same((entry, group), (other, own))?)))
+        .collect();
+    later.sort_by_key(|(other, ..)| &other.academic_year);
+    let last = later.iter().rposition(|(.., same)| *same == Same::Surely).unwrap_or_default();
+    let (mut until, mut told_by) = (own, None);
+    for (other, told, _) in later.get(last..).unwrap_or_default() {
+        // What is not known stays so. A day is only ever put off.
+        let put_off = until.zip(day(told, class)).map(|(until, told)| until.max(told));
+        if put_off != until {
+            (until, told_by) = (put_off, Some(other.name.clone()));
         }
-        _ => (own, None),
-    };
-    GroupTerm { name: group.name.clone(), until, told_by: told_by.filter(|_| until != own) }
+    }
+    GroupTerm { name: group.name.clone(), until, told_by }
+}
+
+/// How sure it is that a group of a later year is one of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Same {
+    Surely,
+    Maybe,
+}
+
+/// Whether a group of a later archive is one of an earlier archive; `None`: it is not. Where it is not known
+/// when one of them began, it is not unless it may have been there in both years.
+fn same(one: (&Entry, &KeptGroup), later: (&Entry, &KeptGroup)) -> Option<Same> {
+    let ((entry, group), (other, later)) = (one, later);
+    // An archive in whose place another stands, and what is chained to a year.
+    let is_one_year = entry.academic_year == other.academic_year && entry.organization == other.organization;
+    if is_one_year && group.id == later.id {
+        return Some(Same::Surely);
+    }
+    match group.is_same(later) {
+        Some(is_same) => is_same.then_some(Same::Surely),
+        None => may_be((entry, group), (other, later)).then_some(Same::Maybe),
+    }
+}
+
+/// Whether a later group of the same id may be one: it did not begin after the year of the earlier one, and the
+/// journals of that were not to go before its own year. The end of study itself is not in the register.
+fn may_be((entry, group): (&Entry, &KeptGroup), (other, later): (&Entry, &KeptGroup)) -> bool {
+    let start = |entry: &Entry| entry.academic_year.get(..4).and_then(|year| year.parse::<i32>().ok());
+    let (first, last) = (start(entry), start(other));
+    let began_later = later
+        .began_on()
+        .zip(first)
+        .is_some_and(|(began, first)| AcademicYear::of_beginning(began).start > first);
+    let is_gone = day(group, Class::Journals).zip(last).is_some_and(|(until, start)| until.year() < start);
+    !began_later && !is_gone
 }
 
 /// Whether no other archive stands in the place of one.

@@ -35,6 +35,11 @@ impl AcademicYear {
         AcademicYear { start: if day.month() >= 9 { day.year() } else { day.year() - 1 } }
     }
 
+    /// The first one of a study that begins on a day, or of who is enrolled on it: from July on the coming one.
+    pub fn of_beginning(day: NaiveDate) -> AcademicYear {
+        AcademicYear { start: if day.month() >= 7 { day.year() } else { day.year() - 1 } }
+    }
+
     /// Whether a day lies in it.
     pub fn contains(self, day: NaiveDate) -> bool {
         AcademicYear::of(day) == self

@@ -7,7 +7,7 @@ use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::finding::Code;
 use crate::archive::guide::{self, Guide};
 use crate::archive::paths::is_safe;
-use crate::archive::register::{Entry, REGISTER, disagreements};
+use crate::archive::register::{Entry, Holds, REGISTER, disagreements};
 use crate::archive::signature::{self, Status};
 use crate::archive::standing::Standing;
 use crate::archive::store::LOCK;
@@ -277,7 +277,9 @@ fn unlawful(standing: &Standing, at: &str, entry: &Entry, register: &[Entry]) ->
         Some("без срока ожидания")
     } else if !standing.holds.is_empty() {
         Some("вопреки запрету")
-    } else if term(entry, register).until.is_none_or(|until| day.is_none_or(|day| day <= until)) {
+    } else if entry.holds != Holds::Other
+        && term(entry, register).until.is_none_or(|until| day.is_none_or(|day| day <= until))
+    {
         Some("до конца срока хранения")
     } else if standing.destroyed().is_none_or(|destroyed| destroyed.papers.is_empty()) {
         Some("без документов об этом")

@@ -4,7 +4,7 @@
 use super::cases::cases;
 use super::{Office, held, of_act};
 use crate::archive::event::{Deed, Form};
-use crate::archive::register::Entry;
+use crate::archive::register::{Entry, Holds};
 use crate::archive::standing::Copy;
 use crate::archive::store::Store;
 use crate::archive::term::{Term, term};
@@ -175,6 +175,9 @@ fn named(store: &Store, names: &[String], today: NaiveDate) -> Result<Vec<(Entry
         let refuse = |message: String| Err(UsageError(message).into());
         let Term { until, .. } = term(entry, &store.register.values);
         match until {
+            None if entry.holds == Holds::Other => {
+                return refuse(format!("{}: {}", entry.name, Holds::NOT_OURS));
+            }
             None => {
                 return refuse(format!(
                     "{}: срок хранения не вычислен: не у всех групп указан конец обучения",

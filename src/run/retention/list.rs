@@ -206,6 +206,7 @@ fn text(row: &Row, on: NaiveDate) -> String {
         |text: &Option<String>| text.as_deref().and_then(clock::day_of).map(words::date).unwrap_or_default();
     let state = match row.state {
         State::Kept => String::new(),
+        State::Unknown if row.holds == Holds::Other => Holds::NOT_OURS.to_owned(),
         State::Unknown => "хранить, пока в данных не появится конец обучения всех групп".to_owned(),
         State::Soon => {
             let left = row.until.map_or(0, |until| (until - on).num_days() + 1);

@@ -2,7 +2,7 @@
 
 use super::{held, sheets};
 use crate::archive::medium;
-use crate::archive::register::Entry;
+use crate::archive::register::{Entry, Holds};
 use crate::archive::standing::{Act, Copy, Standing, State};
 use crate::archive::store::Store;
 use crate::archive::term::term;
@@ -98,6 +98,9 @@ fn clock_is_back(store: &Store, reasons: &mut Reasons) {
 fn of_archive(store: &Store, entry: &Entry, standing: &Standing, today: NaiveDate, reasons: &mut Reasons) {
     let term = term(entry, &store.register.values);
     match term.until {
+        None if entry.holds == Holds::Other => {
+            reasons.forbidden.push(format!("{}: {}", entry.name, Holds::NOT_OURS));
+        }
         None => reasons.forbidden.push(format!("{}: срок хранения не вычислен", entry.name)),
         Some(until) if !term.has_ended(today) => {
             reasons.forbidden.push(format!(

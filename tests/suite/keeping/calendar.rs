@@ -1,9 +1,11 @@
 //! Until when what is kept: ten years of one college, asked for beforehand and lived through.
 
-use super::{entry, keep_until, refused, register, small, states, store, text};
+use super::{entry, keep_until, refused, register, saved, small, states, store, text};
 use crate::harness::Project;
 use crate::years::{self, YEARS, archive_of, closed_on, sealed};
 use chrono::{Datelike as _, Months, NaiveDate};
+use letopis::archive::register::Entry;
+use letopis::archive::term::term;
 use std::collections::BTreeMap;
 
 fn day(text: &str) -> NaiveDate {
@@ -96,20 +98,69 @@ fn the_list_is_by_date_and_names_the_groups() {
     assert_eq!(text(&of("ИС-31"), "began"), "2021-09-01");
 }
 
-/// A group that studies longer than its first years knew holds their archives too.
+/// A group that studies longer than its first years knew holds their archives too, however its last year tells
+/// when it began: on another day, or by its course alone.
 #[test]
 fn a_group_that_stays_longer_keeps_its_first_years() {
     let project = sealed(&[2021, 2022, 2023]);
     assert_eq!(keep_until(&project, &archive_of(2021)).as_deref(), Some("2030-12-31"));
-    years::live(&project, "years/2024", 2024);
-    project.replace("years/2024/groups.csv", "2021-09-01,2025-06-30", "2021-09-01,2026-06-30");
-    let build = ["build", "--seal", "--quiet", "--input", "years/2024", "--output", "built/2024"];
-    project.run_at(&closed_on(2024), &build).succeeds();
-    for year in [2021, 2022, 2023] {
-        assert_eq!(keep_until(&project, &archive_of(year)).as_deref(), Some("2031-12-31"), "{year}");
+    let before = saved(&project);
+    for began in ["2021-09-01", "2021-09-06", "2021-08-30", ""] {
+        before.back(&project);
+        years::live(&project, "years/2024", 2024);
+        let longer = format!("{began},2026-06-30");
+        project.replace("years/2024/groups.csv", "2021-09-01,2025-06-30", &longer);
+        let build = ["build", "--seal", "--quiet", "--input", "years/2024", "--output", "built/2024"];
+        project.run_at(&closed_on(2024), &build).succeeds();
+        for year in [2021, 2022, 2023] {
+            let until = keep_until(&project, &archive_of(year));
+            assert_eq!(until.as_deref(), Some("2031-12-31"), "{began} {year}");
+        }
     }
     assert_eq!(states(&project, "2031-12-31")[&archive_of(2021)], "soon");
     assert_eq!(states(&project, "2032-01-01")[&archive_of(2021)], "due");
+}
+
+/// The line of a year with one group: the year, when its study began, and the last days of its journals and
+/// sheets.
+fn line(year: i32, began: Option<&str>, journals: Option<&str>) -> Entry {
+    let name = archive_of(year);
+    let groups = serde_json::json!([
+        { "id": "g", "name": "Г", "began": began, "journals": journals, "sheets": journals }
+    ]);
+    serde_json::from_value(serde_json::json!({
+        "name": name, "academic_year": format!("{year}/{}", year + 1), "organization": "К",
+        "closed_on": format!("{}-07-04", year + 1), "root": "", "payload": "", "zip_sha256": "", "zip_size": 0,
+        "certificate_sha256": "", "build": "", "keep_until": journals, "groups": groups,
+    }))
+    .expect("a line")
+}
+
+/// Where it is not known when a group of the same id began, the day is put off and never nearer; an id that was
+/// given anew keeps nothing.
+#[test]
+fn a_group_that_may_be_the_same_puts_the_day_off() {
+    let until = |lines: &[Entry]| term(&lines[0], lines).until.map(|day| day.to_string());
+    let (early, late) = (Some("2030-12-31"), Some("2031-12-31"));
+    let known = Some("2022-09-01");
+    for (first, second) in [(known, None), (None, known), (None, None)] {
+        let longer = [line(2022, first, early), line(2023, second, late)];
+        assert_eq!(until(&longer).as_deref(), late, "{first:?} {second:?}");
+        let shorter = [line(2022, first, late), line(2023, second, early)];
+        assert_eq!(until(&shorter).as_deref(), late, "{first:?} {second:?}");
+        let unknown = [line(2022, first, early), line(2023, second, None)];
+        assert_eq!(until(&unknown), None, "{first:?} {second:?}");
+    }
+    // The last that surely is the group knows better than those between.
+    let between = [line(2022, known, early), line(2023, None, None), line(2024, known, late)];
+    assert_eq!(until(&between).as_deref(), late);
+    // A new intake: it began later, or the year after the journals were to go.
+    for began in [known, None] {
+        let anew = [line(2022, began, early), line(2023, Some("2023-09-01"), late)];
+        assert_eq!(until(&anew).as_deref(), early, "{began:?}");
+        let gone = [line(2022, began, early), line(2031, None, Some("2040-12-31"))];
+        assert_eq!(until(&gone).as_deref(), early, "{began:?}");
+    }
 }
 
 /// An archive that another stands in the place of is kept as long as any, and is told apart.

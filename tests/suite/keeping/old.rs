@@ -115,3 +115,25 @@ fn what_a_later_version_wrote_stays() {
     project.run(&["verify", "archive"]).succeeds();
     assert!(project.read("archive/events.jsonl").contains("\"crater\":\"Тихо\""));
 }
+
+/// What a later version seals has a term that this one does not know, whatever day its groups have.
+#[test]
+fn an_archive_of_a_later_kind_is_never_due() {
+    let project = super::small();
+    let mut entries = register(&project);
+    let old = text(&entries[0], "digest").to_owned();
+    entries[0]["holds"] = "portfolio".into();
+    let (register, digests) = chained(&entries);
+    let events = project.read("archive/events.jsonl").replace(&old, &digests[0]);
+    project.write("archive/register.jsonl", register);
+    project.write("archive/events.jsonl", chained(&lines(&events)).0);
+    for file in ["index.html", "README.txt"] {
+        std::fs::remove_file(project.path(&format!("archive/{file}"))).expect("removed");
+    }
+    project.run(&["verify", "archive"]).succeeds();
+    assert_eq!(keep_until(&project, NAME), None);
+    assert_eq!(states(&project, "2124-01-02")[NAME], "unknown");
+    project.run(&["retention", "--on", "2124-01-02"]).succeeds().says("более новая версия");
+    project.run_at("2124-01-02", &["retention", "act"]).succeeds().says("нечего");
+    refused(&project, "2124-01-02", &["retention", "act", NAME]).says("более новая версия");
+}
