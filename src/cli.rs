@@ -581,14 +581,9 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
         Command::Restore(arguments) => arguments.run(progress),
         Command::Retention(arguments) => arguments.run(progress),
         Command::StudySheet { group, store, year, file, machine } => {
-            let options = run::study_sheet::Options {
-                archive: store.archive,
-                group,
-                year,
-                file,
-                format: machine.format,
-            };
-            run::study_sheet::study_sheet(&options, progress)
+            let options =
+                run::study::Options { archive: store.archive, group, year, file, format: machine.format };
+            run::study::study_sheet(&options, progress)
         }
         Command::Demo { folder, groups, students, journals, lessons, seed, kind, formats } => {
             let kind = match kind {

@@ -1,16 +1,15 @@
 //! Which group the sheet of a whole term of study is asked for, and which year is its latest.
 
-use super::UsageError;
-use super::description::{Description, GroupDescription};
-use super::recalled::Recalled;
-use super::study_years::Years;
+use super::years::Years;
 use crate::archive::extract::Extract;
 use crate::archive::register::{Entry, KeptGroup};
 use crate::archive::verify::BUILD_FILE;
 use crate::figures::study::{Note, NoteKind};
-use crate::model::cell::date;
 use crate::model::mark::fold;
 use crate::model::settings::AcademicYear;
+use crate::run::UsageError;
+use crate::run::description::{Description, GroupDescription};
+use crate::run::recalled::Recalled;
 use crate::words;
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -161,9 +160,11 @@ impl Years<'_> {
 
 /// What is said of a group of the same name that began to study in another year.
 fn of_another(year: AcademicYear, other: &KeptGroup, meant: &KeptGroup) -> Option<Note> {
-    let began = |group: &KeptGroup| group.began.as_deref().and_then(date);
-    let day = began(other)?;
-    if Some(AcademicYear::of(day)) == began(meant).map(AcademicYear::of) {
+    let day = other.began_on()?;
+    if meant
+        .began_on()
+        .is_some_and(|meant| AcademicYear::of_beginning(meant) == AcademicYear::of_beginning(day))
+    {
         return None;
     }
     let text = format!(

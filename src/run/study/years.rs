@@ -1,10 +1,6 @@
 //! The years of a store that the sheet of a group's whole term of study is drawn up from: which archives are
 //! read, and what is told of those that are not.
 
-use super::UsageError;
-use super::progress::Progress;
-use super::recalled::{LateFrom, Recalled, in_force, recall, supplements_of};
-use super::study_sheet::Options;
 use crate::archive::chain::Chain;
 use crate::archive::event::Event;
 use crate::archive::register::Entry;
@@ -13,6 +9,9 @@ use crate::figures::study::{Found, Note, NoteKind, Source, Study, Version};
 use crate::figures::year_sheet::Cleared;
 use crate::model::cell::date;
 use crate::model::settings::AcademicYear;
+use crate::run::UsageError;
+use crate::run::progress::Progress;
+use crate::run::recalled::{LateFrom, Recalled, in_force, recall, supplements_of};
 use crate::words;
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +31,10 @@ pub(super) struct Years<'a> {
 }
 
 impl<'a> Years<'a> {
-    /// Those of the store that are in force, up to the one that is asked for.
+    /// Those of the store that are in force, up to the one that is asked for, «2023/2024».
     pub(super) fn begin(
-        options: &'a Options,
+        store: &'a Path,
+        until: Option<&str>,
         register: &'a Chain<Entry>,
         events: &Chain<Event>,
     ) -> Result<Years<'a>> {
@@ -45,7 +45,7 @@ impl<'a> Years<'a> {
         });
         let destroyed: BTreeMap<&str, String> = acts.collect();
         let register = register.values.as_slice();
-        let until = options.year.as_deref().map(asked_year).transpose()?;
+        let until = until.map(asked_year).transpose()?;
         let mut years: Vec<(AcademicYear, &Entry)> = in_force(register)
             .into_iter()
             .filter_map(|entry| Some((year_of(&entry.academic_year)?, entry)))
@@ -54,25 +54,16 @@ impl<'a> Years<'a> {
         years.reverse();
         if years.is_empty() {
             let message = match until {
-                Some(year) => format!(
-                    "в хранилище {} нет архивов по {} учебный год",
-                    options.archive.display(),
-                    year.title()
-                ),
+                Some(year) => {
+                    format!("в хранилище {} нет архивов по {} учебный год", store.display(), year.title())
+                }
                 None => {
-                    format!("в хранилище {} нет ни одного архива: --archive ПАПКА", options.archive.display())
+                    format!("в хранилище {} нет ни одного архива: --archive ПАПКА", store.display())
                 }
             };
             return Err(UsageError(message).into());
         }
-        Ok(Years {
-            store: &options.archive,
-            register,
-            destroyed,
-            years,
-            absent: BTreeSet::new(),
-            notes: Vec::new(),
-        })
+        Ok(Years { store, register, destroyed, years, absent: BTreeSet::new(), notes: Vec::new() })
     }
 
     /// Reads a year with those of its supplements that are in the store.

@@ -1,8 +1,10 @@
 //! `letopis study-sheet`: the summary sheet of a group for its whole term of study, from the sealed archives of
-//! its years and their supplements.
+//! its years and their supplements: [`years`] are read one after another, [`group`] is the one that is meant.
+
+mod group;
+mod years;
 
 use super::progress::{Progress, out};
-use super::study_years::Years;
 use super::{Format, Status, UsageError, guard_file};
 use crate::archive::store::Store;
 use crate::documents::letterhead::Letterhead;
@@ -20,6 +22,7 @@ use crate::{files, words};
 use anyhow::Result;
 use serde::Serialize;
 use std::path::PathBuf;
+use years::Years;
 
 /// Whose sheet, and where to.
 #[derive(Clone, Debug)]
@@ -39,7 +42,7 @@ pub struct Options {
 /// Draws the sheet up.
 pub fn study_sheet(options: &Options, progress: &Progress) -> Result<Status> {
     let (register, events) = Store::read(&options.archive)?;
-    let mut years = Years::begin(options, &register, &events)?;
+    let mut years = Years::begin(&options.archive, options.year.as_deref(), &register, &events)?;
     let (latest, group) = years.choose(&options.group)?;
     // Settings, letterhead and templates are those of the latest year.
     progress.note(&format!("{}…", latest.entry.zip()));
