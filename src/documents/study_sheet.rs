@@ -42,8 +42,10 @@ pub struct StudyDocument<'a> {
     mean: Option<String>,
     /// Students all of whose marks pass.
     passing: usize,
-    /// Academic hours of all disciplines, planned and held.
-    hours: [String; 2],
+    /// Academic hours of all disciplines that were planned, as far as plans tell.
+    planned: String,
+    /// And that were held.
+    held: String,
     /// The numbers of the archives and supplements that late results come from.
     late: Vec<&'a str>,
 }
@@ -59,9 +61,6 @@ impl<'a> StudyDocument<'a> {
         let gia_lines = sheet.rows.iter().flat_map(|row| &row.gia);
         let late_gia = gia_lines.filter(|line| line.is_late).map(|line| line.archive.as_str());
         let late: BTreeSet<&str> = late.chain(late_gia).collect();
-        let sum = |hours: &dyn Fn(&StudyColumn) -> Option<Hours>| {
-            span(sheet.columns.iter().filter_map(hours).fold(Hours::default(), Hours::join))
-        };
         StudyDocument {
             head,
             sheet,
@@ -78,10 +77,24 @@ impl<'a> StudyDocument<'a> {
                 .iter()
                 .filter(|row| row.debts == 0 && row.cells.iter().any(Option::is_some))
                 .count(),
-            hours: [sum(&|column| column.planned), sum(&|column| Some(column.held))],
+            planned: planned(&sheet.columns),
+            held: span(sheet.columns.iter().map(|column| column.held).fold(Hours::default(), Hours::join)),
             late: late.into_iter().collect(),
         }
     }
+}
+
+/// «1240», «—» where no plan is known, and of how many disciplines it is where not of all.
+fn planned(columns: &[StudyColumn]) -> String {
+    let Some(sum) = columns.iter().filter_map(|column| column.planned).reduce(Hours::join) else {
+        return "—".to_owned();
+    };
+    let known = columns.iter().filter(|column| column.is_planned).count();
+    if known == columns.len() {
+        return span(sum);
+    }
+    let of = words::count(columns.len(), ["дисциплины", "дисциплин", "дисциплин"]);
+    format!("{} (план за все годы известен по {known} из {of})", span(sum))
 }
 
 /// «72»; «70–72» where subgroups had different ones.

@@ -27,6 +27,8 @@ impl Hours {
 pub(super) struct YearHours {
     /// `None` where no plan tells.
     pub(super) planned: Option<Hours>,
+    /// Whether a plan tells of all of them.
+    pub(super) is_planned: bool,
     pub(super) held: Hours,
 }
 
@@ -44,6 +46,7 @@ pub(super) fn of_group(facts: &Facts<'_>, group: Ref<Group>, journals: &[Ref<Jou
     let planned = |journal: Ref<Journal>| hours::told(facts, journal, None);
     let is_known = own.iter().any(|journal| planned(*journal).is_some());
     YearHours {
+        is_planned: own.iter().all(|journal| planned(*journal).is_some()),
         planned: is_known.then(|| sum(facts, &own, |journal| planned(journal).unwrap_or(0.0))),
         held: sum(facts, &own, |journal| hours::held(facts, journal, None)),
     }

@@ -153,6 +153,7 @@ impl<'a> Joined<'a> {
             form: last.form,
             title: last.title.clone(),
             planned,
+            is_planned: own().all(|hours| hours.is_planned),
             held,
             archives: from.into_iter().map(told).collect(),
         }

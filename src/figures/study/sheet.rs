@@ -91,6 +91,9 @@ pub struct StudyColumn {
     pub title: String,
     /// Academic hours that were planned, over all years; `None` where no plan tells.
     pub planned: Option<Hours>,
+    /// Whether a plan tells of all years.
+    #[serde(skip)]
+    pub is_planned: bool,
     /// Academic hours that were held, over all years.
     pub held: Hours,
     /// The numbers of the archives and supplements that its marks and hours come from.
