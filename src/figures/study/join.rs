@@ -124,9 +124,13 @@ fn join<'a>(years: &[&'a Year]) -> Vec<Joined<'a>> {
 }
 
 impl<'a> Joined<'a> {
-    /// A person's result: that of the last year that has one.
+    /// A person's result: the mark of the last year that has one. Who is exempt in a later year keeps it; of
+    /// whom there is no mark at all the exemption is told.
     fn value(&self, person: usize) -> Option<(usize, &'a Value)> {
-        self.parts.iter().rev().find_map(|(year, column)| Some((*year, column.values.get(&person)?)))
+        let parts = self.parts.iter().rev();
+        let mut values = parts.filter_map(|(year, column)| Some((*year, column.values.get(&person)?)));
+        let last = values.next()?;
+        [last].into_iter().chain(values).find(|(_, value)| value.is_mark()).or(Some(last))
     }
 
     fn told(&self, number_of_column: usize, archives: &[ArchiveLine]) -> StudyColumn {

@@ -60,6 +60,13 @@ pub(super) struct Value {
     pub(super) late: Option<Late>,
 }
 
+impl Value {
+    /// Whether it is a mark, and no exemption.
+    pub(super) fn is_mark(&self) -> bool {
+        self.is_failing.is_some()
+    }
+}
+
 /// A column of a year.
 #[derive(Clone, Debug)]
 pub(super) struct YearColumn {
@@ -238,15 +245,17 @@ fn columns(facts: &Facts<'_>, found: &Found, versions: &[Version]) -> Vec<YearCo
                     continue;
                 }
                 let texts: Vec<&str> = marks.iter().map(|mark| mark.map_or("", |(text, _)| text)).collect();
-                columns[place].values.insert(
-                    *person,
-                    Value {
-                        text: text.to_owned(),
-                        is_failing: judged.map(|mark| mark.is_failing(scale)),
-                        number: judged.and_then(Mark::number),
-                        late: late(&texts),
-                    },
-                );
+                let value = Value {
+                    text: text.to_owned(),
+                    is_failing: judged.map(|mark| mark.is_failing(scale)),
+                    number: judged.and_then(Mark::number),
+                    late: late(&texts),
+                };
+                // Columns that are one but for capitals: an exemption takes no mark away.
+                let values = &mut columns[place].values;
+                if value.is_mark() || !values.contains_key(person) {
+                    values.insert(*person, value);
+                }
             }
         }
     }
