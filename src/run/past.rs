@@ -5,7 +5,7 @@ use super::recalled::{LateFrom, NotAsSealed, Recalled, in_force, recall, supplem
 use crate::archive::register::Entry;
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
-use crate::figures::same_people::same_people;
+use crate::figures::identity::{SamePeople, same_people};
 use crate::figures::{Facts, Given};
 use crate::files::FileDigest;
 use crate::model::cell::date;
@@ -151,7 +151,7 @@ struct Late<'a> {
 fn lines(recalled: &Recalled, facts: &Facts<'_>) -> Vec<(usize, Option<PastLine>)> {
     let then = recalled.opened.facts();
     let archive = then.archive;
-    let same = same_people(archive, facts.archive);
+    let same = same_people(&then, facts);
     let debts = archive.late.debts.iter().filter_map(|row| {
         Some(Late {
             supplement: supplement_of(&archive.sources, row.place)?,
@@ -180,17 +180,11 @@ fn lines(recalled: &Recalled, facts: &Facts<'_>) -> Vec<(usize, Option<PastLine>
         (name, id.to_owned(), fold(&archive.journals[row.journal].title()), row.date)
     });
     let line = |row: Late<'_>| {
-        let today = same.get(&row.student).copied();
-        // Today's word holds; where there is none, that of the year.
-        let today_says = today.map_or(Given::Unknown, |student| facts.consents.of(student));
-        let is_refused = match today_says {
-            Given::Unknown => then.consents.of(row.student) == Given::No,
-            given => given == Given::No,
-        };
+        let is_refused = is_refused(&same, row.student, &then, facts);
         let student = &archive.students[row.student];
         let journal = &archive.journals[row.journal];
         let line = PastLine {
-            student: today,
+            student: same.of.get(&row.student).copied(),
             name: student.full_name(),
             group: archive.groups[student.group].name.to_string(),
             discipline: journal.title(),
@@ -202,4 +196,18 @@ fn lines(recalled: &Recalled, facts: &Facts<'_>) -> Vec<(usize, Option<PastLine>
         (row.supplement, (!is_refused).then_some(line))
     };
     rows.into_iter().map(line).collect()
+}
+
+/// Whether a student of an earlier year must not be named. Today's word holds; where there is none, that of the
+/// year. Whoever may be somebody who must not be named today is not named either.
+fn is_refused(same: &SamePeople, student: Ref<Student>, then: &Facts<'_>, now: &Facts<'_>) -> bool {
+    let of_then = || then.consents.of(student) == Given::No;
+    match same.of.get(&student).map(|today| now.consents.of(*today)) {
+        Some(Given::Unknown) => of_then(),
+        Some(given) => given == Given::No,
+        None => {
+            let may_be = same.may_be.get(&student).into_iter().flatten();
+            of_then() || may_be.into_iter().any(|today| now.consents.of(*today) == Given::No)
+        }
+    }
 }

@@ -368,3 +368,50 @@ fn the_site_of_a_later_year_shows_supplements() {
     project.replace("archive/register.jsonl", "2024/2025", "2023/2024");
     project.run(&["build", "--only", "site", "--output", "next", "--quiet"]).ends(1).says("register.jsonl");
 }
+
+/// A debt cleared late stays on the page of whose it is, whoever has the id today.
+#[test]
+fn late_results_go_to_nobody_else() {
+    let project =
+        Project::with_demo(&["--groups", "1", "--students", "4", "--journals", "2", "--lessons", "4"]);
+    let students = project.read("input/students.csv");
+    let ids: Vec<&str> = students.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    let journals = project.read("input/journals.csv");
+    let journal = journals.lines().nth(1).and_then(|row| row.split(',').next()).expect("a journal");
+    for column in ["record_no", "birth_date"] {
+        project.edit("students", column, |_, _| String::new());
+    }
+    project.edit("students", "enrolled", |_, _| "2023-09-01".to_owned());
+    let name = |project: &Project| {
+        for (column, names) in [
+            ("last_name", ["Алексеев", "Смирнова"]),
+            ("first_name", ["Борис", "Анна"]),
+            ("patronymic", ["Петрович", "Игоревна"]),
+        ] {
+            project.edit("students", column, |n, own| names.get(n).map_or(own, |name| *name).to_owned());
+        }
+    };
+    name(&project);
+    project.run(&["build", "--seal", "--quiet"]).succeeds();
+    project.write("input/late/debts.csv", format!("journal,student,value,date,term,attempt\n{journal},{},3,2025-09-12,year,1\n{journal},{},4,2025-09-13,year,1\n", ids[0], ids[1]));
+    supplement(&project);
+    a_year_later(&project);
+    // The first is gone, and the second has the id of the first.
+    for (column, own) in [("last_name", "Смирнова"), ("first_name", "Анна"), ("patronymic", "Игоревна")]
+    {
+        project.edit("students", column, |n, old| match n {
+            0 => own.to_owned(),
+            1 => format!("Иная{n}"),
+            _ => old.to_owned(),
+        });
+    }
+    project.run(&["build", "--only", "site", "--output", "next", "--quiet"]).succeeds();
+    let page = project.read(&format!("next/site/students/{}.html", ids[0]));
+    assert!(page.contains("13.09.2025") && !page.contains("12.09.2025"), "{page}");
+    assert!(project.read("next/site/archives.html").contains("Алексеев Борис Петрович"));
+    // Whose she is today, her word of today counts.
+    project.edit("students", "consent", |n, own| if n == 0 { "false".to_owned() } else { own.to_owned() });
+    project.run(&["build", "--only", "site", "--output", "next", "--quiet"]).succeeds();
+    let page = project.read("next/site/archives.html");
+    assert!(!page.contains("13.09.2025") && page.contains("12.09.2025"), "{page}");
+}

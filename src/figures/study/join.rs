@@ -45,8 +45,7 @@ impl Study {
         let numbers: Vec<f64> =
             values.iter().flatten().filter_map(|(_, value)| value.number).map(f64::from).collect();
         let failing = values.iter().flatten().filter(|(_, value)| value.is_failing == Some(true));
-        let is_unsure =
-            years.iter().any(|year| year.of_term && year.stays.get(n).is_some_and(|stay| stay.is_unsure));
+        let is_unsure = self.unsure.contains(&n);
         let identity = |year: &&Year| {
             let (id, group, by) = year.identities.get(n)?.clone()?;
             Some(Identity { year: year.source.year.title(), id, group, by })
@@ -193,24 +192,23 @@ fn gia(person: usize, years: &[&Year], archives: &[ArchiveLine]) -> Vec<GiaLine>
 fn gaps(study: &Study, years: &[&Year], absent: &[AcademicYear]) -> Vec<Note> {
     let mut notes = Vec::new();
     let heading = &study.heading;
-    match heading.began.map(AcademicYear::of) {
-        Some(first) => {
-            for start in first.start..study.latest.start {
-                let year = AcademicYear { start };
-                let is_there = years.iter().any(|own| own.source.year == year) || absent.contains(&year);
-                if !is_there {
-                    let text = format!("За {} учебный год архива в хранилище нет.", year.title());
-                    notes.push(Note::of_year(NoteKind::NoArchive, year, text));
-                }
-            }
-        }
-        None => {
-            let text = format!(
-                "Начало обучения {} в данных не указано: взяты все годы, за которые нашлись обучающиеся.",
-                study.wording.of_group
-            );
-            notes.push(Note::new(NoteKind::Term, text));
-        }
+    if heading.began.is_none() {
+        let text = format!(
+            "Начало обучения {} в данных не указано: взяты все годы, за которые нашлись обучающиеся.",
+            study.wording.of_group
+        );
+        notes.push(Note::new(NoteKind::Term, text));
+    }
+    let first = study.first_year().map_or(study.latest.start, |year| year.start);
+    let is_there =
+        |year: &AcademicYear| years.iter().any(|own| own.source.year == *year) || absent.contains(year);
+    let missing = (first..study.latest.start).map(|start| AcademicYear { start });
+    let missing = missing.filter(|year| heading.began.is_some() && !is_there(year));
+    let (of_term, before): (Vec<_>, Vec<_>) = missing.partition(|year| study.is_of_term(*year));
+    notes.extend(study.none_before(&before));
+    for year in of_term {
+        let text = format!("За {} учебный год архива в хранилище нет.", year.title());
+        notes.push(Note::of_year(NoteKind::NoArchive, year, text));
     }
     if let Some(end) = heading.ended.map(AcademicYear::of).filter(|end| end.start > study.latest.start) {
         let text = format!(
@@ -222,4 +220,24 @@ fn gaps(study: &Study, years: &[&Year], absent: &[AcademicYear]) -> Vec<Note> {
         notes.push(Note::new(NoteKind::Term, text));
     }
     notes
+}
+
+impl Study {
+    /// What is said of years without an archive, before the group began, in which some of the sheet were here.
+    fn none_before(&self, years: &[AcademicYear]) -> Option<Note> {
+        let (first, last) = (*years.first()?, *years.last()?);
+        let span = match first == last {
+            true => format!("{} учебный год", first.title()),
+            false => format!("учебные годы с {} по {}", first.title(), last.title()),
+        };
+        let sought = self.sought(last);
+        let names: Vec<&str> =
+            sought.range(..self.members).map(|n| self.people[*n].latest().name.as_str()).collect();
+        let text = format!(
+            "За {span} архива в хранилище нет, а зачислены раньше начала обучения {}: {}.",
+            self.wording.of_group,
+            names.join(", ")
+        );
+        Some(Note::of_year(NoteKind::NoArchive, last, text))
+    }
 }

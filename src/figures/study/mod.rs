@@ -2,7 +2,8 @@
 //! from the years as they were sealed and what came after.
 //!
 //! 1. [`Study::begin`] takes the group of the latest year, [`Study::find`] each earlier year, from the nearest:
-//!    who of the people is whom ([`matching`], [`person`]), and which group is theirs;
+//!    who of the people is whom ([`identity`](super::identity)), what of it is told ([`told`]), and which group
+//!    is theirs;
 //! 2. [`Found::version`] is what the year says of them ([`YearSheet`] computes it), as it was closed and after
 //!    each supplement; [`Study::add`] keeps of it what the sheet needs ([`year`], [`hours`], [`stay`]);
 //! 3. [`Study::finish`] joins the years: columns, results, who came and left ([`moves`]), and what a reader
@@ -10,28 +11,26 @@
 
 mod hours;
 mod join;
-mod matching;
 mod moves;
 mod note;
-mod person;
 mod sheet;
 mod stay;
+mod told;
 mod year;
 
 pub use hours::Hours;
-pub use matching::By;
 pub use note::{Note, NoteKind};
 pub use sheet::{
     ArchiveLine, GiaLine, Identity, Move, StudyCell, StudyColumn, StudyRow, StudySheet, SupplementLine,
 };
 pub use year::{Found, Late, Version};
 
+use super::identity::{self, By, Later, Person, Sight};
 use super::retention::{sheets_text, study_began};
 use super::{Facts, YearSheet};
 use crate::model::settings::AcademicYear;
 use crate::model::table::{Found as Row, Ref};
 use crate::model::{Group, Student, Wording};
-use person::{Person, Sight};
 use std::collections::{BTreeMap, BTreeSet};
 use year::Year;
 
@@ -63,6 +62,10 @@ pub struct Study {
     wording: Wording,
     /// Students who are none of the people and bear the name of one.
     strangers: Vec<Sight>,
+    /// All students who are none of the people, by their full names, folded.
+    others: BTreeMap<String, Vec<Sight>>,
+    /// Those on the sheet of whom it is not known who or where they were in some year.
+    unsure: BTreeSet<usize>,
     years: Vec<Year>,
     notes: Vec<Note>,
 }
@@ -104,6 +107,8 @@ impl Study {
             wording: Wording::of(&archive.settings),
             heading,
             strangers: Vec::new(),
+            others: BTreeMap::new(),
+            unsure: BTreeSet::new(),
             years: Vec::new(),
             notes: Vec::new(),
         };
@@ -117,30 +122,25 @@ impl Study {
     /// The first academic year that must be looked through: that in which the study of the group, or of any of
     /// its people, began; `None` where neither is known.
     pub fn first_year(&self) -> Option<AcademicYear> {
-        let began = self.heading.began.map(AcademicYear::of);
-        let of_people =
-            self.people[..self.members].iter().filter_map(|own| own.latest().enrolled).map(AcademicYear::of);
-        began.into_iter().chain(of_people).min_by_key(|year| year.start)
+        let of_people = self.people[..self.members].iter().filter_map(Person::enrolled);
+        let days = self.heading.began.into_iter().chain(of_people);
+        days.map(AcademicYear::of_beginning).min_by_key(|year| year.start)
     }
 
     /// Finds the people and their group in an earlier year.
     pub fn find(&mut self, facts: &Facts<'_>) -> Found {
         let archive = facts.archive;
         let year = archive.settings.academic_year;
-        let of_term = self.heading.began.is_none_or(|began| AcademicYear::of(began).start <= year.start);
-        let matches = matching::matches(facts, &self.people, self.members, &self.strangers, year);
+        let of_term = self.is_of_term(year);
+        let sought = self.sought(year);
+        let later =
+            Later { people: &self.people, sought: &sought, strangers: &self.strangers, others: &self.others };
+        let matches = identity::matches(facts, later);
+        let told = told::told(facts, &self.people, self.members, &sought, &matches);
+        self.notes.extend(told.notes);
+        self.unsure.extend(told.unsure.range(..self.members));
+        let doubtful = matches.doubtful();
         let mut students = matches.of;
-        if !of_term {
-            // Before the group began only those who began before may have been anywhere.
-            for (person, found) in self.people.iter().zip(&mut students) {
-                let enrolled = person.latest().enrolled.map(AcademicYear::of);
-                if enrolled.is_none_or(|enrolled| enrolled.start > year.start) {
-                    *found = None;
-                }
-            }
-        } else {
-            self.notes.extend(matches.notes);
-        }
         let group = if of_term { self.group_in(facts, &students) } else { None };
         match group {
             Some(group) => self.id = archive.groups[group].id.to_string(),
@@ -162,14 +162,14 @@ impl Study {
         let at_end = group.map(|group| YearSheet::students(facts, group)).unwrap_or_default();
         if let Some(group) = group {
             let known: Vec<Ref<Student>> =
-                students.iter().flatten().map(|(student, _)| *student).chain(matches.doubtful).collect();
+                students.iter().flatten().map(|(student, _)| *student).chain(doubtful).collect();
             for student in others(facts, group, &known) {
                 self.people.push(Person::new(Sight::new(facts, student)));
                 students.push(Some((student, By::Group)));
             }
         }
         self.keep_strangers(facts, &students);
-        Found { students, members: self.members, group, at_end, unsure: matches.unsure, of_term }
+        Found { students, members: self.members, group, at_end, unsure: told.unsure, of_term }
     }
 
     /// Adds what a year says: as it was closed, with all debts of its own tables, and after each supplement;
@@ -183,13 +183,25 @@ impl Study {
         self.notes.push(note);
     }
 
+    /// Whether a year is one of the group's term of study.
+    fn is_of_term(&self, year: AcademicYear) -> bool {
+        self.heading.began.is_none_or(|began| AcademicYear::of_beginning(began).start <= year.start)
+    }
+
+    /// Who is looked for in a year: before the group began only those who began before may have been anywhere.
+    fn sought(&self, year: AcademicYear) -> BTreeSet<usize> {
+        let began = |person: &Person| person.enrolled().map(AcademicYear::of_beginning);
+        let was_there = |n: &usize| began(&self.people[*n]).is_some_and(|first| first.start <= year.start);
+        (0..self.people.len()).filter(|n| self.is_of_term(year) || was_there(n)).collect()
+    }
+
     /// The group in an earlier year: of the same id and beginning of study, else the one that more than half of
     /// those who were found in the year were in.
     fn group_in(&self, facts: &Facts<'_>, students: &[Option<(Ref<Student>, By)>]) -> Option<Ref<Group>> {
         let archive = facts.archive;
         let same = |group: Ref<Group>| {
-            let own = study_began(archive, group).map(AcademicYear::of);
-            own.is_some() && own == self.heading.began.map(AcademicYear::of)
+            let own = study_began(archive, group).map(AcademicYear::of_beginning);
+            own.is_some() && own == self.heading.began.map(AcademicYear::of_beginning)
         };
         if let Row::Row(group) = archive.groups.find(&self.id)
             && same(group)
@@ -203,14 +215,16 @@ impl Study {
         counts.into_iter().find(|(_, count)| count * 2 > all).map(|(group, _)| group)
     }
 
-    /// Notes the students of a year who are none of the people and bear the name of one.
+    /// Notes the students of a year who are none of the people.
     fn keep_strangers(&mut self, facts: &Facts<'_>, students: &[Option<(Ref<Student>, By)>]) {
         let known: BTreeSet<Ref<Student>> = students.iter().flatten().map(|(student, _)| *student).collect();
-        let names: BTreeSet<String> = self.people.iter().flat_map(Person::names).collect();
-        for (student, row) in facts.archive.students.refs() {
-            if !known.contains(&student) && names.contains(&row.sort_key().0) {
-                self.strangers.push(Sight::new(facts, student));
+        let names: BTreeSet<&str> = self.people.iter().flat_map(Person::names).collect();
+        for (student, _) in facts.archive.students.refs().filter(|(student, _)| !known.contains(student)) {
+            let sight = Sight::new(facts, student);
+            if names.contains(sight.folded.as_str()) {
+                self.strangers.push(sight.clone());
             }
+            self.others.entry(sight.folded.clone()).or_default().push(sight);
         }
     }
 }

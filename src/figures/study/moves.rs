@@ -1,9 +1,9 @@
 //! Who came to the group and who left it over the years.
 
-use super::person::Person;
 use super::sheet::Move;
 use super::stay::{Stay, Step};
 use super::year::Year;
+use crate::figures::identity::Person;
 use crate::model::settings::AcademicYear;
 use chrono::{Days, NaiveDate};
 
@@ -21,7 +21,7 @@ pub(super) fn moves(people: &[Person], years: &[&Year], began: Option<NaiveDate>
             let id = year.identities.get(n).and_then(|own| own.as_ref()).map(|(id, ..)| id.clone());
             let step = step.unwrap_or(Step { day: None, what: None, order: None, place: None });
             moves.push((
-                person.latest().folded_name(),
+                person.latest().folded.clone(),
                 Move {
                     came,
                     name: person.latest().name.clone(),

@@ -19,9 +19,11 @@ pub enum NoteKind {
     NoGroup,
     /// The name that was asked for is borne by another group in another year.
     OtherGroup,
+    /// Who was enrolled before is not found in a year.
+    NotFound,
     /// Several students of a year may be one person.
     Ambiguous,
-    /// The same id or record book is another person's.
+    /// The same id, record book or name is another person's.
     Refused,
     /// The organisation had another name.
     Renamed,

@@ -1,8 +1,8 @@
 //! The sheet as documents and machines get it.
 
 use super::hours::Hours;
-use super::matching::By;
 use super::note::Note;
+use crate::figures::identity::By;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
@@ -113,7 +113,7 @@ pub struct StudyRow {
     pub former_names: Vec<String>,
     /// Number of the record book.
     pub record_no: Option<String>,
-    /// Whether it is not known who he or she is in some year of the term: marks may be missing.
+    /// Whether it is not known who or where he or she was in some year: marks may be missing.
     pub is_unsure: bool,
     /// Mean of the marks in numbers; `None` without any, and of those of whom marks may be missing.
     pub mean: Option<f64>,

@@ -2,9 +2,9 @@
 
 use super::Source;
 use super::hours::{self, YearHours};
-use super::matching::By;
 use super::stay::Stay;
 use crate::figures::attestation::protocol;
+use crate::figures::identity::By;
 use crate::figures::year_sheet::Cleared;
 use crate::figures::{Facts, YearSheet};
 use crate::model::late::gia_key;
