@@ -237,13 +237,18 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whether a likeness is too little where ids were given anew: half a name, or one of several bearers.
+    /// Whether a likeness is too little where ids were given anew: half a name, or one of several bearers, or of
+    /// somebody who was enrolled in another year.
     fn is_weak(&self, n: usize, likeness: Likeness, student: Ref<Student>) -> bool {
         let sight = self.index.sight(student);
         match likeness {
             Likeness::Confirmed => false,
             Likeness::HalfName => true,
-            Likeness::FullName => self.index.of_name(&sight.folded).len() > 1 || self.is_borne(n, sight),
+            Likeness::FullName => {
+                self.index.of_name(&sight.folded).len() > 1
+                    || self.is_borne(n, sight)
+                    || self.later.people[n].enrolled_apart(sight)
+            }
         }
     }
 

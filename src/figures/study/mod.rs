@@ -2,7 +2,7 @@
 //! from the years as they were sealed and what came after.
 //!
 //! 1. [`Study::begin`] takes the group of the latest year, [`Study::find`] each earlier year, from the nearest:
-//!    who of the people is whom ([`identity`](super::identity)), what of it is told ([`told`]), and which group
+//!    who of the people is whom ([`identity`]), what of it is told ([`told`]), and which group
 //!    is theirs;
 //! 2. [`Found::version`] is what the year says of them ([`YearSheet`] computes it), as it was closed and after
 //!    each supplement; [`Study::add`] keeps of it what the sheet needs ([`year`], [`hours`], [`stay`]);

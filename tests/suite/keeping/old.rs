@@ -116,11 +116,9 @@ fn what_a_later_version_wrote_stays() {
     assert!(project.read("archive/events.jsonl").contains("\"crater\":\"Тихо\""));
 }
 
-/// What a later version seals has a term that this one does not know, whatever day its groups have.
-#[test]
-fn an_archive_of_a_later_kind_is_never_due() {
-    let project = super::small();
-    let mut entries = register(&project);
+/// Makes the year's line that of a kind which a later version seals.
+fn of_a_later_kind(project: &Project) {
+    let mut entries = register(project);
     let old = text(&entries[0], "digest").to_owned();
     entries[0]["holds"] = "portfolio".into();
     let (register, digests) = chained(&entries);
@@ -130,10 +128,23 @@ fn an_archive_of_a_later_kind_is_never_due() {
     for file in ["index.html", "README.txt"] {
         std::fs::remove_file(project.path(&format!("archive/{file}"))).expect("removed");
     }
+}
+
+/// What a later version seals has a term that this one does not know, whatever day its groups have.
+#[test]
+fn an_archive_of_a_later_kind_is_never_due() {
+    let project = super::small();
+    let before = saved(&project);
+    of_a_later_kind(&project);
     project.run(&["verify", "archive"]).succeeds();
     assert_eq!(keep_until(&project, NAME), None);
     assert_eq!(states(&project, "2124-01-02")[NAME], "unknown");
     project.run(&["retention", "--on", "2124-01-02"]).succeeds().says("более новая версия");
     project.run_at("2124-01-02", &["retention", "act"]).succeeds().says("нечего");
     refused(&project, "2124-01-02", &["retention", "act", NAME]).says("более новая версия");
+    // Nor is it destroyed by an act that has it.
+    before.back(&project);
+    project.run_at("2034-01-09", &["retention", "act", NAME]).succeeds();
+    of_a_later_kind(&project);
+    refused(&project, "2034-01-10", &["retention", "destroy", "--act", "1"]).says("более новая версия");
 }
