@@ -3,7 +3,7 @@
 //! 1. A student of a year is a [`Sight`], and what several years know of one a [`Person`] ([`person`]);
 //! 2. [`judgement`] is what two of them are held against each other by: the only place that says whether they
 //!    may be one person;
-//! 3. [`matches`] finds the people of later years among an earlier year's students: by id,
+//! 3. [`matches()`] finds the people of later years among an earlier year's students: by id,
 //!    else by the number of the record book, else by the full name together with the beginning of the study.
 //!    What is not certain is a [`Doubt`], and not taken;
 //! 4. [`same_people`] does so for two years alone, without a text.
