@@ -77,23 +77,29 @@ fn day(group: &KeptGroup, class: Class) -> Option<NaiveDate> {
     day.as_deref().and_then(date)
 }
 
-/// A group may study longer than its first years knew: the latest archive that surely has it tells when it
-/// ends, and those after it that may have it put that off. What an earlier one promised is kept all the same.
+/// A group may study longer than its first years knew: every later archive that has it, or may have it, can put the
+/// day off, and none can bring it forward, not even one in whose place another stands. Where the latest that surely has it, or one after it that may, does not
+/// know the day, nobody does.
 fn of_group(entry: &Entry, group: &KeptGroup, class: Class, register: &[Entry]) -> GroupTerm {
     let own = day(group, class);
     let mut later: Vec<(&Entry, &KeptGroup, Same)> = register
         .iter()
-        .filter(|other| other.holds == Holds::Year && is_in_force(other, register))
+        .filter(|other| other.holds == Holds::Year)
         .filter(|other| other.academic_year >= entry.academic_year)
         .flat_map(|other| other.groups.iter().map(move |group| (other, group)))
         .filter_map(|(other, own)| Some((other, own, same((entry, group), (other, own))?)))
         .collect();
     later.sort_by_key(|(other, ..)| &other.academic_year);
-    let last = later.iter().rposition(|(.., same)| *same == Same::Surely).unwrap_or_default();
+    let knows =
+        |(other, _, same): &(&Entry, &KeptGroup, Same)| *same == Same::Surely && is_in_force(other, register);
+    let last = later.iter().rposition(knows).unwrap_or_default();
     let (mut until, mut told_by) = (own, None);
-    for (other, told, _) in later.get(last..).unwrap_or_default() {
-        // What is not known stays so. A day is only ever put off.
-        let put_off = until.zip(day(told, class)).map(|(until, told)| until.max(told));
+    for (n, (other, told, _)) in later.iter().enumerate() {
+        let put_off = match (until, day(told, class)) {
+            (Some(until), Some(told)) => Some(until.max(told)),
+            (until, None) if n < last || !is_in_force(other, register) => until,
+            _ => None,
+        };
         if put_off != until {
             (until, told_by) = (put_off, Some(other.name.clone()));
         }

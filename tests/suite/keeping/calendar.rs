@@ -154,6 +154,17 @@ fn a_group_that_may_be_the_same_puts_the_day_off() {
     // The last that surely is the group knows better than those between.
     let between = [line(2022, known, early), line(2023, None, None), line(2024, known, late)];
     assert_eq!(until(&between).as_deref(), late);
+    // What was promised once is not taken back, whoever tells a nearer day later.
+    let nearer = [line(2022, known, early), line(2023, known, late), line(2024, known, early)];
+    assert_eq!(until(&nearer).as_deref(), late);
+    let mut replaced =
+        vec![line(2022, known, early), line(2023, known, late), line(2023, Some("2022-10-01"), early)];
+    replaced[2].name = "journals-2023-2024-2".to_owned();
+    replaced[2].supersedes = serde_json::from_value(serde_json::json!({
+        "name": archive_of(2023), "root": "", "reason": "коды даны заново"
+    }))
+    .expect("a link");
+    assert_eq!(until(&replaced).as_deref(), late);
     // A new intake: it began later, or the year after the journals were to go.
     for began in [known, None] {
         let anew = [line(2022, began, early), line(2023, Some("2023-09-01"), late)];
