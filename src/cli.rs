@@ -604,6 +604,9 @@ fn dispatch(command: Command, progress: &Progress) -> Result<Status> {
     }
 }
 
+/// What is said where words are where none should be.
+const QUOTES: &str = "путь, причину и всё остальное с пробелами берут в кавычки";
+
 /// Says in Russian what is wrong with the call, or prints the help that was asked for.
 fn told(error: &clap::Error) -> u8 {
     if !error.use_stderr() {
@@ -614,6 +617,9 @@ fn told(error: &clap::Error) -> u8 {
     let context = |kind| error.get(kind).map(text_of).unwrap_or_default();
     let argument = || context(ContextKind::InvalidArg);
     let message = match error.kind() {
+        ErrorKind::UnknownArgument if !argument().starts_with('-') => {
+            format!("лишнее слово «{}»: {QUOTES}", argument())
+        }
         ErrorKind::UnknownArgument => format!("неизвестный параметр {}", argument()),
         ErrorKind::InvalidSubcommand => format!("нет команды «{}»", context(ContextKind::InvalidSubcommand)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation
@@ -650,6 +656,10 @@ fn told(error: &clap::Error) -> u8 {
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
             other if other.is_empty() || other == argument() => {
                 format!("параметр {} указан дважды", argument())
+            }
+            // Words without quotes are taken for names.
+            other if [&other, &argument()].iter().any(|name| !name.trim().starts_with("--")) => {
+                format!("в команде лишние слова или параметры: {QUOTES}")
             }
             other => format!("параметры {} и {other} вместе не указывают", argument()),
         },
