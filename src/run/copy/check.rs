@@ -1,8 +1,9 @@
 //! `letopis copy --check`: copies that are read again.
 
-use super::media::{ahead, at_hand, folders_of, settled};
+use super::media::{folders_of, settled};
+use super::media_findings::of_media;
 use crate::archive::event::{Deed, Form};
-use crate::archive::medium::{self, Catalogue};
+use crate::archive::medium;
 use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
 use crate::files;
@@ -165,60 +166,6 @@ fn settle(store: &mut Store, to: &[PathBuf]) {
             store.note(&clock::now(), &name, &line, deed);
         }
     }
-}
-
-/// What is wrong with the media that are at hand, beside their copies.
-fn of_media(store: &Store, to: &[PathBuf]) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (folder, catalogue) in at_hand(store, to) {
-        wrong.extend(ahead(store, &folder, &catalogue).map(|why| format!("ХРАНИЛИЩЕ ОТСТАЛО: {why}")));
-        let damaged = medium::damaged(&folder, Form::Plain, &catalogue.papers, &|_| {});
-        if !damaged.is_empty() {
-            wrong.push(format!(
-                "ПОВРЕЖДЕНЫ СПИСКИ на {}: {}; без них копию не вернуть, если пропадёт хранилище: перепишите её (letopis copy) в другую папку",
-                folder.display(),
-                damaged.join(", ")
-            ));
-        }
-        for copy in &catalogue.copies {
-            let Some((entry, line)) = store.find(&copy.name) else { continue };
-            let standing = store.standing(line);
-            let known = standing.copies.iter().find(|own| own.medium == catalogue.medium);
-            let place = folder.display();
-            wrong.extend(match (&standing.act, known.map(|own| &own.state)) {
-                (Some(act), _) if act.destroyed.is_some() => Some(format!(
-                    "НЕ СТЁРТА копия уничтоженного архива {} на {place}: letopis retention destroy --act {} --to \"{place}\"",
-                    entry.name, act.number
-                )),
-                (_, Some(State::Lost(_))) => Some(format!(
-                    "НАШЛАСЬ копия {}, записанная утраченной, на {place}: чтобы она снова была в журнале — letopis copy {} --to \"{place}\"",
-                    entry.name, entry.name
-                )),
-                _ => None,
-            });
-        }
-    }
-    for Found { name, copy, folders, .. } in
-        found(store, to).into_iter().filter(|found| found.folders.len() > 1)
-    {
-        let places: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-        wrong.push(format!(
-            "ДВОЙНИКИ: копия {name} (номер {}) лежит в нескольких местах: {}; лишние уничтожьте",
-            copy.medium,
-            places.join(", ")
-        ));
-    }
-    // A medium whose list cannot be read is there, and tells nothing.
-    let mut unread: Vec<String> = found(store, to)
-        .iter()
-        .flat_map(|found| &found.folders)
-        .filter_map(|folder| {
-            Catalogue::read(folder).err().map(|error| format!("ПОВРЕЖДЁН СПИСОК КОПИЙ: {error:#}"))
-        })
-        .collect();
-    unread.dedup();
-    wrong.extend(unread);
-    wrong
 }
 
 fn tell(told: &Told<'_>, progress: &Progress) {

@@ -3,12 +3,13 @@
 //! - [`ours`] what a medium must be to be written to;
 //! - [`good`] copies that are there and whole already;
 //! - [`check`](mod@check) copies that are read again, [`lost`](mod@lost) those that are gone;
-//! - [`media`] where the media are now.
+//! - [`media`] where the media are now, [`media_findings`] what is wrong with them.
 
 mod check;
 mod good;
 mod lost;
 mod media;
+mod media_findings;
 mod ours;
 
 use super::guards::guard_media;
