@@ -23,6 +23,11 @@ pub fn lower_first(text: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// In quotes; quotes that it has itself become inner ones: «ГБПОУ „ПКИТ“».
+pub fn quoted(text: &str) -> String {
+    format!("«{}»", text.replace('«', "„").replace('»', "“"))
+}
+
 /// Digits in groups of three with a no-break space from 10 000 on.
 pub fn grouped(n: usize) -> String {
     let digits = n.to_string();
@@ -270,6 +275,12 @@ mod tests {
         ] {
             assert_eq!(count(n, forms), expected);
         }
+    }
+
+    #[test]
+    fn quotes_in_quotes_are_inner_ones() {
+        assert_eq!(quoted("ГБПОУ «ПКИТ»"), "«ГБПОУ „ПКИТ“»");
+        assert_eq!(quoted("Школа № 5"), "«Школа № 5»");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::{Facts, about};
 use crate::diagnostics::{Code, Report};
-use crate::words::date;
+use crate::words::{date, quoted};
 
 pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
     let archive = facts.archive;
@@ -11,9 +11,10 @@ pub(super) fn check(facts: &Facts<'_>, report: &mut Report) {
         let Some(organization) = &row.to_organization else { continue };
         if row.confirmation_no.is_none() && row.confirmation_date.is_none() {
             let message = format!(
-                "{}: перевод {} в «{organization}» не подтверждён",
+                "{}: перевод {} в {} не подтверждён",
                 archive.students[row.student].short_name(),
-                date(row.date)
+                date(row.date),
+                quoted(organization)
             );
             let hint = "впишите номер и дату подтверждения принимающей организации";
             report

@@ -110,6 +110,12 @@ fn years(archives: &[DisposedArchive]) -> String {
     }
 }
 
+/// A term with the article of the list; where none is known there is a place for it.
+fn with_article(kept: &str) -> String {
+    let place = if kept.contains("ст.") { "" } else { ", ст.\u{a0}____" };
+    format!("{kept}{place}")
+}
+
 /// The eight columns of the form, numbered as the form has it.
 fn table(cases: &[DisposedCase]) -> Tabular {
     const COLUMNS: [(&str, f64); 8] = [
@@ -139,7 +145,7 @@ fn table(cases: &[DisposedCase]) -> Tabular {
             or_dash(&case.inventory).into(),
             or_dash(&case.index).into(),
             words::grouped(case.count).into(),
-            case.kept.clone().into(),
+            with_article(&case.kept).into(),
             case.note.clone().into(),
         ]
     };
@@ -160,6 +166,12 @@ mod tests {
             kept_until: text(),
             copies: vec![],
         }
+    }
+
+    #[test]
+    fn an_article_that_is_not_known_has_a_place() {
+        assert_eq!(with_article("5 лет (по 31.12.2030), ст. 123"), "5 лет (по 31.12.2030), ст. 123");
+        assert_eq!(with_article("по 31.12.2030"), "по 31.12.2030, ст.\u{a0}____");
     }
 
     #[test]

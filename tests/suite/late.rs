@@ -173,7 +173,7 @@ fn doubtful_late_rows_are_told() {
     for expected in [
         "два разных результата одной попытки (первая): «3» и «4»",
         "01.07.2025, не позже закрытия года (04.07.2025)",
-        "погашать нечего",
+        "задолженности нет",
         "результат «3» записан дважды",
         "погашена 12.09.2025 («зачтено»), а 15.09.2025 записан ещё один результат («незачтено»)",
         "получено «3», а исправленный итог — «4»",
@@ -181,7 +181,16 @@ fn doubtful_late_rows_are_told() {
     ] {
         assert!(told.contains(expected), "no «{expected}» in\n{told}");
     }
-    project.run(&["print", "--late", "СА-21"]).succeeds().says("погашать нечего").says("annex-g02.pdf");
+    project
+        .run(&["print", "--late", "СА-21"])
+        .succeeds()
+        .says("предупреждение:")
+        .says("задолженности нет")
+        .says("annex-g02.pdf");
+    // On the paper that is signed they are notes.
+    let annex = paper(&project, "annex-g02.pdf");
+    assert!(annex.contains("Примечания") && annex.contains("задолженностинет"), "{annex}");
+    assert!(!annex.contains("Проверитьдо"), "{annex}");
 }
 
 /// One line of text of a PDF, without the spaces between letters.

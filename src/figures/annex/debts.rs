@@ -38,15 +38,15 @@ pub(super) fn debts(late: &Late<'_>, doubts: &mut Doubts) -> Vec<DebtLine> {
         } else if stood.as_ref().is_none_or(|stood| !stood.is_failing) {
             let of = line.period.as_ref().map(|of| format!(" ({})", words::lower_first(of)));
             let stands = match &line.was {
-                Some(was) => format!("стоит «{was}», погашать нечего"),
-                None => "отметки нет, и что погашено — неизвестно".to_owned(),
+                Some(was) => format!("стоит «{was}», задолженности нет"),
+                None => "отметки нет".to_owned(),
             };
             doubts.say(format!("{about}{}: в данных года {stands}", of.unwrap_or_default()));
         }
         if row.date <= settings.closed_on.0 {
             let closed = words::date(settings.closed_on.0);
             let message = format!(
-                "{about}: день результата, {}, не позже закрытия года ({closed}), и место ему — в данных самого года",
+                "{about}: результат получен {}, не позже закрытия года ({closed})",
                 words::date(row.date)
             );
             doubts.say(message);

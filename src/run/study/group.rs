@@ -126,8 +126,8 @@ impl Years<'_> {
             return;
         }
         for (year, entry) in self.years.iter().filter(|(_, entry)| !is_own(entry)) {
-            let text =
-                format!("В {} учебном году организация называлась «{}».", year.title(), entry.organization);
+            let name = words::quoted(&entry.organization);
+            let text = format!("В {} учебном году организация называлась {name}.", year.title());
             self.notes.push(Note::of_year(NoteKind::Renamed, *year, text));
         }
     }
