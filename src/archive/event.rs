@@ -2,6 +2,8 @@
 //! it is about.
 
 use super::signature;
+use crate::model::cell::date;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The log's file in a store.
@@ -19,6 +21,17 @@ pub struct Event {
     pub name: String,
     /// The `digest` of the archive's line in the register.
     pub register: String,
+}
+
+impl Event {
+    /// The day that papers give it: the one that they carry, else that of UTC; `None` where it is none.
+    pub fn day(&self) -> Option<NaiveDate> {
+        let told = match &self.deed {
+            Deed::Selected { day, .. } | Deed::Destroyed { day, .. } => day.as_deref(),
+            _ => None,
+        };
+        date(told.or(self.at.get(..10))?)
+    }
 }
 
 /// What is done with archives.
@@ -117,6 +130,9 @@ pub enum Deed {
         /// The protocol of the expert commission, as it was given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         protocol: Option<String>,
+        /// The day that the act carries, of the place where it was drawn up: `2031-02-14`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<String>,
     },
     /// The act was withdrawn: nothing is destroyed by it.
     Withdrawn {
@@ -148,6 +164,9 @@ pub enum Deed {
     Destroyed {
         /// The act's number.
         act: u32,
+        /// The day that the papers about it carry, of the place where it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<String>,
     },
     /// Its copy was erased before it was destroyed itself.
     Erased {

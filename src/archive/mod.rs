@@ -17,7 +17,7 @@
 //! - [`medium`] verified copies on a medium, [`encryption`] which give nothing away;
 //! - [`salvage`] what can be had of damaged ones;
 //! - [`term`] until when an archive is kept;
-//! - [`standing`] what an archive's events come to;
+//! - [`standing`] what an archive's events come to, [`held`] what a hold holds;
 //! - [`store`] one writer at a time.
 
 pub mod bag;
@@ -30,6 +30,7 @@ pub mod event;
 pub mod extract;
 pub mod finding;
 pub mod guide;
+pub mod held;
 pub mod manifest;
 pub mod medium;
 pub mod pack;

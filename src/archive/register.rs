@@ -127,6 +127,16 @@ impl Entry {
     pub fn certificate(&self) -> String {
         format!("{}.certificate.pdf", self.name)
     }
+
+    /// Whether it is chained to another: it names that one's root digest.
+    pub fn belongs_to(&self, whole: &Entry) -> bool {
+        self.of.as_ref().is_some_and(|link| link.name == whole.name && link.root == whole.root)
+    }
+
+    /// Whether both are of one year of one organisation.
+    pub fn is_of_year_of(&self, other: &Entry) -> bool {
+        self.organization == other.organization && self.academic_year == other.academic_year
+    }
 }
 
 impl KeptGroup {

@@ -3,6 +3,7 @@
 use super::chain::Chain;
 use super::event::{CopiedFile, Deed, Event, Form, Paper};
 use super::register::Entry;
+use chrono::NaiveDate;
 
 /// How an archive stands.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +46,8 @@ pub struct Act {
     pub number: u32,
     /// Its file.
     pub paper: Paper,
-    /// When it was drawn up.
-    pub at: String,
+    /// The day that it carries.
+    pub day: Option<NaiveDate>,
     /// Whether it selects the sheets of a year with its journals.
     pub sheets: bool,
     /// The first day on which the archive may be removed: `2031-02-14`; `None` before it was marked.
@@ -62,6 +63,8 @@ pub struct Act {
 pub struct Destroyed {
     /// When.
     pub at: String,
+    /// The day that the papers about it carry.
+    pub day: Option<NaiveDate>,
     /// The papers about it.
     pub papers: Vec<Paper>,
 }
@@ -125,13 +128,20 @@ impl Standing {
     /// How the archive of a register line stands after the events of its log, or of those up to a moment
     /// (`2031-02-14T23:59:59Z`).
     pub fn of(events: &Chain<Event>, register: &str, until: Option<&str>) -> Standing {
+        let then = |event: &&Event| until.is_none_or(|until| &*event.at <= until);
+        Standing::after(events.values.iter().filter(then), register)
+    }
+
+    /// How the archive of a register line stands after some events of its log.
+    pub fn after<'a>(events: impl Iterator<Item = &'a Event>, register: &str) -> Standing {
         let mut standing = Standing::default();
-        let own =
-            |event: &&Event| event.register == register && until.is_none_or(|until| &*event.at <= until);
-        for event in events.values.iter().filter(own) {
-            standing.take(event);
-        }
+        events.filter(|event| event.register == register).for_each(|event| standing.take(event));
         standing
+    }
+
+    /// Whether it was sealed, as far as the events go.
+    pub fn is_sealed(&self) -> bool {
+        !self.sealed_at.is_empty()
     }
 
     /// The files of the archive with their digests: zip, certificate, signatures.
@@ -235,7 +245,8 @@ impl Standing {
                 let paper = Paper { file, sha256 };
                 self.acts.push(paper.clone());
                 let (removed_from, is_erasing, destroyed) = (None, false, None);
-                self.act = Some(Act { number, paper, at, sheets, removed_from, is_erasing, destroyed });
+                let day = event.day();
+                self.act = Some(Act { number, paper, day, sheets, removed_from, is_erasing, destroyed });
             }
             Deed::Withdrawn { act: number, .. } => {
                 self.act.take_if(|act| act.number == number && act.destroyed.is_none());
@@ -250,9 +261,10 @@ impl Standing {
                     act.is_erasing = true;
                 }
             }
-            Deed::Destroyed { act: number } => {
+            Deed::Destroyed { act: number, .. } => {
+                let day = event.day();
                 if let Some(act) = self.act_of(number) {
-                    act.destroyed = Some(Destroyed { at, papers: Vec::new() });
+                    act.destroyed = Some(Destroyed { at, day, papers: Vec::new() });
                 }
             }
             Deed::Recorded { act: number, papers } => {

@@ -47,6 +47,12 @@ pub fn term(entry: &Entry, register: &[Entry]) -> Term {
     term_of(entry, class, register)
 }
 
+/// Until when what is chained to a year is kept that tells of some of its groups: as long as their sheets.
+pub fn of_chained(year: &Entry, groups: &[KeptGroup], register: &[Entry]) -> Term {
+    let known = Entry { groups: groups.to_vec(), ..year.clone() };
+    term_of(&known, Class::Sheets, register)
+}
+
 /// Until when the records of a class are kept that an archive holds: as long as those of any of its groups.
 /// What a later version seals has a term that this one does not know.
 pub fn term_of(entry: &Entry, class: Class, register: &[Entry]) -> Term {

@@ -21,17 +21,50 @@ pub const SYSTEM: &str = "Хранилище архивов электронны
 /// How the program destroys.
 pub const METHOD: &str =
     "Удаление файлов архивов из хранилища и с носителей, на которых зарегистрированы их копии";
-/// The categories of personal data that an archive of a year may hold.
-pub const CATEGORIES: [&str; 8] = [
-    "фамилия, имя, отчество, дата рождения обучающегося",
-    "группа (класс), номера зачётной книжки и поимённой (алфавитной) книги, основа обучения",
-    "отметки, результаты промежуточной и итоговой аттестации, задолженности",
-    "посещаемость, опоздания, освобождения, причины пропусков, в том числе болезнь",
-    "приказы о зачислении, переводе, отчислении и других движениях контингента",
-    "сведения о согласиях на обработку персональных данных и о выдаче доступа",
-    "сведения о входах в электронный журнал обучающихся, родителей и работников",
-    "фамилия, имя, отчество, должность и нагрузка педагогических работников",
+/// The categories of personal data that an archive of a year may hold, each with the tables that it stands in;
+/// without tables: wherever a student is named.
+pub const CATEGORIES: [(&str, &[&str]); 10] = [
+    ("фамилия, имя, отчество обучающегося", &[]),
+    ("дата рождения обучающегося", &["students"]),
+    ("группа (класс), № зачётной книжки", &[]),
+    ("номер поимённой (алфавитной) книги, основа обучения", &["students"]),
+    (
+        "отметки, результаты промежуточной и итоговой аттестации, задолженности",
+        &["marks", "results", "debts", "gia", "changes"],
+    ),
+    (
+        "посещаемость, опоздания, освобождения, причины пропусков, в том числе болезнь",
+        &["attendance", "releases"],
+    ),
+    ("приказы о зачислении, переводе, отчислении и других движениях контингента", &["movements"]),
+    (
+        "сведения о согласиях на обработку персональных данных и о выдаче доступа",
+        &["consents", "undertakings", "credentials"],
+    ),
+    ("сведения о входах в электронный журнал обучающихся, родителей и работников", &["users", "activity"]),
+    (
+        "фамилия, имя, отчество, должность и нагрузка педагогических работников",
+        &["staff", "teachers", "journals"],
+    ),
 ];
+/// Those of an archive of sheets.
+pub const OF_SHEETS: [&str; 5] = [
+    "фамилия, имя, отчество обучающегося",
+    "группа (класс), № зачётной книжки",
+    "итоговые отметки, результаты промежуточной и итоговой аттестации",
+    "число пропусков, движение контингента",
+    "фамилии и инициалы педагогических работников",
+];
+/// What a supplement holds beside its tables.
+pub const FILES: &str = "документы, приложенные к дополнению";
+/// What a supplement that is kept on holds.
+pub const LATE: &str = "фамилия, имя, отчество, группа (класс), № зачётной книжки, результаты и другие сведения, полученные после закрытия года";
+
+/// The categories of an archive that has some of the tables.
+pub fn categories(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let is_there = |tables: &[&str]| tables.is_empty() || tables.iter().any(|table| has(table));
+    CATEGORIES.iter().filter(|(_, tables)| is_there(tables)).map(|(category, _)| *category).collect()
+}
 
 /// For how many years both papers are kept (point 8).
 const KEPT_YEARS: u32 = 3;
@@ -52,7 +85,7 @@ pub struct Erasure {
     pub groups: Vec<SubjectGroup>,
     /// Who destroyed them; empty: it is filled in by hand.
     pub executors: Vec<Signature>,
-    /// The categories of the data: [`CATEGORIES`] or some of them.
+    /// The categories of the data: some of [`CATEGORIES`], [`OF_SHEETS`].
     pub categories: Vec<String>,
     /// Paper that was destroyed with them; empty: none was.
     pub carriers: Vec<Carrier>,
@@ -67,6 +100,10 @@ pub struct Erasure {
     /// When; `None`: it is filled in by hand.
     #[serde(skip)]
     pub destroyed_on: Option<NaiveDate>,
+    /// What is kept on of the same people, until when, and what is in it; empty: nothing is.
+    pub remains: Vec<String>,
+    /// What else there may be that the program did not erase: copies that were given up, folders; empty: nothing.
+    pub not_erased: Vec<String>,
 }
 
 /// Some of the people whose data were destroyed.
@@ -138,15 +175,15 @@ impl<'a> ErasureAct<'a> {
 /// Lines of the store's log that tell of what was destroyed.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoggedEvent {
-    /// The line of the file, from 1.
-    pub line: usize,
+    /// The line of the file, from 1; of several that are told together «5–35».
+    pub line: String,
     /// When, for people and with the zone: «12.01.2031 в 09:15 UTC».
     pub at: String,
     /// What was done: «Архив опечатан».
     pub event: String,
     /// With what; empty: nothing more is to be told.
     pub details: String,
-    /// The digest of the line.
+    /// The digest of the line, of several that of the last.
     pub digest: String,
 }
 
@@ -192,6 +229,8 @@ mod tests {
             method: String::new(),
             reason: String::new(),
             destroyed_on,
+            remains: vec![],
+            not_erased: vec![],
         }
     }
 

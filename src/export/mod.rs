@@ -5,7 +5,8 @@
 //! 3. [`digests`] the groups' digests and the build's;
 //! 4. [`names`] ids as file names;
 //! 5. [`spreadsheet`] a report's tables for Excel;
-//! 6. [`blank`] empty tables to be filled, and [`dictionary`] the page that names every column.
+//! 6. [`people`] whose records are kept apart from their year;
+//! 7. [`blank`] empty tables to be filled, and [`dictionary`] the page that names every column.
 
 pub mod blank;
 pub mod dictionary;
@@ -13,5 +14,6 @@ pub mod digests;
 pub mod journal;
 pub mod late;
 pub mod names;
+pub mod people;
 pub mod spreadsheet;
 pub mod tables;

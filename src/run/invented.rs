@@ -20,6 +20,9 @@ fn drawn(facts: &Facts<'_>) -> NaiveDate {
     NaiveDate::from_ymd_opt(after, 1, 12).unwrap_or(settings.closed_on.0)
 }
 
+/// The number of a medium.
+const MEDIUM: &str = "3f2a91c0";
+
 /// The name of the year's archive.
 fn name(facts: &Facts<'_>) -> String {
     format!("journals-{}", facts.archive.settings.academic_year.file_name())
@@ -52,7 +55,7 @@ pub(super) fn disposal(facts: &Facts<'_>, head: &Letterhead, root: &str) -> Disp
             root: root.to_owned(),
             year: head.year.clone(),
             kept_until: kept_until.max().map(words::date).unwrap_or_else(|| "—".to_owned()),
-            copies: vec![format!("диск «Архив 1», {}", words::date(drawn))],
+            copies: vec![format!("диск «Архив 1», носитель {MEDIUM}, прочитана {}", words::date(drawn))],
         }],
     }
 }
@@ -72,6 +75,9 @@ pub(super) fn erasure(facts: &Facts<'_>, head: &Letterhead) -> Erasure {
         title: "Педагогические работники".to_owned(),
         names: archive.staff.iter().map(|member| member.full_name()).collect(),
     };
+    let sheets =
+        archive.groups.iter().filter_map(|group| retention::sheets_kept_until(&archive.settings, group));
+    let sheets = sheets.max();
     let executor = head.archivist.as_ref().unwrap_or(&head.director);
     let executor = Signature { position: executor.position.clone(), name: executor.name.clone() };
     Erasure {
@@ -80,20 +86,30 @@ pub(super) fn erasure(facts: &Facts<'_>, head: &Letterhead) -> Erasure {
         processors: Vec::new(),
         groups: students.chain([staff]).filter(|group| !group.names.is_empty()).collect(),
         executors: vec![executor],
-        categories: erasure::CATEGORIES.map(str::to_owned).to_vec(),
+        categories: erasure::categories(|_| true).into_iter().map(str::to_owned).collect(),
         carriers: archive
             .groups
             .iter()
             .map(|group| Carrier { name: journal(head, group), sheets: None })
             .collect(),
         system: erasure::SYSTEM.to_owned(),
-        files: vec![format!("{}.zip", name(facts)), "копия на диске «Архив 1»".to_owned()],
+        files: vec![
+            format!("{}.zip", name(facts)),
+            format!("копия {}.zip: диск «Архив 1», носитель {MEDIUM}", name(facts)),
+        ],
         method: erasure::METHOD.to_owned(),
         reason: format!(
             "Истёк срок хранения; акт № 1 от {} о выделении к уничтожению документов",
             words::long_date(drawn)
         ),
         destroyed_on: Some(drawn),
+        remains: vec![format!(
+            "{}.sheets.zip (сводные ведомости), хранить по {}: {}",
+            name(facts),
+            sheets.map_or_else(|| "—".to_owned(), words::date),
+            erasure::OF_SHEETS.join(", ")
+        )],
+        not_erased: Vec::new(),
     }
 }
 
@@ -103,12 +119,12 @@ pub(super) fn events(facts: &Facts<'_>) -> Vec<LoggedEvent> {
     let (closed, drawn) = (facts.archive.settings.closed_on.0, drawn(facts));
     let told = [
         (closed, "Архив опечатан", format!("{name}.zip")),
-        (closed, "Копия записана и прочитана", "диск «Архив 1»".to_owned()),
+        (closed, "Копия записана и прочитана", format!("диск «Архив 1», носитель {MEDIUM}")),
         (drawn, "Составлен акт о выделении к уничтожению", "акт № 1".to_owned()),
         (drawn, "Архив и его копии уничтожены", "по акту № 1".to_owned()),
     ];
     let event = |(n, (day, event, details)): (usize, (NaiveDate, &str, String))| LoggedEvent {
-        line: n + 1,
+        line: (n + 1).to_string(),
         at: format!("{} в 09:{:02} UTC", words::date(day), 10 + n),
         event: event.to_owned(),
         digest: FileDigest::of(format!("{name}{n}").as_bytes()).sha256,

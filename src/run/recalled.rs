@@ -170,9 +170,5 @@ pub(super) fn in_force(register: &[Entry]) -> Vec<&Entry> {
 
 /// The supplements of an archive, in their order.
 pub(super) fn supplements_of<'a>(register: &'a [Entry], entry: &Entry) -> Vec<&'a Entry> {
-    let is_its = |other: &&Entry| {
-        let of = other.of.as_ref().is_some_and(|of| of.name == entry.name && of.root == entry.root);
-        other.holds == Holds::Supplement && of
-    };
-    register.iter().filter(is_its).collect()
+    register.iter().filter(|other| other.holds == Holds::Supplement && other.belongs_to(entry)).collect()
 }

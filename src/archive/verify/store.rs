@@ -6,6 +6,7 @@ use crate::archive::chain::Chain;
 use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::finding::Code;
 use crate::archive::guide::{self, Guide};
+use crate::archive::held::{held, stood};
 use crate::archive::paths::is_safe;
 use crate::archive::register::{Entry, Holds, REGISTER, disagreements};
 use crate::archive::signature::{self, Status};
@@ -52,15 +53,9 @@ fn judge(path: &Path, how: How<'_>, mut outcome: Outcome) -> Result<Outcome> {
         let standing = events.as_ref().map(|events| Standing::of(events, line, None)).unwrap_or_default();
         // Of what was lawfully destroyed the certificate and the papers stay.
         match standing.destroyed() {
-            Some(destroyed) => {
-                // What was sealed later could not tell of a longer term.
-                let before = |(_, line): &(&Entry, &String)| {
-                    let sealed = |events: &Chain<Event>| Standing::of(events, line, None).sealed_at;
-                    events.as_ref().is_some_and(|events| sealed(events) <= destroyed.at)
-                };
-                let all = register.iter().flat_map(|chain| chain.values.iter().zip(&chain.digests));
-                let then: Vec<Entry> = all.filter(before).map(|(entry, _)| entry.clone()).collect();
-                if let Some(what) = unlawful(&standing, &destroyed.at, entry, &then) {
+            Some(_) => {
+                let lists = register.as_ref().zip(events.as_ref());
+                if let Some(what) = lists.and_then(|lists| unlawful(&standing, entry, line, lists)) {
                     let message = format!("{} уничтожен {what}", entry.name);
                     outcome.findings.error(Code::RegisterMismatch, EVENTS, message);
                 }
@@ -267,21 +262,32 @@ fn superseded(entries: &[Entry], outcome: &mut Outcome) {
     }
 }
 
-/// What a destruction lacks to be lawful, in Russian, by what the register knew then; `None` where it lacks
+/// What a destruction lacks to be lawful, in Russian, by what the lists said then; `None` where it lacks
 /// nothing.
-fn unlawful(standing: &Standing, at: &str, entry: &Entry, register: &[Entry]) -> Option<&'static str> {
-    let act = standing.act.as_ref()?;
-    let day = at.get(..10).and_then(date);
+fn unlawful(
+    standing: &Standing,
+    entry: &Entry,
+    line: &str,
+    (register, events): (&Chain<Entry>, &Chain<Event>),
+) -> Option<&'static str> {
+    let (act, destroyed) = (standing.act.as_ref()?, standing.destroyed()?);
+    let day = destroyed.at.get(..10).and_then(date);
     let from = act.removed_from.as_deref().and_then(date);
+    let is_it = |event: &Event| event.register == line && matches!(event.deed, Deed::Destroyed { .. });
+    let then = &events.values[..events.values.iter().position(is_it)?];
+    let all = stood(register, then.iter());
+    // What was sealed later could not tell of a longer term.
+    let known: Vec<Entry> =
+        all.iter().filter(|(_, own)| own.is_sealed()).map(|(own, _)| (*own).clone()).collect();
     if from.is_none_or(|from| day.is_none_or(|day| day < from)) {
         Some("без срока ожидания")
-    } else if !standing.holds.is_empty() {
+    } else if !held(entry, &all).is_empty() {
         Some("вопреки запрету")
     } else if entry.holds != Holds::Other
-        && term(entry, register).until.is_none_or(|until| day.is_none_or(|day| day <= until))
+        && term(entry, &known).until.is_none_or(|until| day.is_none_or(|day| day <= until))
     {
         Some("до конца срока хранения")
-    } else if standing.destroyed().is_none_or(|destroyed| destroyed.papers.is_empty()) {
+    } else if destroyed.papers.is_empty() {
         Some("без документов об этом")
     } else {
         None

@@ -5,15 +5,17 @@
 //! ([`debts`]), results, final state attestation and movements ([`outcomes`]), mended marks and absences
 //! ([`corrections`]), and how many rows there are of any other table ([`others`]). Every late row is told once:
 //! with the last group of the student whom it names, else with the group that it names, else with none.
-//! [`doubts`] says where late rows cannot stand as they are.
+//! [`doubts`] says where late rows cannot stand as they are; [`named`] whom they name.
 
 mod corrections;
 mod debts;
 mod doubts;
 mod others;
 mod outcomes;
+mod people;
 
 pub use others::{OtherRows, of_no_group};
+pub use people::{Named, named};
 
 use super::Facts;
 use super::year_sheet::Standing;

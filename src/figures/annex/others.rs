@@ -2,7 +2,9 @@
 
 use crate::model::archive::{Stored, TableVisitor, visit_tables};
 use crate::model::table::{Found, Ref, Row, first_of_record};
-use crate::model::{Archive, Attendance, Change, Debt, Gia, Group, MarkEntry, Movement, ResultEntry};
+use crate::model::{
+    Archive, Attendance, Change, Debt, Gia, Group, MarkEntry, Movement, ResultEntry, Student,
+};
 
 /// How many late rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,15 +69,7 @@ fn group_of<T: Stored>(archive: &Archive, row: &T) -> Option<Ref<Group>> {
         let record = T::column("record").map(|column| row.cell(column, archive))?;
         return of_record(archive, &record);
     }
-    let named = |table: &str| {
-        let is_own = T::NAME == table;
-        let refers = |n: &usize| match T::COLUMNS[*n].reference {
-            Some(to) => to.split('|').any(|to| to == table),
-            None => is_own && *n == 0,
-        };
-        let cells = (0..T::COLUMNS.len()).filter(refers).map(|n| row.cell(n, archive));
-        cells.into_iter().find(|id| !id.is_empty())
-    };
+    let named = |table: &'static str| named(archive, row, table).next();
     let of_student = |id: String| archive.students.row_of(&id).map(|row| row.group);
     let of_journal = |id: String| archive.journals.row_of(&id).map(|row| row.group);
     let of_lesson = |id: String| archive.lessons.row_of(&id).map(|row| archive.journals[row.journal].group);
@@ -95,17 +89,39 @@ fn group_of<T: Stored>(archive: &Archive, row: &T) -> Option<Ref<Group>> {
         .or_else(|| named("groups").and_then(of_group))
 }
 
-/// That of a changed record: it begins with a lesson's or a journal's id, or with a student's, and may name a
-/// student behind.
+/// The ids by which a late row names rows of a table, its own first.
+pub(super) fn named<T: Stored>(
+    archive: &Archive,
+    row: &T,
+    table: &'static str,
+) -> impl Iterator<Item = String> {
+    let is_own = T::NAME == table;
+    let refers = move |n: &usize| match T::COLUMNS[*n].reference {
+        Some(to) => to.split('|').any(|to| to == table),
+        None => is_own && *n == 0,
+    };
+    (0..T::COLUMNS.len()).filter(refers).map(|n| row.cell(n, archive)).filter(|id| !id.is_empty())
+}
+
+/// That of a changed record: of the student whom it names, else of the lesson or the journal.
 fn of_record(archive: &Archive, record: &str) -> Option<Ref<Group>> {
-    let student =
-        |rest: &str| first_of_record(&archive.students, rest).map(|(row, _)| archive.students[row].group);
-    let journal = |row| archive.journals[row].group;
-    if let Some((lesson, rest)) = first_of_record(&archive.lessons, record) {
-        return student(rest).or(Some(journal(archive.lessons[lesson].journal)));
-    }
-    if let Some((own, rest)) = first_of_record(&archive.journals, record) {
-        return student(rest).or(Some(journal(own)));
-    }
-    student(record)
+    let of_lesson = || {
+        let (lesson, _) = first_of_record(&archive.lessons, record)?;
+        Some(archive.journals[archive.lessons[lesson].journal].group)
+    };
+    let of_journal = || Some(archive.journals[first_of_record(&archive.journals, record)?.0].group);
+    student_of_record(archive, record)
+        .map(|student| archive.students[student].group)
+        .or_else(of_lesson)
+        .or_else(of_journal)
+}
+
+/// The student of a changed record: it begins with a lesson's or a journal's id and may name a student behind,
+/// or with a student's.
+pub(super) fn student_of_record(archive: &Archive, record: &str) -> Option<Ref<Student>> {
+    let rest = match (first_of_record(&archive.lessons, record), first_of_record(&archive.journals, record)) {
+        (Some((_, rest)), _) | (None, Some((_, rest))) => rest,
+        (None, None) => record,
+    };
+    first_of_record(&archive.students, rest).map(|(student, _)| student)
 }

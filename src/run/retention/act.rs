@@ -2,6 +2,8 @@
 //! with the protocol of the commission; and its withdrawal.
 
 use super::cases::cases;
+use super::logged::place;
+use super::whose::people;
 use super::{Office, held, of_act};
 use crate::archive::event::{Deed, Form};
 use crate::archive::register::{Entry, Holds};
@@ -74,10 +76,13 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
         let message = format!("в хранилище лежит {file}, которого нет в журнале: уберите его");
         return Err(UsageError(message).into());
     }
+    // The act about personal data will need them, when nobody can mend what is wrong with them.
+    people(&store, &own.iter().map(|(entry, _)| entry).collect::<Vec<_>>())?;
     let office = Office::of(&store, &organization, &options.input)?;
+    let day = clock::day_of_papers();
     let mut disposal = Disposal {
         number,
-        drawn: clock::day_of_papers(),
+        drawn: day,
         article: office.settings.retention.article.clone(),
         protocol: options.protocol.as_ref().map(|protocol| protocol.trim().to_owned()),
         cases: Vec::new(),
@@ -107,7 +112,8 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
         let (file, sha256, protocol) = (file.clone(), sha256.clone(), disposal.protocol.clone());
         let sheets =
             own.iter().any(|(entry, own)| own == line && super::sheets::have_ended(&store, entry, today));
-        store.note(&now, name, line, Deed::Selected { act: number, file, sha256, sheets, protocol });
+        let day = Some(day.to_string());
+        store.note(&now, name, line, Deed::Selected { act: number, file, sha256, sheets, protocol, day });
     }
     store.commit(changes)?;
     progress.say(&format!(
@@ -222,9 +228,9 @@ pub(super) fn until(store: &Store, entry: &Entry) -> Option<NaiveDate> {
     term(entry, &store.register.values).until
 }
 
-/// «носитель 3f2a… (D:\архив), зашифрована, прочитана 12.01.2031».
+/// «D:\архив, носитель 3f2a…, зашифрована, прочитана 12.01.2031».
 pub(super) fn label(copy: &Copy) -> String {
     let read = clock::day_of(&copy.read_at).map(words::date).unwrap_or_default();
     let encrypted = if copy.form == Form::Encrypted { ", зашифрована" } else { "" };
-    format!("{}{encrypted}, носитель {}, прочитана {read}", copy.path, copy.medium)
+    format!("{}{encrypted}, прочитана {read}", place(&copy.path, &copy.medium))
 }

@@ -24,7 +24,6 @@ const WITH_JOURNALS: [(&str, &str); 2] = [
 /// The cases of an archive that are destroyed with it on a day.
 pub(super) fn cases(store: &Store, entry: &Entry, today: NaiveDate) -> Result<Vec<DisposedCase>> {
     let kept = until(store, entry).map(|day| format!("по {}", words::date(day))).unwrap_or_default();
-    let index = Office::sealed(store, entry)?.settings.case_index;
     let whole = |title: String, count: usize, note: &str| DisposedCase {
         title,
         dates: words::date(cell::date(&entry.closed_on).unwrap_or_default()),
@@ -43,6 +42,7 @@ pub(super) fn cases(store: &Store, entry: &Entry, today: NaiveDate) -> Result<Ve
     let Some(description) = bytes.and_then(|bytes| serde_json::from_slice::<Description>(&bytes).ok()) else {
         return Ok(vec![whole(unnamed(year), 1, "электронный архив")]);
     };
+    let index = Office::sealed(store, entry)?.settings.case_index;
     // The sheets of a year stay unless their term has ended too.
     let with_sheets = entry.holds == Holds::Sheets || sheets::have_ended(store, entry, today);
     let goes = |case: &&Case| match entry.holds {

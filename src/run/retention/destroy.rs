@@ -6,7 +6,7 @@
 //!    store has them: a call that was interrupted is repeated.
 
 use super::erase::{erase, tell_media};
-use super::papers::{self, Papers};
+use super::papers::Papers;
 use super::reasons::{Reasons, Selected, of_copies, of_sheets, reasons};
 use super::{Office, of_act, sheets};
 use crate::archive::event::Deed;
@@ -221,11 +221,12 @@ fn mark(store: &mut Store, options: &Options, selected: &[Selected], progress: &
 /// The end: the archives go and the papers about it come together.
 fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<Status> {
     let selected = of_act(store, options.act);
+    let day = clock::day_of_papers();
     let mut changes = store.begin()?;
-    let now = clock::now();
     for (entry, line, _) in &selected {
         changes.remove(&entry.zip());
-        store.note(&now, &entry.name, line, Deed::Destroyed { act: options.act });
+        let deed = Deed::Destroyed { act: options.act, day: Some(day.to_string()) };
+        store.note(&now, &entry.name, line, deed);
     }
     let papers = papers_about(store, options, &selected)?;
     for (paper, bytes) in &papers {
@@ -271,6 +272,5 @@ fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<S
 fn papers_about(store: &Store, options: &Options, selected: &[Selected]) -> Result<Vec<(Paper, Vec<u8>)>> {
     let organization = selected.first().map(|(entry, _, _)| entry.organization.clone()).unwrap_or_default();
     let office = Office::of(store, &organization, &options.input)?;
-    let people = papers::people(store, selected)?;
-    Papers { number: options.act, office: &office, selected, people }.print(store)
+    Papers::gather(store, options.act, clock::day_of_papers(), &office, selected)?.print(store)
 }

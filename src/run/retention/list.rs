@@ -1,8 +1,8 @@
 //! `letopis retention` and `due`: the archives by the day on which their terms end, as of a day.
 
-use super::holds_too;
 use crate::archive::chain::Chain;
 use crate::archive::event::Event;
+use crate::archive::held::{Stood, held};
 use crate::archive::register::{Entry, Holds};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
@@ -76,6 +76,9 @@ struct Row {
     act: Option<u32>,
     removed_from: Option<String>,
     destroyed_at: Option<String>,
+    /// The day that the papers about its destruction carry.
+    #[serde(serialize_with = "iso")]
+    destroyed_on: Option<NaiveDate>,
     copies: usize,
     replaced: bool,
 }
@@ -140,24 +143,13 @@ fn rows(register: &Chain<Entry>, events: &Chain<Event>, on: NaiveDate) -> Vec<Ro
     let there = |line: &str| Standing::of(events, line, None).sealed_at <= end;
     let lines = register.values.iter().zip(&register.digests).filter(|(_, line)| there(line));
     let known: Vec<Entry> = lines.clone().map(|(entry, _)| entry.clone()).collect();
-    let stood: Vec<(Entry, Standing)> =
-        lines.map(|(entry, line)| (entry.clone(), Standing::of(events, line, Some(&end)))).collect();
-    stood.iter().map(|(entry, standing)| row(entry, standing, &stood, &known, on)).collect()
+    let all: Vec<Stood<'_>> =
+        lines.map(|(entry, line)| (entry, Standing::of(events, line, Some(&end)))).collect();
+    all.iter().map(|(entry, standing)| row(entry, standing, &all, &known, on)).collect()
 }
 
-fn row(
-    entry: &Entry,
-    standing: &Standing,
-    stood: &[(Entry, Standing)],
-    known: &[Entry],
-    on: NaiveDate,
-) -> Row {
-    let holds: Vec<&str> = stood
-        .iter()
-        .filter(|(other, _)| holds_too(other, entry))
-        .flat_map(|(_, standing)| &standing.holds)
-        .map(|hold| hold.reason.as_str())
-        .collect();
+fn row(entry: &Entry, standing: &Standing, all: &[Stood<'_>], known: &[Entry], on: NaiveDate) -> Row {
+    let holds: Vec<&str> = held(entry, all).into_iter().map(|hold| hold.reason.as_str()).collect();
     let Term { class, until, groups } = term(entry, known);
     let soon =
         until.is_some_and(|until| until.checked_sub_months(Months::new(AHEAD)).is_some_and(|day| day <= on));
@@ -192,6 +184,7 @@ fn row(
         act: act.map(|act| act.number),
         removed_from: act.and_then(|act| act.removed_from.clone()),
         destroyed_at: standing.destroyed().map(|destroyed| destroyed.at.clone()),
+        destroyed_on: standing.destroyed().and_then(|destroyed| destroyed.day),
         copies: standing.kept_copies().count(),
         replaced: !is_in_force(entry, known),
     }
@@ -221,7 +214,9 @@ fn text(row: &Row, on: NaiveDate) -> String {
         State::Held => format!("ЗАПРЕТ: {}", row.hold.as_deref().unwrap_or_default()),
         State::Selected => format!("выделен к уничтожению, {act}"),
         State::Marked => format!("ждёт уничтожения, {act}: не раньше {}", day_of(&row.removed_from)),
-        State::Destroyed => format!("уничтожен {}, {act}", day_of(&row.destroyed_at)),
+        State::Destroyed => {
+            format!("уничтожен {}, {act}", row.destroyed_on.map(words::date).unwrap_or_default())
+        }
     };
     let what = match row.holds {
         Holds::Year => "журналы",

@@ -10,7 +10,7 @@
 //! | [`erase`] | the copies first |
 //! | [`reasons`] | why something must not be destroyed now |
 //! | [`sheets`] | the sheets of a year, which stay when its journals go |
-//! | [`papers`] | what proves the destruction |
+//! | [`papers`] | what proves the destruction: [`whose`] data they were, what the log says ([`logged`]) |
 
 pub mod act;
 mod cases;
@@ -18,13 +18,16 @@ pub mod destroy;
 mod erase;
 pub mod hold;
 pub mod list;
+mod logged;
 mod papers;
 mod reasons;
 mod sheets;
+mod whose;
 
 use super::UsageError;
 use super::recalled::{self, in_force};
 use crate::archive::extract::Extract;
+use crate::archive::held::{self, stood};
 use crate::archive::register::{Entry, Holds};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
@@ -32,6 +35,7 @@ use crate::files::Scratch;
 use crate::model::Settings;
 use crate::read::{self, SETTINGS_FILE, TEMPLATES};
 use crate::templates::Templates;
+use crate::words;
 use anyhow::Result;
 use std::path::Path;
 
@@ -56,7 +60,8 @@ impl Office {
         match own.into_iter().find(|entry| store.has(&entry.zip())) {
             Some(entry) => Office::sealed(store, entry),
             None => Err(UsageError(format!(
-                "в хранилище не осталось архива «{organization}», из которого видно, кто подписывает: укажите --input ПАПКА с его archive.yaml"
+                "в хранилище не осталось архива {}, из которого видно, кто подписывает: укажите --input ПАПКА с его archive.yaml",
+                words::quoted(organization)
             ))
             .into()),
         }
@@ -79,16 +84,10 @@ fn opened(store: &Store, entry: &Entry) -> Result<Extract> {
     recalled::open(&store.path(""), entry)
 }
 
-/// Whether a hold of an archive holds another: itself, what belongs to the same year, its other versions.
-fn holds_too(other: &Entry, entry: &Entry) -> bool {
-    let year = |entry: &Entry| (entry.organization.clone(), entry.academic_year.clone());
-    other.name == entry.name || other.holds == Holds::Year && year(other) == year(entry)
-}
-
 /// Why an archive is held; empty where it is not.
 fn held(store: &Store, entry: &Entry) -> Vec<String> {
-    let own = store.lines().filter(|(other, _)| holds_too(other, entry));
-    own.flat_map(|(_, line)| store.standing(line).holds).map(|held| held.reason).collect()
+    let all = stood(&store.register, store.events.values.iter());
+    held::held(entry, &all).into_iter().map(|held| held.reason.clone()).collect()
 }
 
 /// The archives of an act that was not withdrawn, with their lines and how they stand.

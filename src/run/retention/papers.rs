@@ -1,62 +1,87 @@
 //! What proves a destruction: the act about personal data and the extract of the log (Роскомнадзор № 179).
 
+use super::logged::{self, place};
 use super::reasons::Selected;
 use super::{Office, opened};
-use crate::archive::event::{Deed, EVENTS, Paper};
+use crate::archive::event::{EVENTS, Paper};
 use crate::archive::guide::EVENTS_ENDING;
-use crate::archive::register::Holds;
-use crate::archive::standing::State;
+use crate::archive::register::{Entry, Holds};
+use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
-use crate::documents::erasure::{self, Erasure, ErasureAct, EventExtract, LoggedEvent, SubjectGroup};
+use crate::archive::term::term;
+use crate::documents::erasure::{self, Erasure, ErasureAct, EventExtract, SubjectGroup};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::files::FileDigest;
-use crate::run::clock;
-use crate::run::recalled::{LateFrom, recall};
+use crate::run::supplement::described;
 use crate::words;
 use anyhow::Result;
-use std::collections::{BTreeMap, BTreeSet};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
-/// What the papers are made of.
+/// What the papers are made of, while the archives are still there.
 pub(super) struct Papers<'a> {
-    /// The act's number.
-    pub(super) number: u32,
-    /// Who signs.
-    pub(super) office: &'a Office,
-    /// The archives, as they stood before.
-    pub(super) selected: &'a [Selected],
-    /// Whose data they held.
-    pub(super) people: Vec<SubjectGroup>,
+    number: u32,
+    day: NaiveDate,
+    office: &'a Office,
+    selected: &'a [Selected],
+    people: Vec<SubjectGroup>,
+    categories: Vec<String>,
+    remains: Vec<String>,
 }
 
-impl Papers<'_> {
-    /// Prints both.
-    pub(super) fn print(&self, store: &Store) -> Result<Vec<(Paper, Vec<u8>)>> {
-        let (settings, today) = (&self.office.settings, clock::day_of_papers());
+impl<'a> Papers<'a> {
+    /// Gathers what the papers of an act say: of a day, signed by those of an office, about archives as they
+    /// stand before.
+    pub(super) fn gather(
+        store: &Store,
+        number: u32,
+        day: NaiveDate,
+        office: &'a Office,
+        selected: &'a [Selected],
+    ) -> Result<Papers<'a>> {
+        let entries: Vec<&Entry> = selected.iter().map(|(entry, _, _)| entry).collect();
+        let people = super::whose::people(store, &entries)?;
+        let mut categories: Vec<String> = Vec::new();
+        for entry in &entries {
+            for category in categories_of(store, entry)? {
+                if !categories.contains(&category) {
+                    categories.push(category);
+                }
+            }
+        }
+        let order = |category: &String| erasure::CATEGORIES.iter().position(|(own, _)| own == category);
+        categories.sort_by_key(|category| (order(category).is_none(), order(category)));
+        let remains = remains(store, &entries);
+        Ok(Papers { number, day, office, selected, people, categories, remains })
+    }
+
+    /// Prints both; the store's log has the destruction.
+    pub(super) fn print(self, store: &Store) -> Result<Vec<(Paper, Vec<u8>)>> {
+        let settings = &self.office.settings;
+        let (stem, reason) = (format!("act-{}", self.number), self.reason());
+        let (files, not_erased) = (self.files(), self.not_erased());
         let act = Erasure {
             number: self.number,
-            drawn: today,
+            drawn: self.day,
             processors: Vec::new(),
-            groups: self.people.clone(),
+            groups: self.people,
             executors: Vec::new(),
-            categories: erasure::CATEGORIES.map(str::to_owned).to_vec(),
+            categories: self.categories,
             carriers: Vec::new(),
             system: erasure::SYSTEM.to_owned(),
-            files: self.files(),
+            files,
             method: erasure::METHOD.to_owned(),
-            reason: format!(
-                "Истёк срок хранения; акт о выделении к уничтожению № {} от {}",
-                self.number,
-                self.drawn_on()
-            ),
-            destroyed_on: Some(today),
+            reason,
+            destroyed_on: Some(self.day),
+            remains: self.remains,
+            not_erased,
         };
         let head = Letterhead::new(settings);
         let press = Press::new(&self.office.templates, settings)?;
-        let events = self.events(store);
+        let events = logged::lines(store, self.selected);
         let (erasure, extract) =
             (ErasureAct::new(&head, &act), EventExtract::new(&head, &act, EVENTS, &events));
-        let stem = format!("act-{}", self.number);
         let mut papers = Vec::new();
         for (template, name, data) in [
             (erasure::ACT, format!("{stem}.erasure.pdf"), serde_json::to_vec(&erasure)?),
@@ -68,125 +93,86 @@ impl Papers<'_> {
         Ok(papers)
     }
 
-    fn drawn_on(&self) -> String {
+    fn reason(&self) -> String {
         let act = self.selected.first().and_then(|(_, _, standing)| standing.act.as_ref());
-        act.and_then(|act| clock::day_of(&act.at)).map(words::date).unwrap_or_default()
+        let drawn = act.and_then(|act| act.day).map(words::date).unwrap_or_default();
+        format!("Истёк срок хранения; акт о выделении к уничтожению № {} от {drawn}", self.number)
     }
 
+    /// What the program destroyed.
     fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         for (entry, _, standing) in self.selected {
             files.push(entry.zip());
             let erased = standing.copies.iter().filter(|copy| copy.state == State::Erased);
-            files.extend(erased.map(|copy| format!("копия {}: {}", entry.name, copy.path)));
+            files.extend(erased.map(|copy| copy_of(entry, copy)));
         }
         files
     }
 
-    /// The lines of the log about the archives.
-    fn events(&self, store: &Store) -> Vec<LoggedEvent> {
-        let own: BTreeSet<&String> = self.selected.iter().map(|(_, line, _)| line).collect();
-        let all = store.events.values.iter().zip(&store.events.digests).enumerate();
-        all.filter(|(_, (event, _))| own.contains(&event.register))
-            .map(|(index, (event, digest))| {
-                let (what, details) = text(&event.deed);
-                LoggedEvent {
-                    line: index + 1,
-                    at: moment(&event.at),
-                    event: what.to_owned(),
-                    details: format!(
-                        "{}.zip{}{details}",
-                        event.name,
-                        if details.is_empty() { "" } else { ": " }
-                    ),
-                    digest: digest.clone(),
-                }
-            })
-            .collect()
+    /// What it could not: copies that were given up, folders that the archives were laid out in.
+    fn not_erased(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for (entry, _, standing) in self.selected {
+            told.extend(standing.copies.iter().filter_map(|copy| match &copy.state {
+                State::Lost(reason) => Some(format!("{} — утрачена: {reason}", copy_of(entry, copy))),
+                _ => None,
+            }));
+            let folders: BTreeSet<&String> = standing.restored_to.iter().collect();
+            told.extend(
+                folders.iter().map(|folder| format!("{} — был возвращён в папку {folder}", entry.zip())),
+            );
+        }
+        told
     }
 }
 
-/// «12.01.2031 в 09:15 UTC».
-fn moment(at: &str) -> String {
-    let time = at.get(11..16).unwrap_or_default();
-    clock::day_of(at).map_or_else(|| at.to_owned(), |day| format!("{} в {time} UTC", words::date(day)))
+/// «копия journals-2024-2025.zip: E:\\архив, носитель 3f2a…».
+fn copy_of(entry: &Entry, copy: &Copy) -> String {
+    format!("копия {}: {}", entry.zip(), place(&copy.path, &copy.medium))
 }
 
-/// What was done, and with what.
-fn text(deed: &Deed) -> (&'static str, String) {
-    match deed {
-        Deed::Sealed => ("Архив опечатан", String::new()),
-        Deed::Signed { file, .. } => ("Приложена подпись", file.clone()),
-        Deed::Copying { path, .. } => ("Копирование начато", path.clone()),
-        Deed::NotCopied { .. } => ("Копия не сделана", String::new()),
-        Deed::Copied { path, .. } => ("Сделана копия", path.clone()),
-        Deed::Checked { path, damaged, .. } if damaged.is_empty() => ("Копия проверена, цела", path.clone()),
-        Deed::Checked { path, damaged, .. } => {
-            ("Копия повреждена", format!("{path}: {}", damaged.join(", ")))
+/// The categories of personal data that an archive holds.
+fn categories_of(store: &Store, entry: &Entry) -> Result<Vec<String>> {
+    let own = |categories: Vec<&str>| categories.into_iter().map(str::to_owned).collect();
+    Ok(match entry.holds {
+        Holds::Year | Holds::Other => own(erasure::categories(|_| true)),
+        Holds::Sheets => own(erasure::OF_SHEETS.to_vec()),
+        Holds::Supplement => {
+            let (tables, has_files) = described(&mut opened(store, entry)?)?;
+            let mut categories = erasure::categories(|table| tables.iter().any(|own| own == table));
+            categories.extend(has_files.then_some(erasure::FILES));
+            own(categories)
         }
-        Deed::Lost { medium, reason } => ("Копия утрачена", format!("носитель {medium}: {reason}")),
-        Deed::Held { reason, .. } => ("Уничтожать запрещено", reason.clone()),
-        Deed::Lifted { reason, .. } => ("Запрет снят", reason.clone()),
-        Deed::Selected { act, .. } => ("Выделен к уничтожению", format!("акт № {act}")),
-        Deed::Withdrawn { act, reason } => ("Акт отозван", format!("акт № {act}: {reason}")),
-        Deed::Marked { act, from } => {
-            let day = crate::model::cell::date(from).map(words::date).unwrap_or_default();
-            ("Отмечен к уничтожению", format!("акт № {act}, не раньше {day}"))
-        }
-        Deed::Erasing { act } => ("Копии начали стирать", format!("акт № {act}")),
-        Deed::Destroyed { act } => ("Удалён из хранилища", format!("акт № {act}")),
-        Deed::Recorded { act, .. } => ("Составлены документы об уничтожении", format!("акт № {act}")),
-        Deed::Erased { medium } => ("Копия стёрта", format!("носитель {medium}")),
-        Deed::Restored { files, .. } => ("Возвращён из копии", files.join(", ")),
-        Deed::Other => ("Запись более новой версии программы", String::new()),
-    }
+    })
 }
 
-/// Whose data archives hold, each person once.
-pub(super) fn people(store: &Store, selected: &[Selected]) -> Result<Vec<SubjectGroup>> {
-    let mut known: BTreeSet<[String; 3]> = BTreeSet::new();
-    let mut groups: Vec<SubjectGroup> = Vec::new();
-    for (entry, _, _) in selected {
-        let mut own: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        if entry.holds == Holds::Year {
-            let archive = recall(&store.path(""), entry, LateFrom::Nowhere)?.opened.archive;
-            for student in archive.students.iter() {
-                let or_empty = |value: Option<String>| value.unwrap_or_default();
-                let record = or_empty(student.record_no.as_ref().map(ToString::to_string));
-                let birth = or_empty(student.birth_date.map(|day| day.to_string()));
-                // Of namesakes without either nothing but the id tells that they are two.
-                let id = if record.is_empty() && birth.is_empty() { student.id.to_string() } else { record };
-                let person = [student.full_name(), id, birth];
-                if known.insert(person) {
-                    let group = archive.groups[student.group].name.to_string();
-                    own.entry(group).or_default().push(student.full_name());
-                }
-            }
-            let staff: Vec<String> = archive.staff.iter().map(|row| row.full_name()).collect();
-            let new = |name: &String| known.insert([name.clone(), String::new(), "staff".to_owned()]);
-            let staff: Vec<String> = staff.into_iter().filter(new).collect();
-            if !staff.is_empty() {
-                own.insert("Педагогические работники".to_owned(), staff);
-            }
-        } else if let Some(bytes) = opened(store, entry)?.read("data/people.csv")? {
-            // Two lines of one name in one group are two people.
-            let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-            for row in csv::Reader::from_reader(bytes.as_slice()).records().flatten() {
-                let (group, name) = (row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default());
-                let count = counts.entry((group.to_owned(), name.to_owned())).or_default();
-                *count += 1;
-                if known.insert([name.to_owned(), group.to_owned(), count.to_string()]) {
-                    own.entry(group.to_owned()).or_default().push(name.to_owned());
-                }
-            }
-        }
-        for (group, mut names) in own {
-            names.sort();
-            groups
-                .push(SubjectGroup {
-                    title: format!("{group}, {} учебный год", entry.academic_year), names
-                });
+/// What is kept on of the years of the archives, by its day, and what is in it.
+fn remains(store: &Store, destroyed: &[&Entry]) -> Vec<String> {
+    let is_of_them = |entry: &Entry| destroyed.iter().any(|own| own.is_of_year_of(entry));
+    let stays = |entry: &Entry, line: &str| {
+        !destroyed.iter().any(|own| own.name == entry.name) && store.standing(line).destroyed().is_none()
+    };
+    // What is of one kind and is kept until one day is told together.
+    let mut remains: Vec<(&Entry, Option<NaiveDate>, Vec<String>)> = Vec::new();
+    for (entry, _) in store.lines().filter(|(entry, line)| is_of_them(entry) && stays(entry, line)) {
+        let until = term(entry, &store.register.values).until;
+        let is_like = |(own, day, _): &&mut (&Entry, _, _)| own.holds == entry.holds && *day == until;
+        match remains.iter_mut().find(is_like) {
+            Some((_, _, files)) => files.push(entry.zip()),
+            None => remains.push((entry, until, vec![entry.zip()])),
         }
     }
-    Ok(groups)
+    let told = |(entry, until, files): (&Entry, Option<NaiveDate>, Vec<String>)| {
+        let until = until.map_or("срок не вычислен".to_owned(), |day| {
+            format!("хранить по {}", words::date(day))
+        });
+        let (what, held) = match entry.holds {
+            Holds::Sheets => ("сводные ведомости", erasure::OF_SHEETS.join(", ")),
+            Holds::Supplement => ("поздние результаты", erasure::LATE.to_owned()),
+            Holds::Year | Holds::Other => ("другой архив года", "всё, что названо в пункте 4".to_owned()),
+        };
+        format!("{} ({what}), {until}: {held}", files.join(", "))
+    };
+    remains.into_iter().map(told).collect()
 }

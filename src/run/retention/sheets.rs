@@ -5,9 +5,10 @@ use super::{Office, opened};
 use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
-use crate::archive::term::term_of;
+use crate::archive::term::{self, term_of};
 use crate::archive::verify::BUILD_FILE;
 use crate::documents::certificate::Contents;
+use crate::export::people::{self, PEOPLE};
 use crate::figures::retention::{self, Class};
 use crate::files::{self, Changes, Scratch};
 use crate::model::table::Ref;
@@ -19,7 +20,6 @@ use crate::run::sealing::{self, Sealed, Sealing};
 use crate::words;
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
-use std::path::Path;
 
 /// The folder of the sheets in an archive.
 const FOLDER: &str = "data/print/sheets/";
@@ -28,11 +28,7 @@ const INVENTORY: &str = "data/print/archive/inventory.pdf";
 
 /// The archive of a year's sheets; `None` where there is none yet.
 pub(super) fn of<'a>(store: &'a Store, year: &Entry) -> Option<(&'a Entry, &'a str)> {
-    let is_its = |entry: &Entry| {
-        entry.holds == Holds::Sheets
-            && entry.of.as_ref().is_some_and(|link| link.name == year.name && link.root == year.root)
-    };
-    store.lines().find(|(entry, _)| is_its(entry))
+    store.lines().find(|(entry, _)| entry.holds == Holds::Sheets && entry.belongs_to(year))
 }
 
 /// Whether the term of a year's sheets has ended too, so that they go with the journals.
@@ -76,13 +72,12 @@ pub(super) fn seal(
         bail!("в архиве {} нет ни одной ведомости: уничтожать журналы нельзя, пока их нет", year.name);
     }
     let archive = recall(&store.path(""), year, LateFrom::Nowhere)?.opened.archive;
-    let people = people(&archive, folder)?;
+    files::write(&folder.join(PEOPLE), &people::write(&people::of_sheets(&archive))?)?;
     // Lines of earlier versions do not know the terms of the groups; their data do.
     let groups = if year.groups.is_empty() { kept_groups(&archive) } else { year.groups.clone() };
     let digests = sealing::digests(folder)?;
     let office = Office::sealed(store, year)?;
-    let known = Entry { groups: groups.clone(), ..year.clone() };
-    let until = term_of(&known, Class::Sheets, &store.register.values).until;
+    let until = term::of_chained(year, &groups, &store.register.values).until;
     let sealing = Sealing {
         folder,
         digests,
@@ -103,23 +98,11 @@ pub(super) fn seal(
         contents: Contents::Other(format!(
             "{} из архива журналов, опись дел, список обучающихся ({})",
             words::count(sheets, ["документ", "документа", "документов"]),
-            people
+            archive.students.len()
         )),
         version: env!("CARGO_PKG_VERSION"),
     };
     sealing::write(store, changes, sealing, progress)
-}
-
-/// Writes whose results the sheets are, which the act about their destruction will need; how many people.
-fn people(archive: &Archive, folder: &Path) -> Result<usize> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["group", "name"])?;
-    for student in archive.students.iter() {
-        writer.write_record([&*archive.groups[student.group].name, &student.full_name()])?;
-    }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
-    files::write(&folder.join("people.csv"), &bytes)?;
-    Ok(archive.students.len())
 }
 
 fn kept_groups(archive: &Archive) -> Vec<KeptGroup> {

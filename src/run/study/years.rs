@@ -7,7 +7,6 @@ use crate::archive::register::Entry;
 use crate::archive::standing::Standing;
 use crate::figures::study::{Found, Note, NoteKind, Source, Study, Version};
 use crate::figures::year_sheet::Cleared;
-use crate::model::cell::date;
 use crate::model::settings::AcademicYear;
 use crate::run::UsageError;
 use crate::run::progress::Progress;
@@ -40,7 +39,7 @@ impl<'a> Years<'a> {
     ) -> Result<Years<'a>> {
         let acts = register.values.iter().zip(&register.digests).filter_map(|(entry, line)| {
             let act = Standing::of(events, line, None).act?;
-            let day = act.destroyed?.at.get(..10).and_then(date)?;
+            let day = act.destroyed?.day?;
             Some((entry.name.as_str(), format!("№ {} ({})", act.number, words::date(day))))
         });
         let destroyed: BTreeMap<&str, String> = acts.collect();

@@ -25,6 +25,7 @@ use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 pub(super) use new_rows::new_rows;
 use payload::Payload;
+pub(super) use payload::described;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -112,8 +113,7 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
     // Files may be of any group.
     let of_all = annexes.is_empty() || !options.files.is_empty();
     let groups = concerned(&entry, &year.opened, if of_all { &[] } else { &annexes });
-    let keep_until: Option<Vec<&String>> = groups.iter().map(|group| group.sheets.as_ref()).collect();
-    let keep_until = keep_until.and_then(|days| days.into_iter().max().cloned());
+    let until = term::of_chained(&entry, &groups, &store.register.values).until;
     let contents = contents(rows, &annexes, options.files.len(), &year.opened);
     let changes = store.begin()?;
     let sealing = Sealing {
@@ -129,7 +129,7 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
         academic_year: entry.academic_year.clone(),
         closed_on: last_day(&year.opened, &entry),
         build: entry.build.clone(),
-        keep_until,
+        keep_until: until.map(|day| day.to_string()),
         groups,
         rows: Some(rows),
         supersedes: None,
@@ -190,10 +190,11 @@ fn late_input<'a>(options: &'a Options, entry: &Entry, progress: &Progress) -> R
         return Ok(Some(input));
     }
     let message = format!(
-        "в папке {} данные «{organization}» за {year} учебный год, а архив {} — «{}» за {}",
+        "в папке {} данные {} за {year} учебный год, а архив {} — {} за {}",
         input.display(),
+        words::quoted(organization),
         entry.name,
-        entry.organization,
+        words::quoted(&entry.organization),
         entry.academic_year
     );
     if options.files.is_empty() {

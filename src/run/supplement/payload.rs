@@ -1,24 +1,28 @@
 //! What a supplement holds: late rows, annexes, what was received, the office's files, `supplement.json`.
 
 use super::new_rows::records;
+use crate::archive::extract::Extract;
 use crate::archive::register::{Entry, Link};
 use crate::documents::press::Press;
 use crate::export::late;
 use crate::export::names::file_name;
+use crate::export::people::{self, PEOPLE};
 use crate::files;
-use crate::model::table::Ref;
-use crate::model::{Settings, Student};
+use crate::model::Settings;
 use crate::read::{self, LATE};
 use crate::run::UsageError;
 use crate::run::annex::{self, PrintedAnnex};
 use crate::run::opened::Opened;
 use crate::templates::Templates;
-use anyhow::Result;
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// `supplement.json`: what a supplement holds.
+/// The file that says what a supplement holds.
+const DESCRIPTION: &str = "supplement.json";
+
+/// What it says.
 #[derive(Serialize)]
 struct Description<'a> {
     version: &'a str,
@@ -38,6 +42,23 @@ struct OfGroup {
     id: String,
     name: String,
     rows: usize,
+}
+
+/// What `supplement.json` says of the contents.
+#[derive(Deserialize)]
+struct Described {
+    #[serde(default)]
+    tables: BTreeMap<String, usize>,
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+}
+
+/// The late tables that a sealed supplement holds, and whether it holds files of the office.
+pub(in crate::run) fn described(supplement: &mut Extract) -> Result<(Vec<String>, bool)> {
+    let bytes = supplement.read(&format!("data/{DESCRIPTION}"))?;
+    let bytes = bytes.with_context(|| format!("в дополнении нет {DESCRIPTION}"))?;
+    let Described { tables, files } = serde_json::from_slice(&bytes).context(DESCRIPTION)?;
+    Ok((tables.into_keys().collect(), !files.is_empty()))
 }
 
 /// The payload that is being put together.
@@ -63,27 +84,13 @@ impl Payload<'_> {
         Ok(annexes)
     }
 
-    /// Whose results these are, which the act about their destruction will need.
+    /// Whom the late rows name.
     pub(super) fn people(&self) -> Result<()> {
-        let archive = &self.opened.archive;
-        let late = &archive.late;
-        let mut people: BTreeSet<Ref<Student>> = late.debts.iter().map(|row| row.student).collect();
-        people.extend(late.results.iter().map(|row| row.student));
-        people.extend(late.gia.iter().map(|row| row.student));
-        people.extend(late.movements.iter().map(|row| row.student));
-        people.extend(late.marks.iter().map(|row| row.student));
-        people.extend(late.attendance.iter().map(|row| row.student));
+        let people = people::of_late(&self.opened.archive);
         if people.is_empty() {
             return Ok(());
         }
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(["group", "name"])?;
-        for student in people {
-            let row = &archive.students[student];
-            writer.write_record([&*archive.groups[row.group].name, &row.full_name()])?;
-        }
-        let bytes = writer.into_inner().map_err(|error| error.into_error())?;
-        files::write(&self.folder.join("people.csv"), &bytes)
+        files::write(&self.folder.join(PEOPLE), &people::write(&people)?)
     }
 
     /// What was received, as it is.
@@ -142,7 +149,7 @@ impl Payload<'_> {
         };
         let mut bytes = serde_json::to_vec_pretty(&description)?;
         bytes.push(b'\n');
-        files::write(&self.folder.join("supplement.json"), &bytes)?;
+        files::write(&self.folder.join(DESCRIPTION), &bytes)?;
         Ok(rows)
     }
 }
