@@ -91,6 +91,8 @@ fn every_state_of_an_archive_is_told() {
         name: "journals-2025.supplement-1".to_owned(),
         holds: Holds::Supplement,
         of: Some(Link { name: "journals-2025".to_owned(), root: "0a".repeat(32) }),
+        closed_on: "2026-09-15".to_owned(),
+        groups: years[5].groups.clone(),
         ..blank()
     };
     let mut archives: Vec<Archived<'_>> = years.iter().map(Archived::new).collect();
@@ -105,6 +107,7 @@ fn every_state_of_an_archive_is_told() {
         copied("диск «Архив 1»", CopyState::Good),
         copied("лента 3", CopyState::Damaged),
         copied("флеш-память", CopyState::Lost),
+        copied("диск 2", CopyState::Erased(day(2027, 2, 14))),
     ];
     archives[5].chained = vec![Archived::new(&supplement)];
     archives[5].signatures = vec![Signed {
@@ -116,6 +119,7 @@ fn every_state_of_an_archive_is_told() {
         file: "act-1.pdf".to_owned(),
         title: "Акт № 1 о выделении к уничтожению".to_owned(),
         on: day(2027, 1, 12),
+        withdrawn_on: Some(day(2027, 1, 20)),
     };
     let guide = Guide { archives, papers: vec![paper], told_on: Some(day(2027, 2, 15)) };
     let page = html(&guide);
@@ -135,16 +139,25 @@ fn every_state_of_an_archive_is_told() {
         "journals-2025.zip.p7s",
         "act-1.pdf",
         "Последняя запись журнала событий — 15.02.2027",
+        "от 12.01.2027, отозван 20.01.2027",
+        "стёрта 14.02.2027",
+        "<dt>Последний результат</dt><dd>15.09.2026</dd>",
+        "В дополнении (<code>.supplement-1.zip</code>) сайта нет",
+        "без <code>,\"digest\":\"…\"</code>",
         "11,8\u{a0}МБ",
     ] {
         let found = page.contains(expected) || page.contains(&expected.replace("&#x2F;", "/"));
         assert!(found, "{expected}: {page}");
     }
+    // What belongs to a year stands below it, and has no journals.
+    let listed = page.split_once("<tbody>").expect("a table").1.split_once("</tbody>").expect("its end").0;
+    assert!(listed.contains(">journals-2025.supplement-1</a>"), "{listed}");
+    assert_eq!(page.matches("<th scope=\"col\">Журналы</th>").count(), years.len());
     // Of what was destroyed the certificate is still there.
     assert!(!page.contains("journals-2020.zip\"") && page.contains("journals-2020.certificate.pdf\""));
     let text = text(&guide);
     assert!(text.contains("2020/2021  journals-2020.zip\n"), "{text}");
-    assert!(text.contains("age -d -i") && text.lines().count() < 75, "{text}");
+    assert!(text.contains("age -d -i") && text.lines().count() < 80, "{text}");
     assert_eq!(index(&guide).expect("a page"), page.into_bytes(), "the same bytes");
 }
 
@@ -166,7 +179,7 @@ fn hostile_names_print_as_themselves() {
     archived.hold = Some(Hold { since: day(2026, 3, 1), reason: hostile() });
     archived.copies = vec![copied(HOSTILE, CopyState::Good)];
     archived.signatures = vec![Signed { file: hostile(), of: hostile(), kind: hostile() }];
-    let paper = Paper { file: hostile(), title: hostile(), on: day(2027, 1, 12) };
+    let paper = Paper { file: hostile(), title: hostile(), on: day(2027, 1, 12), withdrawn_on: None };
     let archives = vec![archived, Archived::new(&script)];
     let guide = Guide { archives, papers: vec![paper], told_on: None };
     let page = html(&guide);
@@ -197,8 +210,12 @@ fn real_tools_and_a_real_browser_agree_on_the_page() {
         archived.copies = vec![copied("диск «Архив 1»", CopyState::Good), copied("лента", CopyState::Lost)];
         archived.chained = vec![Archived::new(supplement)];
     }
-    let paper =
-        Paper { file: "act-1.pdf".to_owned(), title: "Акт № 1".to_owned(), on: day(2027, 1, 12) };
+    let paper = Paper {
+        file: "act-1.pdf".to_owned(),
+        title: "Акт № 1".to_owned(),
+        on: day(2027, 1, 12),
+        withdrawn_on: None,
+    };
     let full = Guide { archives, papers: vec![paper], told_on: Some(day(2027, 1, 12)) };
     project.write("страница/thirty.html", index(&full).expect("a page"));
     project.write("страница/empty.html", index(&Guide::default()).expect("a page"));

@@ -131,13 +131,13 @@ pub struct Copied {
     pub written_on: NaiveDate,
     /// When it was last read from end to end; `None`: never since it was written.
     pub read_on: Option<NaiveDate>,
-    /// How it was found then.
+    /// How it was found then, or what became of it.
     pub state: CopyState,
     /// Whether it is encrypted with age.
     pub is_encrypted: bool,
 }
 
-/// How a copy was found when it was last looked at.
+/// How a copy was found when it was last looked at, or what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyState {
     /// Every byte is what it was.
@@ -146,6 +146,8 @@ pub enum CopyState {
     Damaged,
     /// The medium is gone.
     Lost,
+    /// It was erased.
+    Erased(NaiveDate),
 }
 
 /// A paper of destruction that lies in the store.
@@ -157,6 +159,8 @@ pub struct Paper {
     pub title: String,
     /// Its day.
     pub on: NaiveDate,
+    /// When it was withdrawn; `None`: it is in force.
+    pub withdrawn_on: Option<NaiveDate>,
 }
 
 /// The page, as HTML.

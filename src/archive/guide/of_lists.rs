@@ -3,8 +3,9 @@
 use super::{Archived, Copied, CopyState, Destroyed, Guide, Hold, Marked, Paper, Signed};
 use crate::archive::chain::Chain;
 use crate::archive::event::{Deed, Event, Form};
+use crate::archive::held::{held, stood};
 use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::{Copy, Standing, State};
+use crate::archive::standing::{Copy, Held, Standing, State};
 use crate::archive::term::term;
 use crate::model::cell::date;
 use chrono::NaiveDate;
@@ -14,11 +15,10 @@ impl<'a> Guide<'a> {
     /// What the register and the log say.
     pub fn of(register: &'a Chain<Entry>, events: &Chain<Event>) -> Guide<'a> {
         let mut archives: Vec<Archived<'a>> = Vec::new();
-        for (entry, line) in register.values.iter().zip(&register.digests) {
-            let archived = archived(entry, line, register, events);
-            let of = |archive: &&mut Archived<'a>| {
-                entry.of.as_ref().is_some_and(|link| link.name == archive.entry.name)
-            };
+        let all = stood(register, events.values.iter());
+        for ((entry, standing), line) in all.iter().zip(&register.digests) {
+            let archived = archived(entry, standing, held(entry, &all), (&register.values, line, events));
+            let of = |archive: &&mut Archived<'a>| entry.belongs_to(archive.entry);
             match archives.iter_mut().find(of).filter(|_| entry.holds != Holds::Year) {
                 Some(whole) => whole.chained.push(archived),
                 None => archives.push(archived),
@@ -34,30 +34,28 @@ impl<'a> Guide<'a> {
 
 fn archived<'a>(
     entry: &'a Entry,
-    line: &str,
-    register: &Chain<Entry>,
-    events: &Chain<Event>,
+    standing: &Standing,
+    holds: Vec<&Held>,
+    (register, line, events): (&[Entry], &str, &Chain<Event>),
 ) -> Archived<'a> {
-    let standing = Standing::of(events, line, None);
     let replaces = |other: &&Entry| other.supersedes.as_ref().is_some_and(|old| old.name == entry.name);
     let act = standing.act.as_ref();
     let is_destroyed = standing.destroyed().is_some();
     Archived {
-        until: term(entry, &register.values).until,
-        replaced_by: register.values.iter().find(replaces).map(|other| other.name.clone()),
-        hold: standing.holds.first().and_then(|held| {
-            let reasons: Vec<&str> = standing.holds.iter().map(|held| held.reason.as_str()).collect();
-            Some(Hold { since: day(&held.since)?, reason: reasons.join("; ") })
+        until: term(entry, register).until,
+        replaced_by: register.iter().find(replaces).map(|other| other.name.clone()),
+        hold: holds.iter().filter_map(|held| day(&held.since)).min().map(|since| {
+            let reasons: Vec<&str> = holds.iter().map(|held| held.reason.as_str()).collect();
+            Hold { since, reason: reasons.join("; ") }
         }),
         acts: act.map(|act| act.number).into_iter().collect(),
         marked: act.filter(|_| !is_destroyed).and_then(|act| {
             let from = date(act.removed_from.as_deref()?)?;
             Some(Marked { act: act.number, until: from.pred_opt()? })
         }),
-        destroyed: act
-            .and_then(|act| Some(Destroyed { act: act.number, on: day(&act.destroyed.as_ref()?.at)? })),
+        destroyed: act.and_then(|act| Some(Destroyed { act: act.number, on: act.destroyed.as_ref()?.day? })),
         signatures: signed(line, events),
-        copies: standing.copies.iter().filter_map(copied).collect(),
+        copies: standing.copies.iter().filter_map(|copy| copied(copy, line, events)).collect(),
         ..Archived::new(entry)
     }
 }
@@ -73,8 +71,11 @@ fn signed(line: &str, events: &Chain<Event>) -> Vec<Signed> {
     .collect()
 }
 
-/// `None` of a copy that was erased with its archive.
-fn copied(copy: &Copy) -> Option<Copied> {
+fn copied(copy: &Copy, line: &str, events: &Chain<Event>) -> Option<Copied> {
+    let erased = |event: &Event| match &event.deed {
+        Deed::Erased { medium } if event.register == line && *medium == copy.medium => event.day(),
+        _ => None,
+    };
     Some(Copied {
         medium: copy.medium.clone(),
         path: copy.path.clone(),
@@ -84,7 +85,7 @@ fn copied(copy: &Copy) -> Option<Copied> {
             State::Good => CopyState::Good,
             State::Damaged(_) | State::Unfinished => CopyState::Damaged,
             State::Lost(_) => CopyState::Lost,
-            State::Erased => return None,
+            State::Erased => CopyState::Erased(events.values.iter().rev().find_map(erased)?),
         },
         is_encrypted: copy.form == Form::Encrypted,
     })
@@ -92,20 +93,31 @@ fn copied(copy: &Copy) -> Option<Copied> {
 
 /// The papers of destruction, each once however many archives it names.
 fn papers(events: &Chain<Event>) -> Vec<Paper> {
-    let mut papers: BTreeMap<String, Paper> = BTreeMap::new();
-    let mut order = Vec::new();
-    let mut add = |file: &String, title: String, at: &str| {
-        let Some(on) = day(at) else { return };
-        if !papers.contains_key(file) {
-            order.push(file.clone());
-            papers.insert(file.clone(), Paper { file: file.clone(), title, on });
+    let mut papers: Vec<Paper> = Vec::new();
+    // By act: when it was withdrawn, what day the papers about a destruction carry.
+    let (mut withdrawn, mut destroyed) = (BTreeMap::new(), BTreeMap::new());
+    for event in &events.values {
+        let Some(day) = event.day() else { continue };
+        match &event.deed {
+            Deed::Withdrawn { act, .. } => drop(withdrawn.insert(*act, day)),
+            Deed::Destroyed { act, .. } => drop(destroyed.insert(*act, day)),
+            _ => {}
+        }
+    }
+    let mut add = |paper: Paper| {
+        if !papers.iter().any(|own| own.file == paper.file) {
+            papers.push(paper);
         }
     };
     for event in &events.values {
+        let Some(on) = event.day() else { continue };
         match &event.deed {
-            Deed::Selected { act, file, .. } => {
-                add(file, format!("Акт № {act} о выделении к уничтожению документов"), &event.at);
-            }
+            Deed::Selected { act, file, .. } => add(Paper {
+                file: file.clone(),
+                title: format!("Акт № {act} о выделении к уничтожению документов"),
+                on,
+                withdrawn_on: withdrawn.get(act).copied(),
+            }),
             Deed::Recorded { act, papers } => {
                 for paper in papers {
                     let is_log = paper.file.ends_with(EVENTS_ENDING);
@@ -113,13 +125,14 @@ fn papers(events: &Chain<Event>) -> Vec<Paper> {
                         true => format!("Выгрузка из журнала событий к акту № {act}"),
                         false => format!("Акт об уничтожении персональных данных по акту № {act}"),
                     };
-                    add(&paper.file, title, &event.at);
+                    let on = destroyed.get(act).copied().unwrap_or(on);
+                    add(Paper { file: paper.file.clone(), title, on, withdrawn_on: None });
                 }
             }
             _ => {}
         }
     }
-    order.iter().filter_map(|file| papers.remove(file)).collect()
+    papers
 }
 
 /// How the file of an extract of the log ends.

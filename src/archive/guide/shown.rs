@@ -38,7 +38,11 @@ struct Archive {
     /// Its place on the page, from 1: `1`, and of what is chained to it `1-2`.
     place: String,
     holds: &'static str,
-    is_sheets: bool,
+    /// Whether it belongs to the one before.
+    is_part: bool,
+    is_year: bool,
+    /// What [`Archive::closed_on`] is the day of.
+    closed_label: &'static str,
     year: String,
     organization: String,
     closed_on: String,
@@ -88,8 +92,8 @@ struct Copy {
     path: String,
     written_on: String,
     read_on: String,
-    state: &'static str,
-    is_good: bool,
+    state: String,
+    is_bad: bool,
     is_encrypted: bool,
 }
 
@@ -100,14 +104,15 @@ impl Shown {
         let organizations: BTreeSet<String> =
             all().map(|archived| plain(&archived.entry.organization)).collect();
         // Commands are shown with a file that is there.
-        let there = guide.archives.iter().rfind(|archived| archived.destroyed.is_none());
+        let is_there = |archived: &&Archived<'_>| archived.destroyed.is_none();
+        let there = guide.archives.iter().rfind(is_there).or_else(|| all().rfind(is_there));
         let example = there.map_or_else(|| "journals-2024-2025".to_owned(), |own| plain(&own.entry.name));
         let holds = |holds| all().any(|archived| archived.entry.holds == holds);
         Shown {
             style,
             version: super::edition(),
             organizations: organizations.into_iter().collect(),
-            archives: archives(&guide.archives, ""),
+            archives: archives(&guide.archives, "", None),
             example,
             example_year: there.map(|own| plain(&own.entry.academic_year)).unwrap_or_default(),
             papers: guide.papers.iter().map(paper).collect(),
@@ -120,11 +125,12 @@ impl Shown {
 }
 
 /// Archives with their places, which begin with the place of what they belong to.
-fn archives(own: &[Archived<'_>], before: &str) -> Vec<Archive> {
-    own.iter().enumerate().map(|(n, archived)| archive(archived, format!("{before}{}", n + 1))).collect()
+fn archives(own: &[Archived<'_>], before: &str, whole: Option<&Entry>) -> Vec<Archive> {
+    let place = |n: usize| format!("{before}{}", n + 1);
+    own.iter().enumerate().map(|(n, archived)| archive(archived, place(n), whole)).collect()
 }
 
-fn archive(archived: &Archived<'_>, place: String) -> Archive {
+fn archive(archived: &Archived<'_>, place: String, whole: Option<&Entry>) -> Archive {
     let entry = archived.entry;
     let is_gone = archived.destroyed.is_some();
     let due_from = archived.until.and_then(|last| last.succ_opt());
@@ -132,10 +138,18 @@ fn archive(archived: &Archived<'_>, place: String) -> Archive {
     let acts = archived.acts.iter().map(|act| format!("№ {act}")).collect::<Vec<_>>();
     Archive {
         name: plain(&entry.name),
-        chained: archives(&archived.chained, &format!("{place}-")),
+        chained: archives(&archived.chained, &format!("{place}-"), Some(entry)),
         place,
         holds: entry.holds.label(),
-        is_sheets: entry.holds == Holds::Sheets,
+        is_part: whole.is_some(),
+        is_year: entry.holds == Holds::Year,
+        // A supplement carries the day of the latest of its rows, where they tell one after the year.
+        closed_label: match entry.holds {
+            Holds::Supplement if whole.is_some_and(|whole| whole.closed_on != entry.closed_on) => {
+                "Последний результат"
+            }
+            _ => "Год закрыт",
+        },
         year: plain(&entry.academic_year),
         organization: plain(&entry.organization),
         closed_on: day(&entry.closed_on),
@@ -217,11 +231,12 @@ fn copy(copy: &Copied) -> Copy {
         written_on: words::date(copy.written_on),
         read_on: copy.read_on.map_or_else(|| "ни разу".to_owned(), words::date),
         state: match copy.state {
-            CopyState::Good => "цела",
-            CopyState::Damaged => "повреждена",
-            CopyState::Lost => "утрачена",
+            CopyState::Good => "цела".to_owned(),
+            CopyState::Damaged => "повреждена".to_owned(),
+            CopyState::Lost => "утрачена".to_owned(),
+            CopyState::Erased(on) => format!("стёрта {}", words::date(on)),
         },
-        is_good: copy.state == CopyState::Good,
+        is_bad: matches!(copy.state, CopyState::Damaged | CopyState::Lost),
         is_encrypted: copy.is_encrypted,
     }
 }
@@ -233,7 +248,10 @@ fn paper(paper: &Paper) -> File {
         what: plain(&paper.title),
         size: String::new(),
         sha256: String::new(),
-        on: words::date(paper.on),
+        on: match paper.withdrawn_on {
+            Some(day) => format!("{}, отозван {}", words::date(paper.on), words::date(day)),
+            None => words::date(paper.on),
+        },
     }
 }
 

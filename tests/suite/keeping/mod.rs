@@ -13,6 +13,7 @@ mod encrypted;
 mod kills;
 mod mishaps;
 mod old;
+mod papers;
 mod restore;
 mod study;
 mod supplement;

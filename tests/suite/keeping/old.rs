@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// Lines chained anew, as the program writes them.
-fn chained(lines: &[Value]) -> (String, Vec<String>) {
+pub(super) fn chained(lines: &[Value]) -> (String, Vec<String>) {
     let mut previous = "0".repeat(64);
     let (mut text, mut digests) = (String::new(), Vec::new());
     for line in lines {
