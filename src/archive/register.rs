@@ -3,6 +3,7 @@
 use super::chain::Chain;
 use super::event::{Deed, EVENTS, Event};
 use crate::model::cell::date;
+use crate::model::record_class::Class;
 use crate::model::settings::AcademicYear;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,9 @@ pub struct KeptGroup {
     pub journals: Option<String>,
     /// The last day on which its sheets are kept; `None` where it cannot be computed.
     pub sheets: Option<String>,
+    /// The classes whose days are counted from the end of the year: no other year says anything of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_year: Vec<Class>,
 }
 
 impl Entry {

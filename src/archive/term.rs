@@ -88,9 +88,12 @@ fn day(group: &KeptGroup, class: Class) -> Option<NaiveDate> {
 /// know the day, nobody does.
 fn of_group(entry: &Entry, group: &KeptGroup, class: Class, register: &[Entry]) -> GroupTerm {
     let own = day(group, class);
+    if group.by_year.contains(&class) {
+        return GroupTerm { name: group.name.clone(), until: own, told_by: None };
+    }
     let mut later: Vec<(&Entry, &KeptGroup, Same)> = register
         .iter()
-        .filter(|other| other.holds == Holds::Year)
+        .filter(|other| matches!(other.holds, Holds::Year | Holds::Supplement))
         .filter(|other| other.academic_year >= entry.academic_year)
         .flat_map(|other| other.groups.iter().map(move |group| (other, group)))
         .filter_map(|(other, own)| Some((other, own, same((entry, group), (other, own))?)))
@@ -100,9 +103,11 @@ fn of_group(entry: &Entry, group: &KeptGroup, class: Class, register: &[Entry]) 
         |(other, _, same): &(&Entry, &KeptGroup, Same)| *same == Same::Surely && is_in_force(other, register);
     let last = later.iter().rposition(knows).unwrap_or_default();
     let (mut until, mut told_by) = (own, None);
-    for (n, (other, told, _)) in later.iter().enumerate() {
+    for (n, (other, told, same)) in later.iter().enumerate() {
         let put_off = match (until, day(told, class)) {
             (Some(until), Some(told)) => Some(until.max(told)),
+            // What the first year did not know, a later one tells.
+            (None, Some(told)) if *same == Same::Surely && is_in_force(other, register) => Some(told),
             (until, None) if n < last || !is_in_force(other, register) => until,
             _ => None,
         };

@@ -37,6 +37,13 @@ pub fn sheets_kept_until(settings: &Settings, group: &Group) -> Option<NaiveDate
     kept_until(settings, group, sheets.from, sheets.years, settings.retention.count_from)
 }
 
+/// The classes whose terms run from the end of the year, and not from that of the study.
+pub fn by_year(settings: &Settings) -> Vec<Class> {
+    let Retention { from, ref sheets, .. } = settings.retention;
+    let all = [(Class::Journals, from), (Class::Sheets, sheets.from)];
+    all.into_iter().filter(|(_, from)| *from == RetentionFrom::EndOfYear).map(|(class, _)| class).collect()
+}
+
 /// «5 лет после окончания обучения (по 31.12.2030), ст. 123»: how long a group's journals are kept.
 pub fn journals_text(settings: &Settings, group: &Group) -> String {
     let Retention { years, from, ref article, .. } = settings.retention;

@@ -3,6 +3,7 @@
 use crate::archive::register::KeptGroup;
 use crate::documents::inventory::Case;
 use crate::files::FileDigest;
+use crate::model::record_class::Class;
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -93,13 +94,16 @@ pub struct GroupDescription {
     /// The last day on which its sheets are kept.
     #[serde(default)]
     pub keep_sheets_until: Option<String>,
+    /// The classes of records whose days are counted from the end of the year.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_year: Vec<Class>,
 }
 
 impl GroupDescription {
     /// What the register says of it.
     pub fn kept(&self) -> KeptGroup {
-        let GroupDescription { id, name, began, keep_until, keep_sheets_until, .. } = self.clone();
-        KeptGroup { id, name, began, journals: keep_until, sheets: keep_sheets_until }
+        let GroupDescription { id, name, began, keep_until, keep_sheets_until, by_year, .. } = self.clone();
+        KeptGroup { id, name, began, journals: keep_until, sheets: keep_sheets_until, by_year }
     }
 }
 

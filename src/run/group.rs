@@ -66,6 +66,7 @@ pub(super) fn build(shop: &Shop<'_>, group: Ref<Group>, journals: &[Ref<Journal>
             keep_until: retention::journals_kept_until(&archive.settings, row).map(|day| day.to_string()),
             keep_sheets_until: retention::sheets_kept_until(&archive.settings, row)
                 .map(|day| day.to_string()),
+            by_year: retention::by_year(&archive.settings),
         },
         digest_file: (digest_name, digest),
         cases,

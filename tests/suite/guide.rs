@@ -25,6 +25,7 @@ fn entry(name: &str, first: i32) -> Entry {
             began: None,
             journals: Some(format!("{}-12-31", first + 6)),
             sheets: None,
+            by_year: Vec::new(),
         }],
         ..blank()
     }

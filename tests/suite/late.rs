@@ -290,6 +290,7 @@ fn supplement(project: &Project) {
         began: None,
         journals: None,
         sheets: None,
+        by_year: Vec::new(),
     });
     let register = store.register.push(Entry {
         name: name.clone(),

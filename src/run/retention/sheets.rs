@@ -114,6 +114,7 @@ fn kept_groups(archive: &Archive) -> Vec<KeptGroup> {
         began: day(retention::study_began(archive, group)),
         journals: day(retention::journals_kept_until(settings, row)),
         sheets: day(retention::sheets_kept_until(settings, row)),
+        by_year: retention::by_year(settings),
     };
     archive.groups.refs().map(group).collect()
 }

@@ -17,6 +17,7 @@ use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::store::Store;
 use crate::archive::term;
 use crate::documents::certificate::Contents;
+use crate::figures::retention;
 use crate::files::Scratch;
 use crate::read::{self, LATE, SETTINGS_FILE};
 use crate::templates::Templates;
@@ -209,7 +210,21 @@ fn concerned(entry: &Entry, opened: &Opened, annexes: &[PrintedAnnex]) -> Vec<Ke
     let ids: BTreeSet<String> =
         annexes.iter().map(|annex| opened.archive.groups[annex.group].id.to_string()).collect();
     let is_concerned = |group: &&KeptGroup| ids.is_empty() || ids.contains(&group.id);
-    entry.groups.iter().filter(is_concerned).cloned().collect()
+    entry.groups.iter().filter(is_concerned).map(|group| put_off(group, opened)).collect()
+}
+
+/// A group whose study is told later to last longer is kept longer, its year too.
+fn put_off(group: &KeptGroup, opened: &Opened) -> KeptGroup {
+    let settings = &opened.archive.settings;
+    let mut kept = group.clone();
+    // Days as the register has them are in the order of their texts.
+    for late in opened.archive.late.groups.iter().filter(|late| *late.id == *group.id) {
+        let later =
+            |own: &Option<String>, told: Option<NaiveDate>| own.clone().max(told.map(|day| day.to_string()));
+        kept.journals = later(&kept.journals, retention::journals_kept_until(settings, late));
+        kept.sheets = later(&kept.sheets, retention::sheets_kept_until(settings, late));
+    }
+    kept
 }
 
 /// The day that the bag carries: of the latest of its rows, since it knows no clock.
