@@ -1,4 +1,4 @@
-//! What a store's log must never forget: the lines that decide what is kept and what is destroyed.
+//! What a store's log must never forget: the lines by which something is kept.
 //!
 //! A medium remembers the decisions that the store knew when it was last written to. A store that lacks one of
 //! them was put back from an older copy, or is another one: nothing may be destroyed by what it says, and
@@ -10,20 +10,18 @@ use crate::files::FileDigest;
 use std::collections::BTreeSet;
 
 impl Event {
-    /// SHA-256 of a decision without its place in the log, which another copy of the log may give it elsewhere;
-    /// `None` of what decides nothing: copies that were written and read, and what a later version did.
+    /// SHA-256 of a decision, without its place in the log and its number, which another copy of the log may give it
+    /// elsewhere; `None` of what is none: an archive that was sealed may tell of a longer term, a hold and an act
+    /// that was withdrawn forbid. What allows a destruction, or did it, is no decision: where it is forgotten,
+    /// something is kept.
     pub fn decision(&self) -> Option<String> {
-        match self.deed {
-            Deed::Copying { .. }
-            | Deed::NotCopied { .. }
-            | Deed::Copied { .. }
-            | Deed::Checked { .. }
-            | Deed::Erased { .. }
-            | Deed::Restored { .. }
-            | Deed::Lost { .. }
-            | Deed::Other => None,
-            _ => Some(FileDigest::of(&serde_json::to_vec(self).expect("an event is JSON")).sha256),
+        let mut event = self.clone();
+        match &mut event.deed {
+            Deed::Held { number, .. } => *number = 0,
+            Deed::Sealed | Deed::Signed { .. } | Deed::Withdrawn { .. } => {}
+            _ => return None,
         }
+        Some(FileDigest::of(&serde_json::to_vec(&event).expect("an event is JSON")).sha256)
     }
 }
 

@@ -188,6 +188,29 @@ pub enum Deed {
     Other,
 }
 
+impl Deed {
+    /// The medium that it is about; `None` where it is about none.
+    pub fn medium(&self) -> Option<&str> {
+        match self {
+            Deed::Copying { medium, .. }
+            | Deed::NotCopied { medium }
+            | Deed::Copied { medium, .. }
+            | Deed::Checked { medium, .. }
+            | Deed::Lost { medium, .. }
+            | Deed::Erased { medium } => Some(medium),
+            _ => None,
+        }
+    }
+
+    /// Where an archive was restored to beside the store.
+    pub fn restored_to(&self) -> Option<&str> {
+        match self {
+            Deed::Restored { to, .. } => to.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// How a copy lies on its medium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

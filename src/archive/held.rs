@@ -3,7 +3,7 @@
 
 use super::chain::Chain;
 use super::event::Event;
-use super::register::{Entry, Holds};
+use super::register::{Entry, Holds, KeptGroup};
 use super::standing::{Held, Standing};
 
 /// An archive of a register, and how it stands.
@@ -24,7 +24,9 @@ pub fn held<'s>(entry: &Entry, all: &'s [Stood<'_>]) -> Vec<&'s Held> {
     own.flat_map(|(_, standing)| &standing.holds).collect()
 }
 
-/// Whether a hold of an archive holds another.
+/// Whether a hold of an archive holds another. An organisation that was renamed is known by its groups.
 fn holds_too(other: &Entry, entry: &Entry) -> bool {
-    other.name == entry.name || other.holds == Holds::Year && other.is_of_year_of(entry)
+    let is_same = |group: &KeptGroup| entry.groups.iter().any(|own| own.is_same(group) == Some(true));
+    let is_renamed = other.academic_year == entry.academic_year && other.groups.iter().any(is_same);
+    other.name == entry.name || other.holds == Holds::Year && (other.is_of_year_of(entry) || is_renamed)
 }

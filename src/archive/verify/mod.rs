@@ -11,6 +11,7 @@ mod medium;
 mod store;
 
 pub use build::{BUILD_FILE, BUILD_MANIFEST};
+pub use store::unlawfully_destroyed;
 
 use super::bag::{DECLARATION, INFO};
 use super::contents::{Folder, Zip};

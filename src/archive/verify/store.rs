@@ -262,6 +262,17 @@ fn superseded(entries: &[Entry], outcome: &mut Outcome) {
     }
 }
 
+/// The archives that lists say were destroyed unlawfully, and what was lacking.
+pub fn unlawfully_destroyed(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(String, &'static str)> {
+    let lines = register.values.iter().zip(&register.digests);
+    lines
+        .filter_map(|(entry, line)| {
+            let standing = Standing::of(events, line, None);
+            Some((entry.name.clone(), unlawful(&standing, entry, line, (register, events))?))
+        })
+        .collect()
+}
+
 /// What a destruction lacks to be lawful, in Russian, by what the lists said then; `None` where it lacks
 /// nothing.
 fn unlawful(

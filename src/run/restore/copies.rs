@@ -90,9 +90,9 @@ impl<'a> Copies<'a> {
 
     /// A file of a medium as it was before it was encrypted; damaged or not. `None` where there is none.
     pub(super) fn plain(&self, folder: &Path, file: &str) -> Result<Option<PathBuf>> {
-        // What a killed run had written and not yet put into its place is there as well.
+        // What a killed run had written and not yet put into its place is the newer.
         let is_pending = files::pending(folder, CATALOGUE);
-        let places = [Some(folder.to_owned()), is_pending.then(|| files::made(folder))];
+        let places = [is_pending.then(|| files::made(folder)), Some(folder.to_owned())];
         let find = |name: &str| {
             places.iter().flatten().map(|place| place.join(name)).find(|path| files::is_plain(path))
         };

@@ -7,56 +7,65 @@ use super::known::{Known, known, lists};
 use crate::archive::chain::Chain;
 use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::medium::Catalogue;
-use crate::archive::register::REGISTER;
+use crate::archive::register::{Entry, REGISTER};
 use crate::archive::standing::State;
 use crate::archive::store::Store;
 use crate::files;
-use crate::run::progress::Progress;
 use crate::run::{UsageError, clock};
 use crate::words;
 use anyhow::Result;
 use std::collections::BTreeSet;
 
+/// A store that is open to be mended.
+pub(super) struct Mended {
+    pub(super) store: Store,
+    /// What it knows now.
+    pub(super) known: Known,
+    /// What is to be told once it is written.
+    pub(super) notes: Vec<String>,
+}
+
 /// Opens a store, with what the media know beside its own lists; one that was lost begins again with theirs.
-pub(super) fn open(
-    options: &Options,
-    copies: &Copies<'_>,
-    name: &str,
-    progress: &Progress,
-) -> Result<(Store, Known)> {
+pub(super) fn open(options: &Options, copies: &Copies<'_>, name: &str) -> Result<Mended> {
     let to = &options.to;
     let has_both = to.join(REGISTER).is_file() && to.join(EVENTS).is_file() || files::pending(to, REGISTER);
+    let mut notes = Vec::new();
     let mut store = match has_both {
         true => Store::open_to_mend(to)?,
-        false => begin_anew(options, copies, name, progress)?,
+        false => begin_anew(options, copies, name, &mut notes)?,
     };
+    if has_both && store.explained().is_err() {
+        notes.push("index.html и README.txt говорили не то, что реестр и журнал событий: теперь они написаны по ним. Проверьте, все ли запреты и акты на месте: letopis retention".to_owned());
+    }
     let mut known =
         Known { register: store.register.clone(), events: store.events.clone(), place: to.clone() };
+    let has = |entry: &Entry| to.join(entry.zip()).is_file();
     let mut gained = Vec::new();
     for folder in &options.from {
-        if let Some(own) = lists(copies, folder)? {
-            gained.extend(known.merge(&own));
+        let Some(own) = lists(copies, folder)? else { continue };
+        if known.has_parted(&own) {
+            notes.push(format!(
+                "Реестры хранилища и {} разошлись: после общего начала в них разные архивы. Перенесены записи об общих; если носитель мешает уничтожению, запишите его утраченным: letopis copy --lost",
+                folder.display()
+            ));
         }
+        gained.extend(known.merge(&own, &has));
     }
     (store.register, store.events) = (known.register.clone(), known.events.clone());
-    if has_both && store.explained().is_err() {
-        progress.say("index.html и README.txt говорили не то, что реестр и журнал событий: теперь они написаны по ним. Проверьте, все ли запреты и акты на месте: letopis retention");
-    }
-    if !gained.is_empty() {
-        progress.say(&format!(
+    let decided: Vec<String> = gained.iter().filter(|event| event.decision().is_some()).map(told).collect();
+    if !decided.is_empty() {
+        notes.push(format!(
             "С носителей перенесено в журнал хранилища то, чего в нём не было: {}",
-            words::count(gained.len(), ["запись", "записи", "записей"])
+            words::count(decided.len(), ["запись", "записи", "записей"])
         ));
-        for event in &gained {
-            progress.say(&format!("  {}", told(event)));
-        }
+        notes.extend(decided.iter().map(|line| format!("  {line}")));
     }
     if !has_both || !gained.is_empty() {
-        withdraw_open_acts(&mut store, progress);
-        tell_other_media(&store, options, progress);
+        withdraw_open_acts(&mut store, &mut notes);
+        tell_other_media(&store, options, &mut notes);
     }
     known.events = store.events.clone();
-    Ok((store, known))
+    Ok(Mended { store, known, notes })
 }
 
 /// «12.01.2031 journals-2024-2025: запрет «запрос прокуратуры»».
@@ -65,22 +74,16 @@ fn told(event: &Event) -> String {
         Deed::Sealed => "опечатан".to_owned(),
         Deed::Signed { file, .. } => format!("приложена подпись {file}"),
         Deed::Held { reason, .. } => format!("уничтожать запрещено: {reason}"),
-        Deed::Lifted { reason, .. } => format!("запрет снят: {reason}"),
-        Deed::Selected { act, .. } => format!("выделен к уничтожению, акт № {act}"),
         Deed::Withdrawn { act, .. } => format!("акт № {act} отозван"),
-        Deed::Marked { act, .. } => format!("отмечен к уничтожению, акт № {act}"),
-        Deed::Erasing { act } | Deed::Destroyed { act } | Deed::Recorded { act, .. } => {
-            format!("уничтожение по акту № {act}")
-        }
         _ => "другое".to_owned(),
     };
-    let day = clock::day_of(&event.at).map(words::date).unwrap_or_default();
+    let day = event.day().map(words::date).unwrap_or_default();
     format!("{day} {}: {what}", event.name)
 }
 
 /// Acts by which nothing was destroyed were drawn up by a store that may have known more: their terms of waiting do
 /// not count.
-fn withdraw_open_acts(store: &mut Store, progress: &Progress) {
+fn withdraw_open_acts(store: &mut Store, notes: &mut Vec<String>) {
     let own: Vec<(String, String, u32)> = store
         .lines()
         .filter_map(|(entry, line)| {
@@ -95,14 +98,14 @@ fn withdraw_open_acts(store: &mut Store, progress: &Progress) {
     }
     let numbers: BTreeSet<u32> = own.iter().map(|(_, _, act)| *act).collect();
     for number in numbers {
-        progress.say(&format!(
+        notes.push(format!(
             "Акт № {number}, по которому ещё ничего не уничтожено, отозван: составьте его снова"
         ));
     }
 }
 
 /// Names the media that the log knows and that were not asked: they may know more.
-fn tell_other_media(store: &Store, options: &Options, progress: &Progress) {
+fn tell_other_media(store: &Store, options: &Options, notes: &mut Vec<String>) {
     let known: Vec<String> =
         options.from.iter().filter_map(|folder| Some(Catalogue::read(folder).ok()??.medium)).collect();
     let all = store.lines().flat_map(|(_, line)| store.standing(line).copies);
@@ -112,7 +115,7 @@ fn tell_other_media(store: &Store, options: &Options, progress: &Progress) {
         .collect();
     if !others.is_empty() {
         let others: Vec<String> = others.into_iter().collect();
-        progress.say(&format!(
+        notes.push(format!(
             "Журнал знает и другие носители: {}. На них могут быть более поздние записи: повторите команду и с ними (--from)",
             others.join(", ")
         ));
@@ -120,7 +123,7 @@ fn tell_other_media(store: &Store, options: &Options, progress: &Progress) {
 }
 
 /// A store that was lost begins again with the lists of the media, and with what is left of its own.
-fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, progress: &Progress) -> Result<Store> {
+fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, notes: &mut Vec<String>) -> Result<Store> {
     let mut known = known(options, copies, name)?;
     if options.to.join(EVENTS).is_file() {
         // Its own log goes first: nothing of it is lost.
@@ -134,11 +137,11 @@ fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, progress: &Pro
         };
         let other = known.clone();
         known.events = events;
-        known.merge(&other);
+        known.merge(&other, &|entry| options.to.join(entry.zip()).is_file());
     }
     let day = known.events.values.last().and_then(|event| clock::day_of(&event.at)).map(words::date);
     let store = Store::begin_anew(&options.to, known.register, known.events)?;
-    progress.say(&format!(
+    notes.push(format!(
         "Хранилище {} начато заново по реестру с {}; последняя запись в нём — {}. Запреты, акты и копии, сделанные позже, запишите снова; верните и остальные архивы: letopis retention",
         options.to.display(),
         known.place.display(),

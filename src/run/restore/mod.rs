@@ -19,7 +19,7 @@ use super::passphrase::Secrets;
 use super::progress::{Progress, out};
 use super::{Status, UsageError, clock};
 use crate::archive::chain::Chain;
-use crate::archive::event::{Deed, EVENTS, Form};
+use crate::archive::event::{CopiedFile, Deed, EVENTS, Form};
 use crate::archive::guide;
 use crate::archive::medium::{CATALOGUE, Catalogue, LOCK, Listed, Medium};
 use crate::archive::register::{Entry, REGISTER};
@@ -30,6 +30,7 @@ use anyhow::Result;
 use bring::{Brought, bring};
 pub use copies::AnotherArchive;
 use copies::Copies;
+use into_store::Mended;
 use known::{Known, known};
 use std::path::{Path, PathBuf};
 use wanted::{Wanted, papers_of_others, wanted};
@@ -69,14 +70,14 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     let into_store = guard(options)?;
     let name = options.name.strip_suffix(".zip").unwrap_or(&options.name);
     let mut copies = Copies::new(options, into_store)?;
-    let (mut target, known) = match into_store {
+    let (mut target, known, notes) = match into_store {
         true => {
-            let (store, known) = into_store::open(options, &copies, name, progress)?;
-            (Target::Store(Box::new(store)), known)
+            let Mended { store, known, notes } = into_store::open(options, &copies, name)?;
+            (Target::Store(Box::new(store)), known, notes)
         }
         false => {
             let known = known(options, &copies, name)?;
-            (Target::Folder(guarded(&options.to, &known)?), known)
+            (Target::Folder(guarded(&options.to, &known)?), known, Vec::new())
         }
     };
     let mut wanted = wanted(&known, name, into_store)?;
@@ -114,9 +115,13 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
             let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
             medium.catalogue.partial.retain(|name| !wanted.iter().any(|own| own.entry.name == *name));
             medium.catalogue.partial.extend(back.partial.iter().cloned());
+            let is_back = |own: &CopiedFile| back.papers.iter().any(|paper| paper.file == own.file);
+            medium.catalogue.papers.retain(|own| !is_back(own));
+            medium.catalogue.papers.extend(back.papers.iter().cloned());
             medium.list(changes, &back.listed, None, &lists)?;
         }
     }
+    notes.iter().for_each(|note| progress.say(note));
     let to = options.to.display();
     let status = if back.is_lost { Status::BadData } else { Status::Done };
     match status {
@@ -142,6 +147,8 @@ struct Back {
     restored: Vec<(String, String)>,
     /// The archives that are whole.
     listed: Vec<Listed>,
+    /// The papers about them.
+    papers: Vec<CopiedFile>,
     /// The names of those that are not.
     partial: Vec<String>,
     is_lost: bool,
@@ -173,7 +180,14 @@ impl Back {
             }
         }
         let (name, root) = (own.entry.name.clone(), own.entry.root.clone());
-        match all.len() == own.files.len() {
+        let is_whole = all.len() == own.files.len();
+        // A paper may be about several archives.
+        let (all, papers): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|file| file.file.starts_with(&format!("{name}.")));
+        let new = |paper: &CopiedFile| !self.papers.iter().any(|own| own.file == paper.file);
+        let new: Vec<CopiedFile> = papers.into_iter().filter(new).collect();
+        self.papers.extend(new);
+        match is_whole {
             true => self.listed.push(Listed { name, root, form: Form::Plain, files: all }),
             false => self.partial.push(name),
         }
@@ -201,7 +215,7 @@ fn guard(options: &Options) -> Result<bool> {
         return refuse(format!("--from: нет папки {}", gone.display()));
     }
     let to = &options.to;
-    let is_medium = to.join(CATALOGUE).exists();
+    let is_medium = to.join(CATALOGUE).exists() || files::pending(to, CATALOGUE);
     let is_store = !is_medium && (to.join(REGISTER).is_file() || files::pending(to, REGISTER));
     // A store that was lost, wholly or but for its files.
     let was_store = |to: &Path| {

@@ -4,7 +4,6 @@ use super::copies::Copies;
 use super::known::Known;
 use crate::archive::register::Entry;
 use crate::archive::standing::Standing;
-use crate::model::cell::date;
 use crate::run::UsageError;
 use crate::words;
 use anyhow::Result;
@@ -36,7 +35,7 @@ pub(super) fn wanted(known: &Known, name: &str, into_store: bool) -> Result<Vec<
     for (entry, line) in own {
         let standing = Standing::of(&known.events, line, None);
         if let Some(destroyed) = standing.destroyed().filter(|_| entry.name == name) {
-            let day = destroyed.at.get(..10).and_then(date).map(words::date).unwrap_or_default();
+            let day = destroyed.day.map(words::date).unwrap_or_default();
             let act = standing.act.as_ref().map_or(0, |act| act.number);
             let papers = if into_store {
                 "; документы о нём вернёт letopis restore любого другого архива"
