@@ -46,6 +46,8 @@ pub struct Act {
     pub number: u32,
     /// Its file.
     pub paper: Paper,
+    /// When it was drawn up.
+    pub at: String,
     /// The day that it carries.
     pub day: Option<NaiveDate>,
     /// Whether it selects the sheets of a year with its journals.
@@ -246,7 +248,7 @@ impl Standing {
                 self.acts.push(paper.clone());
                 let (removed_from, is_erasing, destroyed) = (None, false, None);
                 let day = event.day();
-                self.act = Some(Act { number, paper, day, sheets, removed_from, is_erasing, destroyed });
+                self.act = Some(Act { number, paper, at, day, sheets, removed_from, is_erasing, destroyed });
             }
             Deed::Withdrawn { act: number, .. } => {
                 self.act.take_if(|act| act.number == number && act.destroyed.is_none());

@@ -72,7 +72,7 @@ impl Store {
             let path = self.path(name);
             let there = if files::is_plain(&path) { files::read(&path)? } else { continue };
             if there != text && memchr::memmem::find(&there, edition.as_bytes()).is_some() {
-                let what = "говорит не то, что реестр и журнал событий рядом: их кто-то изменил".to_owned();
+                let what = "говорит не то, что реестр и журнал событий рядом: кто-то изменил их или эту страницу; letopis restore ИМЯ --from НОСИТЕЛЬ сверит их с носителем и напишет её заново".to_owned();
                 return Err(BrokenRegister(path.display().to_string(), what).into());
             }
         }

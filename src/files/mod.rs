@@ -91,6 +91,13 @@ pub struct Listing {
     pub others: Vec<PathBuf>,
 }
 
+impl Listing {
+    /// Whether there is nothing but folders.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.others.is_empty()
+    }
+}
+
 /// Everything below a folder but its folders.
 pub fn list_all(folder: &Path) -> Result<Listing> {
     let mut listing = Listing::default();

@@ -130,7 +130,7 @@ fn guard_store(folder: &Path) -> Result<()> {
 /// A medium has the lists of a store as well, and must not be taken for one.
 fn guard_no_medium(folder: &Path) -> Result<()> {
     // A medium that lost its catalogue still has its sums.
-    if folder.join(CATALOGUE).exists() || folder.join(SUMS).exists() {
+    if folder.join(CATALOGUE).exists() || folder.join(SUMS).exists() || files::pending(folder, CATALOGUE) {
         let message = format!(
             "{} — носитель с копиями, а не хранилище: укажите хранилище (--archive)",
             folder.display()

@@ -66,7 +66,9 @@ impl Catalogue {
     /// # Errors
     /// Where it cannot be read, or names a path that leads out of the medium.
     pub fn read(folder: &Path) -> Result<Option<Catalogue>> {
-        let path = folder.join(CATALOGUE);
+        // What a killed run had written and not yet put into its place counts.
+        let made = files::made(folder).join(CATALOGUE);
+        let path = if files::is_plain(&made) { made } else { folder.join(CATALOGUE) };
         if !path.exists() && !path.is_symlink() {
             return Ok(None);
         }

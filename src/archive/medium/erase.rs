@@ -36,6 +36,10 @@ pub(super) fn erase(folder: &Path, entry: &Entry, copied: &[CopiedFile]) -> Resu
             && files::is_plain(&path)
             && FileDigest::of_file(&path)?.sha256 == file.sha256;
         match (is_it, file.file == *top) {
+            // Of an unpacked copy a run that was killed may have left folders alone.
+            (false, false) if files::is_folder(&there) && files::list_all(&there)?.is_empty() => {
+                files::remove_empty_folders(&there)?;
+            }
             (false, _) => left.unknown.push(file.file.clone()),
             (true, true) => files::remove(&path)?,
             (true, false) => match listed(&there, &file.sha256) {
@@ -56,9 +60,16 @@ fn listed(bag: &Path, root: &str) -> Option<Manifest> {
         manifest::parse(&text).ok()
     };
     let mut all = list(TAG_MANIFEST, root)?;
-    let payload = list(MANIFEST, all.get(MANIFEST)?)?;
-    all.extend(payload);
-    all.insert(TAG_MANIFEST.to_owned(), root.to_owned());
+    // A run that was killed has removed the list of the payload after the payload.
+    if files::is_plain(&bag.join(MANIFEST)) {
+        all.extend(list(MANIFEST, all.get(MANIFEST)?)?);
+    }
+    // Lists of other algorithms list this one, and are in none.
+    for path in files::list(bag).ok()?.iter().map(|path| files::slashed(path)) {
+        if path.starts_with("tagmanifest-") && path.ends_with(".txt") {
+            all.insert(path, String::new());
+        }
+    }
     Some(all)
 }
 

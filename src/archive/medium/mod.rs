@@ -235,6 +235,14 @@ impl Medium {
                 None => put(name.clone(), name, bytes)?,
             }
         }
+        // Papers that the store has no more stay.
+        let is_kept = |own: &CopiedFile| {
+            let is_there = self.folder.join(&own.file).exists() || changes.path(&own.file).exists();
+            is_there && !listed.iter().any(|new| new.file == own.file)
+        };
+        let kept: Vec<CopiedFile> =
+            self.catalogue.papers.iter().filter(|own| is_kept(own)).cloned().collect();
+        listed.extend(kept);
         self.catalogue.papers = listed;
         Ok(())
     }

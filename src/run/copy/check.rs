@@ -61,6 +61,8 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     }
     let mut store = Store::open(&options.archive)?;
     settle(&mut store, &options.to);
+    // What is noted below moves media to where they were read.
+    let mut wrong = of_media(&store, &options.to);
     let all = found(&store, &options.to);
     let (now, today) = (clock::now(), clock::today());
     let mut there: Vec<usize> = (0..all.len()).filter(|place| !all[*place].folders.is_empty()).collect();
@@ -82,7 +84,11 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
             None => Vec::new(),
         };
         let is_unfinished = copy.state == State::Unfinished;
-        let path = folder.map_or(copy.path.clone(), |folder| files::real(folder).display().to_string());
+        let path = match folder {
+            // Of twins the one that was made last stays where it was.
+            Some(folder) if folders.len() == 1 => files::real(folder).display().to_string(),
+            _ => copy.path.clone(),
+        };
         let read_at = if read.is_some() { &now } else { &copy.read_at };
         let days = clock::day_of(read_at).map_or(0, |day| (today - day).num_days());
         let overdue = days > i64::from(options.older_than) || days < 0;
@@ -122,7 +128,6 @@ pub fn check(options: &Options, progress: &Progress) -> Result<Status> {
     if !there.is_empty() {
         store.save()?;
     }
-    let mut wrong = of_media(&store, &options.to);
     for (entry, line) in store.lines().filter(|(_, line)| store.standing(line).destroyed().is_none()) {
         let good: usize =
             all.iter().zip(&goods).filter(|(found, _)| found.line == *line).map(|(_, good)| good).sum();

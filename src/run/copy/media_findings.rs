@@ -6,6 +6,7 @@ use crate::archive::event::Form;
 use crate::archive::medium::{self, Catalogue};
 use crate::archive::standing::State;
 use crate::archive::store::Store;
+use crate::files;
 use std::path::{Path, PathBuf};
 
 /// All that is wrong, a line each; `to` are the places that were named.
@@ -28,6 +29,19 @@ pub(super) fn of_media(store: &Store, to: &[PathBuf]) -> Vec<String> {
             wrong.push(format!("НЕ ТОТ НОСИТЕЛЬ: в {} нет копий, которые знает журнал", folder.display()));
         }
     }
+    let mut bare: Vec<String> = all
+        .iter()
+        .flat_map(|found| &found.folders)
+        .filter(|folder| matches!(Catalogue::read(folder), Ok(None)) && !files::is_begun(folder))
+        .map(|folder| {
+            format!(
+                "ПОТЕРЯН СПИСОК КОПИЙ на {}: без него копию не вернуть, если пропадёт хранилище; сделайте её (letopis copy) в другой папке",
+                folder.display()
+            )
+        })
+        .collect();
+    bare.dedup();
+    wrong.extend(bare);
     // A medium whose list cannot be read is there, and tells nothing.
     let unread =
         all.iter().flat_map(|found| &found.folders).filter_map(|folder| Catalogue::read(folder).err());

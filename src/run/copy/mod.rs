@@ -26,7 +26,7 @@ use crate::archive::store::Store;
 use crate::files::{self, FileDigest};
 use crate::words;
 use anyhow::Result;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use check::{Options as CheckOptions, check};
@@ -123,7 +123,9 @@ fn copy_to(
     let path = files::real(folder).display().to_string();
     let is_new = !folder.exists();
     let new = FileDigest::of(format!("{}\n{path}\n{}", clock::now(), store.events.text()).as_bytes()).sha256;
-    let mut medium = Medium::open(folder, &new[..16])?;
+    // A medium whose first copy was killed is the same one.
+    let begun = ours::begun_at(store, folder).unwrap_or_else(|| new[..16].to_owned());
+    let mut medium = Medium::open(folder, &begun)?;
     let id = medium.catalogue.medium.clone();
     let wanted = wanted(store, names);
     let papers = papers_of(store, &medium)?;
@@ -255,13 +257,22 @@ pub(super) fn refresh(store: &Store, folder: &Path) -> Result<()> {
 /// What goes onto every medium with the lists: the acts, the papers about destruction, and the certificates of what
 /// was destroyed.
 fn papers_of(store: &Store, medium: &Medium) -> Result<Vec<(String, Vec<u8>)>> {
-    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
     for (entry, line) in store.lines() {
         let standing = store.standing(line);
-        names.extend(standing.papers().map(|paper| paper.file.clone()));
+        names.extend(standing.papers().map(|paper| (paper.file.clone(), paper.sha256.clone())));
         let is_listed = medium.find(&entry.name).is_some();
-        names.extend((standing.destroyed().is_some() && !is_listed).then(|| entry.certificate()));
+        if standing.destroyed().is_some() && !is_listed {
+            names.insert(entry.certificate(), entry.certificate_sha256.clone());
+        }
     }
-    let there = names.into_iter().filter(|name| files::is_plain(&store.path(name)));
-    there.map(|name| Ok((name.clone(), files::read(&store.path(&name))?))).collect()
+    let mut papers = Vec::new();
+    for (name, sha256) in names.into_iter().filter(|(name, _)| files::is_plain(&store.path(name))) {
+        let bytes = files::read(&store.path(&name))?;
+        // One that was damaged in the store does not take the place of a good one.
+        if FileDigest::of(&bytes).sha256 == sha256 {
+            papers.push((name, bytes));
+        }
+    }
+    Ok(papers)
 }

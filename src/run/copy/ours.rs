@@ -6,6 +6,7 @@ use crate::archive::encryption::{ENDING, Lock};
 use crate::archive::event::{EVENTS, Form};
 use crate::archive::medium::{CATALOGUE, Catalogue, Listed, Medium, Presence, README, SUMS};
 use crate::archive::register::{Entry, REGISTER};
+use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
 use crate::files;
 use crate::run::UsageError;
@@ -67,6 +68,9 @@ pub(super) fn guard(
             "на одном носителе не бывает и зашифрованных, и открытых копий: возьмите другую папку".to_owned(),
         );
     }
+    if locked.is_some() && form != Form::Encrypted {
+        return refuse("носитель для зашифрованных копий: возьмите другую папку или --encrypt".to_owned());
+    }
     if let (Some(locked), Some(lock)) = (locked, lock)
         && !copies.is_empty()
         && *locked != lock.mark()
@@ -103,13 +107,14 @@ pub(super) fn guard(
             twin.path
         ));
     }
-    if let Some(why) = ahead(store, folder, &medium.catalogue) {
-        return Err(UsageError(why).into());
-    }
+    let not_ahead = || match ahead(store, folder, &medium.catalogue) {
+        Some(why) => Err(UsageError(why).into()),
+        None => Ok(()),
+    };
     match register_on(folder, lock)? {
-        OnMedium::Nothing => Ok(()),
+        OnMedium::Nothing => not_ahead(),
         OnMedium::Locked => refuse("носитель зашифрован другой парольной фразой: укажите ту же".to_owned()),
-        OnMedium::Register(lines) if store.register.digests.starts_with(&lines) => Ok(()),
+        OnMedium::Register(lines) if store.register.digests.starts_with(&lines) => not_ahead(),
         OnMedium::Register(lines) if lines.starts_with(&store.register.digests) => refuse(format!(
             "там реестр новее, чем в хранилище: оно восстановлено из старой копии? Перенесите его: letopis restore ИМЯ --from \"{}\" --to ХРАНИЛИЩЕ",
             folder.display()
@@ -133,12 +138,24 @@ fn register_on(folder: &Path, lock: Option<&Lock>) -> Result<OnMedium> {
     let mut text = String::new();
     if files::is_plain(&plain) {
         text = String::from_utf8(files::read(&plain)?).unwrap_or_default();
-    } else if files::is_plain(&encrypted) {
+    } else if let Some(key) = lock.and_then(Lock::key) {
         // Of what is encrypted for the keys of others nothing can be told here.
-        let Some(key) = lock.and_then(Lock::key) else { return Ok(OnMedium::Nothing) };
-        match key.open(files::open(&encrypted)?) {
-            Ok(mut stream) => drop(stream.read_to_string(&mut text)),
-            Err(_) => return Ok(OnMedium::Locked),
+        let listed = Catalogue::read(folder)?.map(|own| own.copies).unwrap_or_default();
+        let copies = listed.iter().flat_map(|copy| &copy.files).map(|file| folder.join(&file.file));
+        let all: Vec<PathBuf> =
+            [encrypted].into_iter().chain(copies).filter(|path| files::is_plain(path)).collect();
+        let mut opened = false;
+        for path in &all {
+            if let Ok(mut stream) = key.open(files::open(path)?) {
+                opened = true;
+                if path.ends_with(format!("{REGISTER}{ENDING}")) {
+                    drop(stream.read_to_string(&mut text));
+                }
+                break;
+            }
+        }
+        if !all.is_empty() && !opened {
+            return Ok(OnMedium::Locked);
         }
     }
     Ok(match Chain::<Entry>::read(&text) {
@@ -162,4 +179,15 @@ pub(super) fn other_before(store: &Store, folder: &Path, id: &str) -> Option<Str
         return None;
     }
     all.find(|(_, path)| files::is_same(Path::new(path), folder)).map(|(medium, _)| medium)
+}
+
+/// The medium whose first copy was begun in this place and not ended.
+pub(super) fn begun_at(store: &Store, folder: &Path) -> Option<String> {
+    let mut all = store.lines().flat_map(|(_, line)| store.standing(line).copies);
+    let is_it = |copy: &Copy| {
+        copy.state == State::Unfinished
+            && copy.files.is_empty()
+            && files::is_same(Path::new(&copy.path), folder)
+    };
+    all.find(is_it).map(|copy| copy.medium)
 }

@@ -149,6 +149,11 @@ pub fn cancel(archive: &Path, number: u32, why: &str, progress: &Progress) -> Re
     }
     store.save()?;
     progress.say(&format!("Акт № {number} отозван: {why}. Сам он остаётся в хранилище."));
+    if own.iter().any(|(_, _, standing)| standing.act.as_ref().is_some_and(|act| act.is_erasing)) {
+        progress.say(
+            "Копии по нему уже начали стирать: что осталось, покажет letopis copy --check; сделайте новые.",
+        );
+    }
     Ok(Status::Done)
 }
 

@@ -5,9 +5,9 @@
 //!    none is left the archives go themselves, together with the lines and papers about it. Until then the
 //!    store has them: a call that was interrupted is repeated.
 
-use super::erase::{erase, tell_media};
+use super::erase::{erase, erase_strays, tell_media};
 use super::papers::Papers;
-use super::reasons::{Reasons, Selected, of_copies, of_sheets, reasons};
+use super::reasons::{Reasons, Selected, of_copies, of_destroyed, of_media, of_sheets, reasons};
 use super::{Office, of_act, sheets};
 use crate::archive::event::Deed;
 use crate::archive::event::Paper;
@@ -20,7 +20,7 @@ use crate::run::progress::{Progress, out};
 use crate::run::{Status, UsageError, clock, guard_store};
 use crate::words;
 use anyhow::{Context as _, Result};
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -53,7 +53,11 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
     }
     if selected.iter().any(|(_, _, standing)| standing.destroyed().is_some()) {
         // A medium that was given up may turn up.
+        if let Some(status) = refused(&of_destroyed(&store, &selected, &options.to)) {
+            return Ok(status);
+        }
         erase(&mut store, &selected, &options.to, progress)?;
+        erase_strays(&store, &selected, &options.to, progress)?;
         tell_media(&store, &options.to, progress);
         progress.say(&format!("По акту № {} всё уже уничтожено.", options.act));
         return Ok(Status::Done);
@@ -62,7 +66,8 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(Status::BadData);
     }
     let today = clock::today();
-    let found = reasons(&store, &selected, today);
+    let mut found = reasons(&store, &selected, today);
+    found.unverified.extend(of_media(&store, &options.to));
     if let Some(status) = refused(&found) {
         return Ok(status);
     }
@@ -71,7 +76,7 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
     let is_erasing =
         selected.iter().any(|(_, _, standing)| standing.act.as_ref().is_some_and(|act| act.is_erasing));
     let Some(from) = from else {
-        if let Some(status) = refused(&of_copies(&store, &selected, &options.to)) {
+        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
             return Ok(status);
         }
         return mark(&mut store, options, &selected, progress);
@@ -85,11 +90,11 @@ pub fn destroy(options: &Options, progress: &Progress) -> Result<Status> {
         return Ok(status);
     }
     if !is_erasing {
-        if let Some(status) = refused(&of_copies(&store, &selected, &options.to)) {
+        if let Some(status) = refused(&of_copies(&selected, &options.to)) {
             return Ok(status);
         }
         // What cannot be proved must not be begun: the papers are printed once before anything goes.
-        drop(papers_about(&store, options, &selected)?);
+        drop(papers_about(&store, options, &selected, clock::day_of_papers())?);
         let now = clock::now();
         for (entry, line, _) in &selected {
             store.note(&now, &entry.name, line, Deed::Erasing { act: options.act });
@@ -221,14 +226,14 @@ fn mark(store: &mut Store, options: &Options, selected: &[Selected], progress: &
 /// The end: the archives go and the papers about it come together.
 fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<Status> {
     let selected = of_act(store, options.act);
-    let day = clock::day_of_papers();
+    let (now, day) = (clock::now(), clock::day_of_papers());
     let mut changes = store.begin()?;
     for (entry, line, _) in &selected {
         changes.remove(&entry.zip());
         let deed = Deed::Destroyed { act: options.act, day: Some(day.to_string()) };
         store.note(&now, &entry.name, line, deed);
     }
-    let papers = papers_about(store, options, &selected)?;
+    let papers = papers_about(store, options, &selected, day)?;
     for (paper, bytes) in &papers {
         changes.write(&paper.file, bytes)?;
     }
@@ -268,9 +273,14 @@ fn remove(store: &mut Store, options: &Options, progress: &Progress) -> Result<S
     Ok(Status::Done)
 }
 
-/// Prints what proves the destruction.
-fn papers_about(store: &Store, options: &Options, selected: &[Selected]) -> Result<Vec<(Paper, Vec<u8>)>> {
+/// Prints what proves the destruction, on a day.
+fn papers_about(
+    store: &Store,
+    options: &Options,
+    selected: &[Selected],
+    day: NaiveDate,
+) -> Result<Vec<(Paper, Vec<u8>)>> {
     let organization = selected.first().map(|(entry, _, _)| entry.organization.clone()).unwrap_or_default();
     let office = Office::of(store, &organization, &options.input)?;
-    Papers::gather(store, options.act, clock::day_of_papers(), &office, selected)?.print(store)
+    Papers::gather(store, options.act, day, &office, selected)?.print(store)
 }

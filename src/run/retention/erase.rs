@@ -49,6 +49,39 @@ pub(super) fn erase(
     Ok(left)
 }
 
+/// Erases copies of what was destroyed that the log does not know, on media that are named.
+pub(super) fn erase_strays(
+    store: &Store,
+    selected: &[Selected],
+    to: &[PathBuf],
+    progress: &Progress,
+) -> Result<()> {
+    for folder in to {
+        let Some(catalogue) = Catalogue::read(folder)?.filter(|catalogue| !catalogue.restored) else {
+            continue;
+        };
+        for (entry, line, _) in selected {
+            let is_it =
+                catalogue.copies.iter().any(|copy| copy.name == entry.name && copy.root == entry.root);
+            let is_known = store.standing(line).copies.iter().any(|copy| copy.medium == catalogue.medium);
+            if !is_it || is_known {
+                continue;
+            }
+            let left = Medium::open(folder, &catalogue.medium)?.erase(entry, &[])?;
+            let place = folder.display();
+            match left.unknown.is_empty() {
+                true => progress.say(&format!("Стёрта: копия {} на {place}", entry.name)),
+                false => out(&format!(
+                    "НЕ СТЁРТА: копия {} на {place}: журнал её не знает ({}); уничтожьте носитель\n",
+                    entry.name,
+                    left.unknown.join(", ")
+                )),
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Erases a copy from a folder; whether nothing of it is left there. It is told.
 fn is_erased(folder: &Path, entry: &Entry, copy: &Copy, progress: &Progress) -> bool {
     let place = folder.display();

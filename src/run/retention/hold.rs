@@ -69,6 +69,11 @@ pub fn hold(options: &Options, progress: &Progress) -> Result<Status> {
             format!("Запрет № {number}: уничтожать {name} нельзя, пока его не снимут (--lift): {reason}")
         }
     });
+    if standing.act.as_ref().is_some_and(|act| act.is_erasing) && !lifts {
+        progress.say(
+            "Копии уже начали стирать по акту: что осталось, покажет letopis copy --check; сделайте новые.",
+        );
+    }
     for hold in standing.holds.iter().filter(|hold| hold.number != number) {
         progress.say(&format!("  остаётся запрет № {}: {}", hold.number, hold.reason));
     }

@@ -102,7 +102,7 @@ pub fn list(options: &Options, progress: &Progress) -> Result<Status> {
     guard_store(&options.archive)?;
     let (register, events) = Store::read(&options.archive)?;
     let on = options.on.unwrap_or_else(clock::today);
-    let mut rows: Vec<Row> = rows(&register, &events, on);
+    let mut rows: Vec<Row> = rows(&register, &events, options.on, on);
     if options.due {
         rows.retain(|row| row.until.is_some_and(|until| until < on) && row.state != State::Destroyed);
     }
@@ -137,14 +137,17 @@ pub fn list(options: &Options, progress: &Progress) -> Result<Status> {
     Ok(Status::Done)
 }
 
-fn rows(register: &Chain<Entry>, events: &Chain<Event>, on: NaiveDate) -> Vec<Row> {
-    let end = format!("{on}T23:59:59Z");
+/// All archives as of a day; of today (`asked` is `None`) by all that the log has, also what a clock that ran ahead
+/// wrote.
+fn rows(register: &Chain<Entry>, events: &Chain<Event>, asked: Option<NaiveDate>, on: NaiveDate) -> Vec<Row> {
+    let end = asked.map(|day| format!("{day}T23:59:59Z"));
     // What was sealed after the day was not there, and could tell nothing of the terms of others.
-    let there = |line: &str| Standing::of(events, line, None).sealed_at <= end;
+    let there =
+        |line: &str| end.as_ref().is_none_or(|end| Standing::of(events, line, None).sealed_at <= *end);
     let lines = register.values.iter().zip(&register.digests).filter(|(_, line)| there(line));
     let known: Vec<Entry> = lines.clone().map(|(entry, _)| entry.clone()).collect();
     let all: Vec<Stood<'_>> =
-        lines.map(|(entry, line)| (entry, Standing::of(events, line, Some(&end)))).collect();
+        lines.map(|(entry, line)| (entry, Standing::of(events, line, end.as_deref()))).collect();
     all.iter().map(|(entry, standing)| row(entry, standing, &all, &known, on)).collect()
 }
 

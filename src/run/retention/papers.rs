@@ -170,7 +170,7 @@ fn remains(store: &Store, destroyed: &[&Entry]) -> Vec<String> {
         let (what, held) = match entry.holds {
             Holds::Sheets => ("сводные ведомости", erasure::OF_SHEETS.join(", ")),
             Holds::Supplement => ("поздние результаты", erasure::LATE.to_owned()),
-            Holds::Year | Holds::Other => ("другой архив года", "всё, что названо в пункте 4".to_owned()),
+            Holds::Year | Holds::Other => ("архив года", "всё, что велось в электронном журнале".to_owned()),
         };
         format!("{} ({what}), {until}: {held}", files.join(", "))
     };

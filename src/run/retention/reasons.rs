@@ -47,12 +47,28 @@ pub(super) fn reasons(store: &Store, selected: &[Selected], today: NaiveDate) ->
     reasons
 }
 
-/// Every copy must be there and whole.
-pub(super) fn of_copies(store: &Store, selected: &[Selected], media: &[PathBuf]) -> Reasons {
-    let mut reasons = Reasons::default();
-    for (folder, catalogue) in at_hand(store, media) {
-        reasons.unverified.extend(ahead(store, &folder, &catalogue));
+/// Media that know what the store does not.
+pub(super) fn of_media(store: &Store, media: &[PathBuf]) -> Vec<String> {
+    at_hand(store, media).iter().filter_map(|(folder, catalogue)| ahead(store, folder, catalogue)).collect()
+}
+
+/// What speaks against erasing copies that turn up of what was destroyed already.
+pub(super) fn of_destroyed(store: &Store, selected: &[Selected], media: &[PathBuf]) -> Reasons {
+    let mut reasons = Reasons { forbidden: Vec::new(), unverified: of_media(store, media) };
+    for (entry, ..) in selected {
+        for why in held(store, entry) {
+            reasons.forbidden.push(format!("{}: уничтожать запрещено ({why})", entry.name));
+        }
+        if store.has(&entry.zip()) {
+            reasons.unverified.push(format!("{} записан уничтоженным, а лежит в хранилище", entry.zip()));
+        }
     }
+    reasons
+}
+
+/// Every copy must be there and whole.
+pub(super) fn of_copies(selected: &[Selected], media: &[PathBuf]) -> Reasons {
+    let mut reasons = Reasons::default();
     for (entry, _, standing) in selected {
         for copy in standing.kept_copies() {
             let place = format!("копия {} на {}", entry.name, copy.path);
@@ -84,11 +100,12 @@ pub(super) fn of_copies(store: &Store, selected: &[Selected], media: &[PathBuf])
     reasons
 }
 
-/// A clock that is behind the log's last line does not tell what day it is.
+/// A clock that is a day behind the log's last line does not tell what day it is.
 fn clock_is_back(store: &Store, reasons: &mut Reasons) {
-    let now = clock::now();
+    let (now, today) = (clock::now(), clock::today());
     // Of the last line alone: one call with a wrong clock must not count for ever.
-    if let Some(last) = store.events.values.last().map(|event| &event.at).filter(|at| **at > now) {
+    let last = store.events.values.last().map(|event| &event.at);
+    if let Some(last) = last.filter(|at| clock::day_of(at).is_some_and(|day| day > today)) {
         reasons.forbidden.push(format!(
             "часы компьютера показывают {now}, а в журнале событий есть запись от {last}: проверьте часы"
         ));

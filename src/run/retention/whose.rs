@@ -18,15 +18,17 @@ pub(super) fn people(store: &Store, archives: &[&Entry]) -> Result<Vec<SubjectGr
         for person in known.new_ones(&entry.academic_year, of_archive(store, entry)?) {
             own.entry(person.group).or_default().push(person.name);
         }
-        for (group, mut names) in own {
-            names.sort();
-            let of = if group == STAFF { &mut staff } else { &mut students };
-            of.push(SubjectGroup {
-                title: format!("{group}, {} учебный год", entry.academic_year), names
-            });
+        for (group, names) in own {
+            let title = format!("{group}, {} учебный год", entry.academic_year);
+            let groups = if group == STAFF { &mut staff } else { &mut students };
+            match groups.iter_mut().find(|own| own.title == title) {
+                Some(own) => own.names.extend(names),
+                None => groups.push(SubjectGroup { title, names }),
+            }
         }
     }
     students.append(&mut staff);
+    students.iter_mut().for_each(|group| group.names.sort());
     Ok(students)
 }
 

@@ -169,3 +169,125 @@ fn nobody_elses_line_is_lost() {
     assert!(late.save().expect_err("it is refused").to_string().contains("повторите"));
     assert!(store(&project) == before);
 }
+
+/// Two copies of a store that went their own ways: neither forgets its holds, and what one destroyed the other keeps.
+#[test]
+fn stores_that_parted_keep_what_either_holds() {
+    let project = small();
+    let copy = ["copy", NAME, "--to", "disk"];
+    project.run_at("2025-07-05", &copy).succeeds();
+    crate::harness::copy(&project.path("archive"), &project.path("clone"));
+    // The clone destroys what this store holds.
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    let clone = |day: &str, command: &[&str]| {
+        project.run_at(day, &[command, &["--archive", "clone"]].concat()).succeeds();
+    };
+    clone("2034-01-02", &ACT);
+    clone("2034-01-02", &DESTROY);
+    clone("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "disk"]);
+    fs::rename(project.path("disk"), project.path("away")).expect("moved");
+    refused_by_clone(&project);
+    fs::rename(project.path("away"), project.path("disk")).expect("moved");
+    clone("2034-01-17", &DESTROY);
+    let restore = ["restore", NAME, "--from", "disk", "--to", "archive"];
+    project.run_at("2034-02-01", &restore).succeeds();
+    assert_eq!(states(&project, "2034-02-02")[NAME], "held");
+    assert!(has(&project, ZIP));
+    // A hold of the other is another one, whatever its number there.
+    let other = ["retention", "hold", NAME, "--reason", "суд", "--archive", "clone"];
+    assert_ne!(project.run_at("2034-02-02", &other).status(), 0, "it is destroyed there");
+    let lift = ["retention", "hold", NAME, "--lift", "1", "--reason", "снят"];
+    project.run_at("2034-02-03", &lift).succeeds();
+}
+
+/// A copy that is not at hand keeps the clone waiting.
+fn refused_by_clone(project: &Project) {
+    let destroy = [&DESTROY[..], &["--archive", "clone"]].concat();
+    assert_ne!(project.run_at("2034-01-17", &destroy).status(), 0);
+}
+
+/// Holds of two logs are two, also where both are the first.
+#[test]
+fn holds_of_two_logs_are_two() {
+    let project = put_back();
+    project.run_at("2026-03-01", &["retention", "hold", NAME, "--reason", "суд"]).succeeds();
+    project.run_at("2026-03-02", &["restore", NAME, "--from", "disk", "--to", "archive"]).succeeds();
+    let numbers: Vec<u64> =
+        events(&project, "held").iter().filter_map(|event| event["number"].as_u64()).collect();
+    assert_eq!(numbers, [1, 2]);
+    project
+        .run_at("2026-03-03", &["retention", "hold", NAME, "--lift", "2", "--reason", "снят"])
+        .succeeds()
+        .says("суд");
+    project.run_at("2026-03-04", &["copy", NAME, "--to", "disk"]).succeeds();
+}
+
+/// Lists that a killed run had not yet put into their places are the newer ones.
+#[test]
+fn lists_that_wait_for_their_places_count() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    crate::harness::copy(&project.path("disk"), &project.path("older"));
+    project.run_at("2026-02-01", &HOLD).succeeds();
+    project.run_at("2026-02-02", &["copy", NAME, "--to", "disk"]).succeeds();
+    // As a run that was killed while it put the files into their places leaves them.
+    fs::rename(project.path("disk"), project.path("newer")).expect("moved");
+    fs::rename(project.path("older"), project.path("disk")).expect("moved");
+    for name in ["copy.json", "events.jsonl", "register.jsonl", "manifest-sha256.txt", "README.txt"] {
+        let bytes = fs::read(project.path(&format!("newer/{name}"))).expect("read");
+        project.write(&format!("disk/.changes/{name}"), bytes);
+    }
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    project.run_at("2026-03-01", &["restore", NAME, "--from", "disk", "--to", "archive"]).succeeds();
+    assert_eq!(held(&project), 1);
+}
+
+/// Papers that the store lost stay on the media, and come back.
+#[test]
+fn papers_that_the_store_lost_stay_on_the_media() {
+    let project = small();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-03", &["copy", NAME, "--to", "disk"]).succeeds();
+    let act = fs::read(project.path("disk/act-1.pdf")).expect("read");
+    // What was restored is whole with its papers.
+    project.run_at("2034-01-04", &["restore", NAME, "--from", "disk", "--to", "back"]).succeeds();
+    project.run(&["verify", "back"]).succeeds();
+    project.run_at("2034-01-04", &["restore", NAME, "--from", "disk", "--to", "back"]).succeeds();
+    project.run(&["verify", "back"]).succeeds();
+    for harm in [None, Some("другое")] {
+        match harm {
+            None => fs::remove_file(project.path("archive/act-1.pdf")).expect("removed"),
+            Some(text) => project.write("archive/act-1.pdf", text),
+        }
+        project.run_at("2034-01-05", &["copy", NAME, "--to", "disk"]).succeeds();
+        assert!(fs::read(project.path("disk/act-1.pdf")).expect("read") == act, "{harm:?}");
+        project.run(&["verify", "disk"]).succeeds();
+    }
+    project.run_at("2034-01-06", &["restore", NAME, "--from", "disk", "--to", "archive"]).succeeds();
+    project.run(&["verify", "archive"]).succeeds();
+}
+
+/// Twins are told, and the one that is known is not forgotten.
+#[test]
+fn twins_are_told() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    crate::harness::copy(&project.path("disk"), &project.path("twin"));
+    project.run_at("2025-07-06", &["copy", "--check", "--to", "twin"]).ends(1).says("ДВОЙНИКИ");
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    project.run_at("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "sheets"]).succeeds();
+    project.run_at("2034-01-17", &[&DESTROY[..], &["--to", "twin"]].concat()).succeeds();
+    for folder in ["disk", "twin"] {
+        assert!(!has(&project, &format!("{folder}/{NAME}.zip")), "{folder}");
+    }
+}
+
+/// A supplement of files alone falls due as any.
+#[test]
+fn a_supplement_of_files_alone_falls_due() {
+    let project = small();
+    project.write("приказ.pdf", "%PDF-1.4 приказ");
+    project.run_at("2025-09-01", &["supplement", NAME, "приказ.pdf", "--input", "нет"]).succeeds();
+    project.run_at("2060-01-02", &ACT).succeeds().says("supplement-1");
+}

@@ -285,6 +285,15 @@ fn a_forged_register_leads_nowhere() {
     log.push(Event { at: "2025-07-05T00:00:00Z".to_owned(), deed: Deed::Sealed, name, register: line });
     project.write("usb/disk/register.jsonl", register.text());
     project.write("usb/disk/events.jsonl", log.text());
+    // The catalogue, too, says what the forger wants.
+    let mut catalogue: serde_json::Value =
+        serde_json::from_str(&project.read("usb/disk/copy.json")).expect("a catalogue");
+    for (of, text) in [("register.jsonl", register.text()), ("events.jsonl", log.text())] {
+        let papers = catalogue["papers"].as_array_mut().expect("papers");
+        let paper = papers.iter_mut().find(|paper| paper["of"] == of).expect("a list");
+        paper["sha256"] = letopis::files::FileDigest::of(text.as_bytes()).sha256.into();
+    }
+    project.write("usb/disk/copy.json", catalogue.to_string());
     project.write("usb/otchet.zip", "чужое");
     fs::remove_dir_all(project.path("archive")).expect("removed");
     project.run(&["restore", NAME, "--from", "usb/disk", "--to", "home/back"]).ends(2).says("не имя архива");

@@ -57,7 +57,8 @@ fn people_are_counted_once() {
         act.says(name);
         assert_eq!(act.0.matches(&super::squeezed(name)).count(), 1, "{name}");
     }
-    // Students first, the staff after all of them.
+    // Of a group there is one list, however many archives name it; the staff comes after all students.
+    assert_eq!(act.0.matches(&super::squeezed("ИС-11, 2024/2025 учебный год")).count(), 1);
     let at = |what: &str| act.0.find(&super::squeezed(what)).unwrap_or_else(|| panic!("no «{what}»"));
     assert!(at("Яковлев Пётр") < at("Педагогические работники, 2024"));
     // Nothing of them is left.
@@ -199,6 +200,7 @@ fn a_hold_of_a_year_is_told_of_its_supplements() {
     project.run_at("2034-01-10", &DESTROY).succeeds();
     project.run_at("2034-01-24", &DESTROY).succeeds();
     project.run(&["verify", "archive"]).succeeds();
+    printed(&project, ERASURE).says(&format!("{NAME}.zip (архив года), хранить по 31.12.2033"));
     let mut all = lines(&project.read("archive/events.jsonl"));
     let mut held = all.iter().find(|event| event["event"] == "sealed").expect("a seal").clone();
     held["register"] = entry(&project, NAME)["digest"].clone();
