@@ -238,7 +238,11 @@ impl Medium {
         // Papers that the store has no more stay.
         let is_kept = |own: &CopiedFile| {
             let is_there = self.folder.join(&own.file).exists() || changes.path(&own.file).exists();
-            is_there && !listed.iter().any(|new| new.file == own.file)
+            // What is a file of a copy now is no paper any more.
+            let mut of_copies = self.catalogue.copies.iter().flat_map(|copy| &copy.files);
+            is_there
+                && !listed.iter().any(|new| new.file == own.file)
+                && !of_copies.any(|new| new.file == own.file)
         };
         let kept: Vec<CopiedFile> =
             self.catalogue.papers.iter().filter(|own| is_kept(own)).cloned().collect();

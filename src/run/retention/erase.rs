@@ -1,7 +1,7 @@
 //! Copies are erased, medium by medium, before their archives go; and afterwards what turns up of them.
 
 use super::reasons::Selected;
-use crate::archive::event::Deed;
+use crate::archive::event::{CopiedFile, Deed};
 use crate::archive::medium::{self, CATALOGUE, Catalogue, Left, Medium, Presence};
 use crate::archive::register::{Entry, REGISTER};
 use crate::archive::standing::{Copy, State};
@@ -63,11 +63,23 @@ pub(super) fn erase_strays(
         for (entry, line, _) in selected {
             let is_it =
                 catalogue.copies.iter().any(|copy| copy.name == entry.name && copy.root == entry.root);
-            let is_known = store.standing(line).copies.iter().any(|copy| copy.medium == catalogue.medium);
+            // Of one that was erased a twin may turn up.
+            let is_known = store
+                .standing(line)
+                .copies
+                .iter()
+                .any(|copy| copy.medium == catalogue.medium && copy.state != State::Erased);
             if !is_it || is_known {
                 continue;
             }
-            let left = Medium::open(folder, &catalogue.medium)?.erase(entry, &[])?;
+            let known: Vec<CopiedFile> = store
+                .standing(line)
+                .copies
+                .iter()
+                .filter(|copy| copy.medium == catalogue.medium)
+                .flat_map(|copy| copy.all_files().cloned())
+                .collect();
+            let left = Medium::open(folder, &catalogue.medium)?.erase(entry, &known)?;
             let place = folder.display();
             match left.unknown.is_empty() {
                 true => progress.say(&format!("Стёрта: копия {} на {place}", entry.name)),
@@ -97,7 +109,19 @@ fn is_erased(folder: &Path, entry: &Entry, copy: &Copy, progress: &Progress) -> 
         Ok(None) => "на месте носителя хранилище".to_owned(),
         Err(error) => files::reason(&error),
     };
+    let others: Vec<String> = Catalogue::read(folder)
+        .ok()
+        .flatten()
+        .map(|catalogue| {
+            catalogue.copies.into_iter().map(|own| own.name).filter(|own| *own != entry.name).collect()
+        })
+        .unwrap_or_default();
     let then = match copy.state {
+        // Nobody is told to destroy what else is there.
+        _ if !others.is_empty() => format!(
+            "на носителе есть и другое ({}): сначала сделайте его копии на других носителях (letopis copy), и только потом уничтожьте носитель",
+            others.join(", ")
+        ),
         State::Lost(_) => "уничтожьте носитель".to_owned(),
         _ => format!(
             "уничтожьте носитель и запишите это: letopis copy --lost {} --reason \"уничтожен\"",

@@ -291,3 +291,41 @@ fn a_supplement_of_files_alone_falls_due() {
     project.run_at("2025-09-01", &["supplement", NAME, "приказ.pdf", "--input", "нет"]).succeeds();
     project.run_at("2060-01-02", &ACT).succeeds().says("supplement-1");
 }
+
+/// A copy that is made again where it had been erased is listed once, and a twin that turns up later is erased.
+#[test]
+fn a_copy_is_made_again_where_it_was_erased() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk", "--to", "safe"]).succeeds();
+    crate::harness::copy(&project.path("disk"), &project.path("twin"));
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-02", &DESTROY).succeeds();
+    project.run_at("2034-01-03", &["copy", &format!("{NAME}.sheets"), "--to", "disk"]).succeeds();
+    // A file that the log does not know keeps the other copy from being erased.
+    let zip = format!("safe/{NAME}.zip");
+    let kept = fs::read(project.path(&zip)).expect("read");
+    let before = saved(&project);
+    project.run_at("2034-01-17", &DESTROY).succeeds();
+    let erased = project.files("disk");
+    before.back(&project);
+    for (name, bytes) in &erased {
+        project.write(&format!("disk/{name}"), bytes);
+    }
+    fs::remove_file(project.path(&format!("disk/{NAME}.zip"))).expect("removed");
+    assert!(fs::read(project.path(&zip)).expect("read") == kept);
+    // Killed after the first medium: the act is withdrawn, and the copy made again.
+    project.run_at("2034-01-18", &["retention", "act", "--cancel", "1", "--reason", "ошибка"]).succeeds();
+    project.run_at("2034-01-18", &["copy", NAME, "--to", "disk"]).succeeds();
+    project.run(&["verify", "disk"]).succeeds();
+    project.run_at("2034-01-19", &["copy", NAME, "--to", "disk"]).succeeds();
+    // Destroyed at last; the twin turns up.
+    fs::rename(project.path("twin"), project.path("away")).expect("moved");
+    project.run_at("2034-02-01", &ACT).succeeds();
+    let destroy = ["retention", "destroy", "--act", "2"];
+    project.run_at("2034-02-01", &destroy).succeeds();
+    project.run_at("2034-02-15", &destroy).succeeds();
+    let twin = format!("away/{NAME}.zip");
+    assert!(has(&project, &twin));
+    project.run_at("2034-02-16", &[&destroy[..], &["--to", "away"]].concat()).succeeds();
+    assert!(!has(&project, &twin));
+}
