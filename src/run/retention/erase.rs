@@ -64,21 +64,12 @@ pub(super) fn erase_strays(
             let is_it =
                 catalogue.copies.iter().any(|copy| copy.name == entry.name && copy.root == entry.root);
             // Of one that was erased a twin may turn up.
-            let is_known = store
-                .standing(line)
-                .copies
-                .iter()
-                .any(|copy| copy.medium == catalogue.medium && copy.state != State::Erased);
-            if !is_it || is_known {
+            let mut copies = store.standing(line).copies;
+            copies.retain(|copy| copy.medium == catalogue.medium);
+            if !is_it || copies.iter().any(|copy| copy.state != State::Erased) {
                 continue;
             }
-            let known: Vec<CopiedFile> = store
-                .standing(line)
-                .copies
-                .iter()
-                .filter(|copy| copy.medium == catalogue.medium)
-                .flat_map(|copy| copy.all_files().cloned())
-                .collect();
+            let known: Vec<CopiedFile> = copies.iter().flat_map(Copy::all_files).cloned().collect();
             let left = Medium::open(folder, &catalogue.medium)?.erase(entry, &known)?;
             let place = folder.display();
             match left.unknown.is_empty() {

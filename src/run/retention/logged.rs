@@ -22,7 +22,7 @@ pub(super) fn lines(store: &Store, selected: &[Selected]) -> Vec<LoggedEvent> {
         if !own.contains(&event.register) {
             continue;
         }
-        let copy = medium(&event.deed).map(|medium| (event.register.as_str(), medium));
+        let copy = event.deed.medium().map(|medium| (event.register.as_str(), medium));
         let new = Told {
             first: line,
             last: line,
@@ -94,19 +94,6 @@ impl Told<'_> {
 fn moment(at: &str) -> String {
     let time = at.get(11..16).unwrap_or_default();
     clock::day_of(at).map_or_else(|| at.to_owned(), |day| format!("{} в {time} UTC", words::date(day)))
-}
-
-/// The medium of the copy that something was done with.
-fn medium(deed: &Deed) -> Option<&str> {
-    match deed {
-        Deed::Copying { medium, .. }
-        | Deed::NotCopied { medium }
-        | Deed::Copied { medium, .. }
-        | Deed::Checked { medium, .. }
-        | Deed::Lost { medium, .. }
-        | Deed::Erased { medium } => Some(medium),
-        _ => None,
-    }
 }
 
 /// Where media were last.
