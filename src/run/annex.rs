@@ -4,7 +4,7 @@
 use super::opened::{Opened, find_group};
 use super::print::Options;
 use super::progress::Progress;
-use super::recalled::{LateFrom, Recalled, in_force, recall, supplements_of};
+use super::recalled::{LateFrom, Recalled, in_force, recall, supplement_of, supplements_of};
 use super::supplement::new_rows;
 use super::{Status, UsageError, guard_file, guard_settings};
 use crate::archive::register::{Entry, Link};
@@ -15,7 +15,7 @@ use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::export::names::Names;
 use crate::figures::Annex;
-use crate::figures::annex::{groups, of_no_group};
+use crate::figures::annex::{Earlier, groups, of_no_group};
 use crate::files::Scratch;
 use crate::model::table::Ref;
 use crate::model::{Archive, Group, Settings};
@@ -23,6 +23,15 @@ use crate::templates::Templates;
 use crate::{files, read, words};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
+
+/// What annexes stand beside.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// The archive of the year; `None` while it is not sealed.
+    pub(super) of: Option<Link>,
+    /// What its supplements say.
+    pub(super) earlier: Earlier,
+}
 
 /// An annex that was printed.
 pub(super) struct PrintedAnnex {
@@ -38,15 +47,15 @@ pub(super) struct PrintedAnnex {
     pub(super) notes: Vec<String>,
 }
 
-/// Prints the annexes of all groups with late rows. `of` is the archive that they belong to, `None` while the
-/// year is not sealed.
+/// Prints the annexes of all groups with late rows.
 pub(super) fn print_all(
     opened: &Opened,
     press: &Press,
     head: &Letterhead,
-    of: Option<&Link>,
+    beside: &Beside,
 ) -> Result<Vec<PrintedAnnex>> {
-    groups(&opened.archive).into_iter().map(|group| print_one(opened, press, head, group, of)).collect()
+    let print = |group| print_one(opened, press, head, group, beside);
+    groups(&opened.archive).into_iter().map(print).collect()
 }
 
 /// Prints the annex of a group.
@@ -55,10 +64,13 @@ fn print_one(
     press: &Press,
     head: &Letterhead,
     group: Ref<Group>,
-    of: Option<&Link>,
+    beside: &Beside,
 ) -> Result<PrintedAnnex> {
-    let annex = Annex::new(&opened.facts(), group);
-    let of = of.map(|link| AnnexOf { file: format!("{}.zip", link.name), root: link.root.clone() });
+    let annex = Annex::new(&opened.facts(), group, &beside.earlier);
+    let of = beside
+        .of
+        .as_ref()
+        .map(|link| AnnexOf { file: format!("{}.zip", link.name), root: link.root.clone() });
     let data = serde_json::to_vec(&AnnexDocument::new(&opened.archive, head, &annex, of.as_ref()))?;
     let stem = Names::new(&opened.archive).group(group).to_owned();
     let printed = press.print(annex::TEMPLATE, &format!("annex/{stem}"), data, head.duplex)?;
@@ -70,8 +82,7 @@ fn print_one(
 struct Base {
     /// The year with what came late.
     opened: Opened,
-    /// Its archive; `None` while it is not sealed.
-    of: Option<Link>,
+    beside: Beside,
 }
 
 /// The year of an input with what came late: as it was sealed, where the store has it, else as the input has
@@ -93,14 +104,32 @@ fn base(input: &Path, store: &Path) -> Result<Option<Base>> {
             let Recalled { opened, .. } = recall(store, entry, LateFrom::Input(late))?;
             let is_wrong = earlier.is_empty() && tell_late(&opened.report, input);
             let of = Some(Link { name: entry.name.clone(), root: entry.root.clone() });
-            Ok((!is_wrong).then_some(Base { opened, of }))
+            let earlier = earlier_rows(store, entry, &earlier, &opened.archive)?;
+            Ok((!is_wrong).then_some(Base { opened, beside: Beside { of, earlier } }))
         }
         None => {
             let opened = Opened::read(input)?;
             let is_wrong = tell_late(&opened.report, input);
-            Ok((!is_wrong).then_some(Base { opened, of: None }))
+            Ok((!is_wrong).then_some(Base { opened, beside: Beside::default() }))
         }
     }
+}
+
+/// What the supplements of a year say, for an annex that stands beside them.
+pub(super) fn earlier_rows(
+    store: &Path,
+    entry: &Entry,
+    earlier: &[Entry],
+    archive: &Archive,
+) -> Result<Earlier> {
+    if earlier.is_empty() {
+        return Ok(Earlier::default());
+    }
+    let supplements: Vec<&Entry> = earlier.iter().collect();
+    let Recalled { opened, .. } = recall(store, entry, LateFrom::Supplements(&supplements))?;
+    let sources = &opened.archive.sources;
+    let files = earlier.iter().map(Entry::zip).collect();
+    Ok(Earlier::new(archive, &opened.archive, files, &|place| supplement_of(sources, place)))
 }
 
 /// Tells what is wrong with the late tables of an input, and what is an error anywhere; whether there is one.
@@ -124,7 +153,7 @@ pub(super) fn letterhead(of_year: &Settings, today: &Settings) -> Letterhead {
 /// Prints the annex of a group, or of every group with late rows.
 pub(super) fn print(options: &Options, asked: &str, progress: &Progress) -> Result<Status> {
     let Options { input, archive: store, file, .. } = options;
-    let Some(Base { opened, of }) = base(input, store)? else { return Ok(Status::BadData) };
+    let Some(Base { opened, beside }) = base(input, store)? else { return Ok(Status::BadData) };
     let archive = &opened.archive;
     guard_settings(&archive.settings)?;
     let all = groups(archive);
@@ -144,8 +173,8 @@ pub(super) fn print(options: &Options, asked: &str, progress: &Progress) -> Resu
     let today = read::read_settings(input)?;
     let (press, head) = (Press::new(&templates, &today)?, letterhead(&archive.settings, &today));
     let annexes = match one {
-        Some(group) => vec![print_one(&opened, &press, &head, group, of.as_ref())?],
-        None => print_all(&opened, &press, &head, of.as_ref())?,
+        Some(group) => vec![print_one(&opened, &press, &head, group, &beside)?],
+        None => print_all(&opened, &press, &head, &beside)?,
     };
     for printed in annexes {
         let path = file.clone().unwrap_or_else(|| PathBuf::from(format!("annex-{}.pdf", printed.stem)));

@@ -22,6 +22,7 @@ use crate::documents::report::ReportDocument;
 use crate::documents::study_sheet::StudyDocument;
 use crate::documents::year_sheet::Sheet;
 use crate::export::names::Names;
+use crate::figures::annex::Earlier;
 use crate::figures::annex::groups;
 use crate::figures::exam_sheets::exam_sheets;
 use crate::figures::own::Own;
@@ -179,7 +180,7 @@ impl Shown<'_> {
                 (!sheets.is_empty()).then(|| serde_json::to_vec(&data))
             }
             "annex" => {
-                let annex = Annex::new(facts, group);
+                let annex = Annex::new(facts, group, &Earlier::default());
                 let data = AnnexDocument::new(archive, head, &annex, None);
                 Some(serde_json::to_vec(&data))
             }

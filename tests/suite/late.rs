@@ -7,7 +7,7 @@ use letopis::archive::event::{Deed, Event};
 use letopis::archive::pack::{Plan, pack, payload_digest};
 use letopis::archive::register::{Entry, Holds, KeptGroup, Link};
 use letopis::archive::store::Store;
-use letopis::figures::annex::{Annex, groups, of_no_group};
+use letopis::figures::annex::{Annex, Earlier, groups, of_no_group};
 use letopis::figures::{Consents, Exemptions, Facts, Ledger};
 use letopis::files::FileDigest;
 use letopis::model::{Archive, Belonging};
@@ -32,7 +32,7 @@ fn annexes(archive: &Archive) -> Vec<Annex> {
         exemptions: &exemptions,
         consents: &consents,
     };
-    groups(archive).into_iter().map(|group| Annex::new(&facts, group)).collect()
+    groups(archive).into_iter().map(|group| Annex::new(&facts, group, &Earlier::default())).collect()
 }
 
 /// Late rows of every kind that an annex tells in its own way, and some of no group.

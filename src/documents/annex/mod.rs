@@ -36,6 +36,8 @@ pub struct AnnexDocument<'a> {
     curator: Option<String>,
     kept: String,
     of: Option<&'a AnnexOf>,
+    /// The files of the supplements that were sealed before.
+    earlier: &'a [String],
     landscape: bool,
     tables: Vec<Tabular>,
     /// What came beside the tables.
@@ -80,6 +82,7 @@ impl<'a> AnnexDocument<'a> {
             curator: row.curator.map(|staff| archive.staff[staff].short_name()),
             kept: retention::sheets_text(&archive.settings, row),
             of,
+            earlier: &annex.earlier,
             landscape: !tables.is_empty(),
             tables,
             others: others(&annex.others),

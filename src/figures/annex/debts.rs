@@ -1,6 +1,7 @@
 //! Debts that were sat after the year was closed, against the sheet of the year; and those that are left.
 
 use super::doubts::Doubts;
+use super::earlier::and_since;
 use super::{DebtLine, Late, LeftDebt, text};
 use crate::figures::year_sheet::Stood;
 use crate::model::Debt;
@@ -16,12 +17,13 @@ pub(super) fn debts(late: &Late<'_>, doubts: &mut Doubts) -> Vec<DebtLine> {
     });
     let line = |row: &&Debt| {
         let stood = stood(late, row);
+        let since = late.earlier.of_debt(late, row);
         let period = row.term.or(stood.as_ref().map(|stood| stood.period));
         let line = DebtLine {
             who: late.who(row.student),
             discipline: archive.journals[row.journal].title(),
             period: period.map(|period| period.label(settings)),
-            was: stood.as_ref().map(|stood| stood.text.clone()),
+            was: and_since(stood.as_ref().map(|stood| stood.text.clone()), since.clone()),
             on_sheet: on_sheet(late, row, stood.as_ref()),
             mark: row.value.text.to_string(),
             passes: passes(late, row),
@@ -37,11 +39,14 @@ pub(super) fn debts(late: &Late<'_>, doubts: &mut Doubts) -> Vec<DebtLine> {
             doubts.say(format!("{about}: в сводной ведомости этой дисциплины нет"));
         } else if stood.as_ref().is_none_or(|stood| !stood.is_failing) {
             let of = line.period.as_ref().map(|of| format!(" ({})", words::lower_first(of)));
-            let stands = match &line.was {
-                Some(was) => format!("стоит «{was}», задолженности нет"),
+            let stands = match &stood {
+                Some(stood) => format!("стоит «{}», задолженности нет", stood.text),
                 None => "отметки нет".to_owned(),
             };
             doubts.say(format!("{about}{}: в данных года {stands}", of.unwrap_or_default()));
+        }
+        if let Some(since) = since {
+            doubts.say(format!("{about}: об этой задолженности уже опечатано ({since})"));
         }
         if row.date <= settings.closed_on.0 {
             let closed = words::date(settings.closed_on.0);
@@ -81,19 +86,20 @@ fn passes(late: &Late<'_>, row: &Debt) -> bool {
     !row.value.is_failing(&late.facts.archive.settings.scale) && !row.value.is_exempt()
 }
 
-/// The marks of the sheet that do not pass and that neither a late debt nor a late result clears.
+/// The marks of the sheet that do not pass and that neither a late debt nor a late result clears, nor one that was
+/// sealed before.
 pub(super) fn left(late: &Late<'_>) -> Vec<LeftDebt> {
     let archive = late.facts.archive;
     let standing = late.standing;
     let is_cleared = |failing: &Stood| {
-        let by_debt = archive
-            .late
-            .debts
-            .iter()
+        let debts = archive.late.debts.iter().chain(late.earlier.debts());
+        let by_debt = debts
             .filter(|row| row.student == failing.student && passes(late, row))
             .any(|row| stood(late, row).is_some_and(|stood| same_place(&stood, failing)));
-        let by_result = archive.late.results.iter().filter(|row| row.student == failing.student).any(|row| {
-            standing.column(row.journal) == Some(failing.column)
+        let mut results = archive.late.results.iter().chain(late.earlier.results());
+        let by_result = results.any(|row| {
+            row.student == failing.student
+                && standing.column(row.journal) == Some(failing.column)
                 && standing.outranks(row.term, failing.period)
                 && !row.value.is_failing(&archive.settings.scale)
         });

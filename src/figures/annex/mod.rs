@@ -5,15 +5,17 @@
 //! ([`debts`]), results, final state attestation and movements ([`outcomes`]), mended marks and absences
 //! ([`corrections`]), and how many rows there are of any other table ([`others`]). Every late row is told once:
 //! with the last group of the student whom it names, else with the group that it names, else with none.
-//! [`doubts`] says where late rows cannot stand as they are; [`named`] whom they name.
+//! [`earlier`] is what was sealed before, [`doubts`] says where late rows cannot stand as they are; [`named`] whom they name.
 
 mod corrections;
 mod debts;
 mod doubts;
+mod earlier;
 mod others;
 mod outcomes;
 mod people;
 
+pub use earlier::Earlier;
 pub use others::{OtherRows, of_no_group};
 pub use people::{Named, named};
 
@@ -21,7 +23,7 @@ use super::Facts;
 use super::year_sheet::Standing;
 use crate::model::Attempt;
 use crate::model::table::Ref;
-use crate::model::{Archive, Group, Student};
+use crate::model::{Archive, Group, Journal, Student};
 use chrono::NaiveDate;
 use doubts::Doubts;
 use std::collections::BTreeSet;
@@ -47,6 +49,8 @@ pub struct Annex {
     pub left: Vec<LeftDebt>,
     /// What is doubtful, a sentence each.
     pub doubts: Vec<String>,
+    /// The files of the supplements that were sealed before.
+    pub earlier: Vec<String>,
 }
 
 /// A student on a line.
@@ -182,9 +186,9 @@ pub struct LeftDebt {
 
 impl Annex {
     /// Puts a group's annex together.
-    pub fn new(facts: &Facts<'_>, group: Ref<Group>) -> Annex {
+    pub fn new(facts: &Facts<'_>, group: Ref<Group>, earlier: &Earlier) -> Annex {
         let standing = Standing::new(facts, group);
-        let late = Late { facts, group, standing: &standing };
+        let late = Late { facts, group, standing: &standing, earlier };
         let mut doubts = Doubts::default();
         let debts = debts::debts(&late, &mut doubts);
         let left = debts::left(&late);
@@ -203,6 +207,7 @@ impl Annex {
             others,
             left,
             doubts: doubts.told(facts.archive),
+            earlier: earlier.files.clone(),
         }
     }
 
@@ -225,9 +230,15 @@ struct Late<'a> {
     facts: &'a Facts<'a>,
     group: Ref<Group>,
     standing: &'a Standing<'a>,
+    earlier: &'a Earlier,
 }
 
 impl Late<'_> {
+    /// «ОП.03 Информатика».
+    fn title(&self, journal: Ref<Journal>) -> String {
+        self.facts.archive.journals[journal].title()
+    }
+
     /// Whether a student's last group is this one.
     fn has(&self, student: Ref<Student>) -> bool {
         self.facts.archive.students[student].group == self.group

@@ -1,6 +1,7 @@
 //! Results, parts of the final state attestation and movements that came after the year was closed.
 
 use super::doubts::{Doubts, Kind};
+use super::earlier::and_since;
 use super::{GiaLine, Late, MovementLine, ResultLine, numbered, text};
 use crate::figures::attestation::protocol;
 use crate::model::late::gia_key;
@@ -20,7 +21,7 @@ pub(super) fn results(late: &Late<'_>, doubts: &mut Doubts) -> Vec<ResultLine> {
             who: late.who(row.student),
             discipline: archive.journals[row.journal].title(),
             period: row.term.label(&archive.settings),
-            was: result_before(late, row),
+            was: and_since(result_before(late, row), late.earlier.of_result(row)),
             mark: row.value.text.to_string(),
             date: row.date,
             examiner: row.examiner.map(|staff| archive.staff[staff].short_name()),

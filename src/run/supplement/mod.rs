@@ -6,12 +6,13 @@
 mod new_rows;
 mod payload;
 
-use super::annex::PrintedAnnex;
+use super::annex::{Beside, PrintedAnnex, earlier_rows};
 use super::opened::Opened;
 use super::progress::Progress;
-use super::recalled::{LateFrom, recall, supplements_of};
+use super::recalled::{LateFrom, Recalled, recall, supplements_of};
 use super::sealing::{self, Sealing};
 use super::{Status, UsageError, guard_settings, guard_store};
+use crate::archive::manifest::Manifest;
 use crate::archive::pack::payload_digest;
 use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::store::Store;
@@ -19,6 +20,7 @@ use crate::archive::term;
 use crate::documents::certificate::Contents;
 use crate::figures::retention;
 use crate::files::Scratch;
+use crate::model::Settings;
 use crate::read::{self, LATE, SETTINGS_FILE};
 use crate::templates::Templates;
 use crate::words;
@@ -27,7 +29,6 @@ use chrono::NaiveDate;
 pub(super) use new_rows::new_rows;
 use payload::Payload;
 pub(super) use payload::described;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What is added, and to which archive.
@@ -65,64 +66,35 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
     }
     let is_new = new.path().join(LATE).is_dir();
     if !is_new && options.files.is_empty() {
-        return match (late, earlier.last()) {
-            (Some(_), Some(last)) => {
-                progress.say(&format!(
-                    "Всё, что лежит в папке {LATE}, уже опечатано; последнее дополнение — {}",
-                    last.zip()
-                ));
-                Ok(Status::Done)
-            }
-            _ => Err(UsageError(format!(
-                "дополнять нечем: положите поздние результаты в {} или назовите файлы",
-                options.input.join(LATE).display()
-            ))
-            .into()),
-        };
+        return nothing_new(options, late.and(earlier.last()), progress);
     }
     if !is_new {
         progress.say("Новых поздних строк нет: опечатываются только названные файлы.");
     }
     let from = if is_new { LateFrom::Input(new.path()) } else { LateFrom::Nowhere };
     let year = recall(&options.archive, &entry, from)?;
-    // Those who sign today sign for the year.
-    let mut settings = year.opened.archive.settings.clone();
-    let mut overlay = year.folder().join(read::TEMPLATES);
-    if let Some(input) = late {
-        settings.signatories = read::read_settings(input)?.signatories;
-        overlay = input.join(read::TEMPLATES);
-    }
-    guard_settings(&settings)?;
-    let templates = Templates::with_overlay(&overlay)?;
-    let link = Link { name: entry.name.clone(), root: entry.root.clone() };
-    let number = (1..).find(|n| store.find(&name_of(&entry, *n)).is_none()).context("номера кончились")?;
-    let name = name_of(&entry, number);
+    let (settings, templates) = who_signs(&year, late)?;
     let payload = Scratch::new()?;
     let put =
         Payload { folder: payload.path(), opened: &year.opened, settings: &settings, templates: &templates };
-    let annexes = if is_new { put.annexes(&link)? } else { Vec::new() };
-    put.source(late.filter(|_| is_new))?;
-    let files = put.files(&options.files)?;
-    put.people()?;
-    let rows = put.describe(&link, &entry, &annexes, files)?;
-    let digests = sealing::digests(payload.path())?;
-    let same = payload_digest(&digests);
+    let link = Link { name: entry.name.clone(), root: entry.root.clone() };
+    let filled = fill(options, &put, (&entry, &link, &earlier), late.filter(|_| is_new))?;
+    let same = payload_digest(&filled.digests);
     if let Some(sealed) = earlier.iter().find(|other| other.payload == same) {
         progress.say(&format!("Это дополнение уже опечатано: {}", store.path(&sealed.zip()).display()));
         return Ok(Status::Done);
     }
-    // Files may be of any group.
-    let of_all = annexes.is_empty() || !options.files.is_empty();
-    let groups = concerned(&entry, &year.opened, if of_all { &[] } else { &annexes });
-    let until = term::of_chained(&entry, &groups, &store.register.values).until;
-    let contents = contents(rows, &annexes, options.files.len(), &year.opened);
+    let number = (1..).find(|n| store.find(&name_of(&entry, *n)).is_none()).context("номера кончились")?;
+    let groups = groups(&entry, &earlier, &year.opened);
+    let until = term::of_chained(&entry, Holds::Supplement, &groups, &store.register.values).until;
+    let contents = contents(&filled, options.files.len(), &year.opened);
     let changes = store.begin()?;
     let sealing = Sealing {
         folder: payload.path(),
-        digests,
+        digests: filled.digests,
         settings: &settings,
         templates: &templates,
-        name,
+        name: name_of(&entry, number),
         holds: Holds::Supplement,
         of: Some(link),
         description: format!("Дополнение {number} к архиву {}", entry.name),
@@ -132,14 +104,14 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
         build: entry.build.clone(),
         keep_until: until.map(|day| day.to_string()),
         groups,
-        rows: Some(rows),
+        rows: Some(filled.rows),
         supersedes: None,
         contents: Contents::Other(contents),
         version: env!("CARGO_PKG_VERSION"),
     };
     let sealed = sealing::write(&mut store, &changes, sealing, progress)?;
     store.commit(changes)?;
-    for annex in &annexes {
+    for annex in &filled.annexes {
         let group = &year.opened.archive.groups[annex.group];
         progress.say(&format!(
             "Приложение к ведомости {}: {}",
@@ -157,6 +129,66 @@ pub fn supplement(options: &Options, progress: &Progress) -> Result<Status> {
         options.archive.display()
     ));
     Ok(status)
+}
+
+/// There is nothing to seal: all of it is sealed already, in the last supplement, or nothing was given.
+fn nothing_new(options: &Options, last: Option<&Entry>, progress: &Progress) -> Result<Status> {
+    match last {
+        Some(last) => {
+            progress.say(&format!(
+                "Всё, что лежит в папке {LATE}, уже опечатано; последнее дополнение — {}",
+                last.zip()
+            ));
+            Ok(Status::Done)
+        }
+        None => Err(UsageError(format!(
+            "дополнять нечем: положите поздние результаты в {} или назовите файлы",
+            options.input.join(LATE).display()
+        ))
+        .into()),
+    }
+}
+
+/// The year's settings with those who sign today, and today's templates.
+fn who_signs(year: &Recalled, late: Option<&Path>) -> Result<(Settings, Templates)> {
+    let mut settings = year.opened.archive.settings.clone();
+    let mut overlay = year.folder().join(read::TEMPLATES);
+    if let Some(input) = late {
+        settings.signatories = read::read_settings(input)?.signatories;
+        overlay = input.join(read::TEMPLATES);
+    }
+    guard_settings(&settings)?;
+    let templates = Templates::with_overlay(&overlay)?;
+    Ok((settings, templates))
+}
+
+/// A payload that was put together.
+struct Filled {
+    annexes: Vec<PrintedAnnex>,
+    /// How many late rows there are.
+    rows: usize,
+    digests: Manifest,
+}
+
+/// Puts the payload together; `late` is the input whose late rows are new.
+fn fill(
+    options: &Options,
+    put: &Payload<'_>,
+    (entry, link, earlier): (&Entry, &Link, &[Entry]),
+    late: Option<&Path>,
+) -> Result<Filled> {
+    let annexes = match late {
+        Some(_) => {
+            let earlier = earlier_rows(&options.archive, entry, earlier, &put.opened.archive)?;
+            put.annexes(&Beside { of: Some(link.clone()), earlier })?
+        }
+        None => Vec::new(),
+    };
+    put.source(late)?;
+    let files = put.files(&options.files)?;
+    put.people()?;
+    let rows = put.describe(link, entry, &annexes, files)?;
+    Ok(Filled { annexes, rows, digests: sealing::digests(put.folder)? })
 }
 
 fn name_of(entry: &Entry, number: u32) -> String {
@@ -205,26 +237,30 @@ fn late_input<'a>(options: &'a Options, entry: &Entry, progress: &Progress) -> R
     Ok(None)
 }
 
-/// The groups that the late rows are of; all of the year where only files are given.
-fn concerned(entry: &Entry, opened: &Opened, annexes: &[PrintedAnnex]) -> Vec<KeptGroup> {
-    let ids: BTreeSet<String> =
-        annexes.iter().map(|annex| opened.archive.groups[annex.group].id.to_string()).collect();
-    let is_concerned = |group: &&KeptGroup| ids.is_empty() || ids.contains(&group.id);
-    entry.groups.iter().filter(is_concerned).map(|group| put_off(group, opened)).collect()
-}
-
-/// A group whose study is told later to last longer is kept longer, its year too.
-fn put_off(group: &KeptGroup, opened: &Opened) -> KeptGroup {
+/// The groups of the year with the days that are known by now: what came late may be of any of them, a file or a mark
+/// of one who has moved since. Where a study is told later to last longer, by these rows or by those of an earlier
+/// supplement, its records are kept longer.
+fn groups(entry: &Entry, earlier: &[Entry], opened: &Opened) -> Vec<KeptGroup> {
+    let mut groups = entry.groups.clone();
     let settings = &opened.archive.settings;
-    let mut kept = group.clone();
-    // Days as the register has them are in the order of their texts.
-    for late in opened.archive.late.groups.iter().filter(|late| *late.id == *group.id) {
-        let later =
-            |own: &Option<String>, told: Option<NaiveDate>| own.clone().max(told.map(|day| day.to_string()));
-        kept.journals = later(&kept.journals, retention::journals_kept_until(settings, late));
-        kept.sheets = later(&kept.sheets, retention::sheets_kept_until(settings, late));
+    for group in &mut groups {
+        // Days as the register has them are in the order of their texts.
+        let mut put_off = |journals: Option<String>, sheets: Option<String>| {
+            group.journals = group.journals.take().max(journals);
+            group.sheets = group.sheets.take().max(sheets);
+        };
+        for told in earlier.iter().flat_map(|other| &other.groups).filter(|told| told.id == group.id) {
+            put_off(told.journals.clone(), told.sheets.clone());
+        }
+        for late in opened.archive.late.groups.iter().filter(|late| *late.id == *group.id) {
+            let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+            put_off(
+                day(retention::journals_kept_until(settings, late)),
+                day(retention::sheets_kept_until(settings, late)),
+            );
+        }
     }
-    kept
+    groups
 }
 
 /// The day that the bag carries: of the latest of its rows, since it knows no clock.
@@ -239,11 +275,11 @@ fn last_day(opened: &Opened, entry: &Entry) -> String {
 }
 
 /// «приложения к сводным ведомостям: ИС-11 (4 строки); приложенных файлов: 2».
-fn contents(rows: usize, annexes: &[PrintedAnnex], files: usize, opened: &Opened) -> String {
+fn contents(Filled { rows, annexes, .. }: &Filled, files: usize, opened: &Opened) -> String {
     let mut parts = Vec::new();
     let count = |rows: usize| words::count(rows, ["строка", "строки", "строк"]);
-    if rows > 0 {
-        parts.push(format!("поздние результаты: {}", count(rows)));
+    if *rows > 0 {
+        parts.push(format!("поздние результаты: {}", count(*rows)));
     }
     let groups: Vec<String> = annexes
         .iter()

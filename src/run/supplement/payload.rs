@@ -11,7 +11,7 @@ use crate::files;
 use crate::model::Settings;
 use crate::read::{self, LATE};
 use crate::run::UsageError;
-use crate::run::annex::{self, PrintedAnnex};
+use crate::run::annex::{self, Beside, PrintedAnnex};
 use crate::run::opened::Opened;
 use crate::templates::Templates;
 use anyhow::{Context as _, Result};
@@ -71,13 +71,13 @@ pub(super) struct Payload<'a> {
 
 impl Payload<'_> {
     /// The late rows, normalised, and the annex of each group.
-    pub(super) fn annexes(&self, of: &Link) -> Result<Vec<PrintedAnnex>> {
+    pub(super) fn annexes(&self, beside: &Beside) -> Result<Vec<PrintedAnnex>> {
         for (table, bytes) in late::tables(&self.opened.archive) {
             files::write(&self.folder.join(format!("late/{table}.csv")), &bytes)?;
         }
         let press = Press::new(self.templates, self.settings)?;
         let head = annex::letterhead(&self.opened.archive.settings, self.settings);
-        let annexes = annex::print_all(self.opened, &press, &head, Some(of))?;
+        let annexes = annex::print_all(self.opened, &press, &head, beside)?;
         for annex in &annexes {
             files::write(&self.folder.join(format!("print/{}.pdf", annex.stem)), &annex.pdf)?;
         }

@@ -245,3 +245,23 @@ fn a_supplement_is_kept_as_long_as_the_sheets() {
     let annex = inside(&project, &format!("archive/{own}.zip"), "data/print/is.pdf");
     assert!(annex.is_some(), "the annex is kept");
 }
+
+/// An annex that comes later knows what was sealed before it: it neither calls it open nor gainsays it in silence.
+#[test]
+fn a_second_annex_knows_the_first() {
+    let project = supplemented();
+    let debts = project.read("years/2022/late/debts.csv");
+    let (head, rows) = debts.split_once('\n').expect("rows");
+    let value = head.split(',').position(|column| column == "value").expect("a column");
+    let mut cells: Vec<&str> = rows.lines().next().expect("a row").split(',').collect();
+    let before = cells[value].to_owned();
+    cells[value] = "5";
+    project.write("years/2022/late/debts.csv", format!("{head}\n{rows}{}\n", cells.join(",")));
+    let run = project.run_at("2023-10-20", &["print", "--late", "all", "--input", "years/2022"]).succeeds();
+    assert!(run.stderr().contains("уже опечатано"), "{}", run.stderr());
+    let file = project.files("").into_iter().map(|(name, _)| name).find(|name| name.starts_with("annex-"));
+    let annex = printed(&project, &file.expect("an annex"));
+    annex.says(&format!("{}.supplement-1.zip", name()));
+    annex.says(&format!("дополнение 1: {before}"));
+    assert!(!annex.has("о пересдаче которых"), "nothing is open");
+}
