@@ -6,7 +6,7 @@
 //! begins with [`complete`].
 #![allow(clippy::disallowed_methods, reason = "this module is part of the door that the ban points to")]
 
-use super::{create_atomically, make_folder, remove_folder, sync_folder};
+use super::{create_atomically, remove_folder, sync_folder};
 use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::io::Write as _;
@@ -32,7 +32,9 @@ impl Changes {
     /// Begins; what an earlier run did not finish must have been completed.
     pub fn begin(folder: &Path) -> Result<Changes> {
         super::remove(&folder.join(PART))?;
-        make_folder(&folder.join(PART))?;
+        // A folder that is gone, with the disk that it was on, is not made again.
+        let describe = || format!("не удаётся создать папку {}", folder.join(PART).display());
+        fs::create_dir(folder.join(PART)).with_context(describe)?;
         Ok(Changes { folder: folder.to_owned(), gone: Vec::new(), committed: false })
     }
 
@@ -66,7 +68,7 @@ impl Changes {
     pub fn commit(mut self) -> Result<()> {
         let (part, made) = (self.folder.join(PART), self.folder.join(MADE));
         if !self.gone.is_empty() {
-            self.write(GONE, self.gone.join("\n").as_bytes())?;
+            self.write(GONE, &serde_json::to_vec(&self.gone)?)?;
         }
         for path in super::entries(&part)? {
             let target = self.folder.join(path.file_name().unwrap_or_default());
@@ -142,9 +144,9 @@ fn guard_own(folder: &Path) -> Result<()> {
 /// Moves the files of changes that count to their places.
 fn put_in_place(folder: &Path) -> Result<()> {
     let made = folder.join(MADE);
-    let gone = made.join(GONE);
     guard_own(&made)?;
-    for path in super::entries(&made)?.into_iter().filter(|path| *path != gone) {
+    take_away(folder, &made.join(GONE))?;
+    for path in super::entries(&made)? {
         let target = folder.join(path.file_name().unwrap_or_default());
         // A folder does not take the place of one that has files.
         if path.is_dir() && super::is_folder(&target) {
@@ -157,15 +159,31 @@ fn put_in_place(folder: &Path) -> Result<()> {
             )
         })?;
     }
-    let list = if super::is_plain(&gone) { super::read(&gone)? } else { Vec::new() };
-    // Who wrote the list is not known: a name that leads elsewhere is passed over.
-    let own = |name: &&str| !name.trim_matches(['.', ' ']).is_empty() && !name.contains(['/', '\\', ':']);
-    for name in String::from_utf8_lossy(&list).lines().filter(own) {
-        super::remove(&folder.join(name))?;
-    }
     sync_folder(Some(folder));
     remove_folder(&made)?;
     sync_folder(Some(folder));
+    Ok(())
+}
+
+/// Takes away what a list names, and then the list: a file that was put in its place under the same name, as some
+/// systems see it, must not go when a run that was killed is completed.
+fn take_away(folder: &Path, list: &Path) -> Result<()> {
+    if !super::is_plain(list) {
+        return Ok(());
+    }
+    let Ok(names) = serde_json::from_slice::<Vec<String>>(&super::read(list)?) else {
+        bail!(
+            "{}: список того, что должно быть удалено, повреждён; удалите этот файл и повторите команду: названное в нём останется, и letopis verify назовёт его лишним",
+            list.display()
+        );
+    };
+    // Who wrote the list is not known: a name that leads elsewhere is passed over.
+    for name in names.iter().filter(|name| super::is_name(name)) {
+        super::remove(&folder.join(name))?;
+    }
+    sync_folder(Some(folder));
+    super::remove(list)?;
+    sync_folder(list.parent());
     Ok(())
 }
 

@@ -15,8 +15,8 @@ mod staged;
 
 pub use changes::{Changes, abandon, complete, is_begun, is_of_changes, made, pending};
 pub use lock::{lock, lock_shared};
-pub use place::{folder_of, is_same, is_same_disk, lies_in, real};
-pub use scratch::Scratch;
+pub use place::{folder_of, is_name, is_same, is_same_disk, lies_in, real};
+pub use scratch::{Scratch, sweep_scratch};
 pub use staged::{Staged, recover};
 
 use anyhow::{Context, Result};
@@ -52,8 +52,8 @@ pub fn reason(error: &anyhow::Error) -> String {
     cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), reason_of)
 }
 
-/// Whether something could not be written because there is no room or no permission for it, whatever was read
-/// for it.
+/// Whether something could not be written because there is no room for it, or the disk is read only, whatever was
+/// read for it.
 pub fn is_no_room(error: &anyhow::Error) -> bool {
     let kind =
         |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
@@ -303,6 +303,11 @@ pub fn is_litter(path: &str) -> bool {
 /// Whether there is a file, and no link to one.
 pub fn is_plain(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
+}
+
+/// Whether it is certain that nothing is there: a disk that was pulled out or does not answer is no proof.
+pub fn is_gone(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Whether there is a folder, and no link to one.

@@ -20,6 +20,12 @@ pub fn real(path: &Path) -> PathBuf {
     path.ancestors().find_map(followed).unwrap_or_else(|| path.clone())
 }
 
+/// Whether a name is one of a file in a folder, and of nothing else, on every system.
+pub fn is_name(name: &str) -> bool {
+    let leads_elsewhere = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
+    !name.trim_matches(['.', ' ']).is_empty() && !name.contains(leads_elsewhere)
+}
+
 /// Whether two paths lead to one place.
 pub fn is_same(one: &Path, other: &Path) -> bool {
     real(one) == real(other)
