@@ -34,6 +34,11 @@ impl Event {
     }
 }
 
+/// The day of a moment of the log, by UTC; `None` where it is none.
+pub fn day_of(moment: &str) -> Option<NaiveDate> {
+    date(moment.get(..10)?)
+}
+
 /// What is done with archives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
@@ -198,6 +203,14 @@ impl Deed {
             | Deed::Checked { medium, .. }
             | Deed::Lost { medium, .. }
             | Deed::Erased { medium } => Some(medium),
+            _ => None,
+        }
+    }
+
+    /// Where the medium that it is about was then; `None` where it does not tell.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Deed::Copying { path, .. } | Deed::Copied { path, .. } | Deed::Checked { path, .. } => Some(path),
             _ => None,
         }
     }

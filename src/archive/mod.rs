@@ -17,12 +17,14 @@
 //! - [`medium`] verified copies on a medium, [`encryption`] which give nothing away;
 //! - [`salvage`] what can be had of damaged ones;
 //! - [`term`] until when an archive is kept;
-//! - [`standing`] what an archive's events come to, [`held`] what a hold holds;
+//! - [`standing`] what an archive's events come to, [`copied`] those of its copies, [`stock`] what those of all come
+//!   to, [`obstacle`] why one must not be destroyed;
 //! - [`store`] one writer at a time.
 
 pub mod bag;
 pub mod chain;
 pub mod contents;
+pub mod copied;
 pub mod decisions;
 pub mod digest;
 pub mod encryption;
@@ -30,9 +32,9 @@ pub mod event;
 pub mod extract;
 pub mod finding;
 pub mod guide;
-pub mod held;
 pub mod manifest;
 pub mod medium;
+pub mod obstacle;
 pub mod pack;
 pub mod paths;
 pub mod profile;
@@ -40,6 +42,7 @@ pub mod register;
 pub mod salvage;
 pub mod signature;
 pub mod standing;
+pub mod stock;
 pub mod store;
 pub mod tag_file;
 pub mod term;

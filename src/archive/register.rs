@@ -137,6 +137,11 @@ impl Entry {
         self.of.as_ref().is_some_and(|link| link.name == whole.name && link.root == whole.root)
     }
 
+    /// Whether it stands in the place of another.
+    pub fn replaces(&self, other: &Entry) -> bool {
+        self.supersedes.as_ref().is_some_and(|link| link.name == other.name && link.root == other.root)
+    }
+
     /// Whether both are of one year of one organisation.
     pub fn is_of_year_of(&self, other: &Entry) -> bool {
         self.organization == other.organization && self.academic_year == other.academic_year

@@ -1,9 +1,11 @@
 //! How an archive stands: what its events come to.
 
 use super::chain::Chain;
-use super::event::{CopiedFile, Deed, Event, Form, Paper};
+use super::copied::{Copy, State};
+use super::event::{Deed, Event, Paper, day_of};
 use super::register::Entry;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// How an archive stands.
 #[derive(Clone, Debug, Default)]
@@ -71,79 +73,27 @@ pub struct Destroyed {
     pub papers: Vec<Paper>,
 }
 
-/// A copy.
-#[derive(Clone, Debug)]
-pub struct Copy {
-    /// The medium's id.
-    pub medium: String,
-    /// Where the medium was last.
-    pub path: String,
-    /// How the copy lies there.
-    pub form: Form,
-    /// Its files.
-    pub files: Vec<CopiedFile>,
-    /// When it was written.
-    pub written_at: String,
-    /// When it was last read to the end.
-    pub read_at: String,
-    /// What it was when it was last read.
-    pub state: State,
-    /// What was about to take the place of its files when it was last begun to be written; `None` where that was
-    /// ended or given up.
-    pub begun: Option<Begun>,
-}
-
-/// A copy that was begun.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    /// How it will lie there.
-    pub form: Form,
-    /// Its files; none where they were still written.
-    pub files: Vec<CopiedFile>,
-    /// What the copy was before; `None` where there was none.
-    before: Option<State>,
-}
-
-impl Copy {
-    /// All files that may be there: its own, and those that were about to take their places.
-    pub fn all_files(&self) -> impl Iterator<Item = &CopiedFile> {
-        self.files.iter().chain(self.begun.iter().flat_map(|begun| &begun.files))
+impl Act {
+    /// The day on which it was drawn up, by UTC; `None` where the log tells none.
+    pub fn drawn_on(&self) -> Option<NaiveDate> {
+        day_of(&self.at)
     }
-}
-
-/// What a copy is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Every byte is what was written.
-    Good,
-    /// These files are not.
-    Damaged(Vec<String>),
-    /// It is gone for good, and why.
-    Lost(String),
-    /// It was begun and not ended: what is there now is not known.
-    Unfinished,
-    /// It was erased before its archive was destroyed.
-    Erased,
 }
 
 impl Standing {
-    /// How the archive of a register line stands after the events of its log, or of those up to a moment
-    /// (`2031-02-14T23:59:59Z`).
-    pub fn of(events: &Chain<Event>, register: &str, until: Option<&str>) -> Standing {
-        let then = |event: &&Event| until.is_none_or(|until| &*event.at <= until);
-        Standing::after(events.values.iter().filter(then), register)
+    /// How the archive of a register line stands after the events of its log.
+    pub fn of(events: &Chain<Event>, register: &str) -> Standing {
+        let own = events.values.iter().filter(|event| event.register == register);
+        Standing::all(own).remove(register).unwrap_or_default()
     }
 
-    /// How the archive of a register line stands after some events of its log.
-    pub fn after<'a>(events: impl Iterator<Item = &'a Event>, register: &str) -> Standing {
-        let mut standing = Standing::default();
-        events.filter(|event| event.register == register).for_each(|event| standing.take(event));
-        standing
-    }
-
-    /// Whether it was sealed, as far as the events go.
-    pub fn is_sealed(&self) -> bool {
-        !self.sealed_at.is_empty()
+    /// How archives stand after some events, by their register lines.
+    pub fn all<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeMap<&'a str, Standing> {
+        let mut all: BTreeMap<&str, Standing> = BTreeMap::new();
+        for event in events {
+            all.entry(&event.register).or_default().take(event);
+        }
+        all
     }
 
     /// The files of the archive with their digests: zip, certificate, signatures.
@@ -182,62 +132,12 @@ impl Standing {
         match event.deed.clone() {
             Deed::Sealed => self.sealed_at = at,
             Deed::Signed { file, sha256, .. } => self.signatures.push(Paper { file, sha256 }),
-            Deed::Copying { medium, path, form, files } => {
-                let own = self.copies.iter_mut().find(|own| own.medium == medium);
-                let before = own.as_ref().map(|own| match &own.begun {
-                    Some(begun) => begun.before.clone(),
-                    None => Some(own.state.clone()),
-                });
-                let begun = Some(Begun { form, files, before: before.flatten() });
-                match own {
-                    Some(own) => (own.path, own.state, own.begun) = (path, State::Unfinished, begun),
-                    None => {
-                        let (written_at, read_at, state) = (at.clone(), at, State::Unfinished);
-                        let files = Vec::new();
-                        self.copies.push(Copy {
-                            medium,
-                            path,
-                            form,
-                            files,
-                            written_at,
-                            read_at,
-                            state,
-                            begun,
-                        });
-                    }
-                }
-            }
-            Deed::NotCopied { medium } => {
-                self.copies.retain_mut(|own| {
-                    if own.medium != medium || own.state != State::Unfinished {
-                        return true;
-                    }
-                    match own.begun.take().and_then(|begun| begun.before) {
-                        Some(before) => own.state = before,
-                        None => return false,
-                    }
-                    true
-                });
-            }
-            Deed::Copied { medium, path, form, files } => {
-                let (written_at, read_at, state) = (at.clone(), at, State::Good);
-                let copy = Copy { medium, path, form, files, written_at, read_at, state, begun: None };
-                match self.copies.iter_mut().find(|own| own.medium == copy.medium) {
-                    Some(own) => *own = copy,
-                    None => self.copies.push(copy),
-                }
-            }
-            Deed::Checked { medium, path, damaged } => {
-                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
-                    own.state = if damaged.is_empty() { State::Good } else { State::Damaged(damaged) };
-                    (own.path, own.read_at) = (path, at);
-                }
-            }
-            Deed::Lost { medium, reason } => {
-                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
-                    own.state = State::Lost(reason);
-                }
-            }
+            deed @ (Deed::Copying { .. }
+            | Deed::NotCopied { .. }
+            | Deed::Copied { .. }
+            | Deed::Checked { .. }
+            | Deed::Lost { .. }
+            | Deed::Erased { .. }) => Copy::take(&mut self.copies, at, deed),
             Deed::Held { number, reason } => {
                 self.last_hold = self.last_hold.max(number);
                 self.holds.push(Held { number, since: at, reason });
@@ -272,11 +172,6 @@ impl Standing {
             Deed::Recorded { act: number, papers } => {
                 if let Some(destroyed) = self.act_of(number).and_then(|act| act.destroyed.as_mut()) {
                     destroyed.papers.extend(papers);
-                }
-            }
-            Deed::Erased { medium } => {
-                if let Some(own) = self.copies.iter_mut().find(|own| own.medium == medium) {
-                    own.state = State::Erased;
                 }
             }
             Deed::Restored { to, .. } => self.restored_to.extend(to),

@@ -14,11 +14,6 @@ pub(super) fn today() -> NaiveDate {
     Utc::now().date_naive()
 }
 
-/// The day of a moment of the log; `None` where it is none.
-pub(super) fn day_of(moment: &str) -> Option<NaiveDate> {
-    crate::model::cell::date(moment.get(..10)?)
-}
-
 /// The day that papers carry: of this place.
 #[expect(clippy::disallowed_methods, reason = "the one place that the ban points to")]
 pub(super) fn day_of_papers() -> NaiveDate {

@@ -37,7 +37,7 @@ pub(super) fn past(store: &Path, facts: &Facts<'_>) -> Result<Vec<PastYear>> {
     let settings = &facts.archive.settings;
     let (register, events) = Store::read(store)?;
     let acts = register.values.iter().zip(&register.digests).filter_map(|(entry, line)| {
-        let act = Standing::of(&events, line, None).act?;
+        let act = Standing::of(&events, line).act?;
         let day = act.destroyed?.day?;
         let told = format!("Уничтожен по акту № {} ({}).", act.number, words::date(day));
         Some((entry.name.as_str(), told))

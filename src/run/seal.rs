@@ -154,9 +154,7 @@ pub fn seal(options: &Options, progress: &Progress) -> Result<Status> {
 /// The year's archive of an organisation of another name with some of the same groups: the same one, renamed.
 fn renamed<'a>(store: &'a Store, description: &Description) -> Option<&'a Entry> {
     let groups: Vec<KeptGroup> = description.groups.iter().map(GroupDescription::kept).collect();
-    let is_same = |own: &KeptGroup| {
-        own.began.is_some() && groups.iter().any(|group| group.id == own.id && group.began == own.began)
-    };
+    let is_same = |own: &KeptGroup| groups.iter().any(|group| own.is_same(group) != Some(false));
     store.register.values.iter().rfind(|entry| {
         entry.holds == Holds::Year
             && entry.academic_year == description.academic_year

@@ -2,24 +2,22 @@
 
 use super::{Archived, Copied, CopyState, Destroyed, Guide, Hold, Marked, Paper, Signed};
 use crate::archive::chain::Chain;
-use crate::archive::event::{Deed, Event, Form};
-use crate::archive::held::{held, stood};
+use crate::archive::copied::{Copy, State};
+use crate::archive::event::{Deed, Event, Form, day_of};
 use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::{Copy, Held, Standing, State};
-use crate::archive::term::term;
+use crate::archive::stock::{Kept, Stock};
 use crate::model::cell::date;
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 impl<'a> Guide<'a> {
     /// What the register and the log say.
     pub fn of(register: &'a Chain<Entry>, events: &Chain<Event>) -> Guide<'a> {
         let mut archives: Vec<Archived<'a>> = Vec::new();
-        let all = stood(register, events.values.iter());
-        for ((entry, standing), line) in all.iter().zip(&register.digests) {
-            let archived = archived(entry, standing, held(entry, &all), (&register.values, line, events));
-            let of = |archive: &&mut Archived<'a>| entry.belongs_to(archive.entry);
-            match archives.iter_mut().find(of).filter(|_| entry.holds != Holds::Year) {
+        let stock = Stock::now(register, events);
+        for kept in &stock.archives {
+            let archived = archived(kept, &stock, events);
+            let of = |archive: &&mut Archived<'a>| kept.entry.belongs_to(archive.entry);
+            match archives.iter_mut().find(of).filter(|_| kept.entry.holds != Holds::Year) {
                 Some(whole) => whole.chained.push(archived),
                 None => archives.push(archived),
             }
@@ -27,24 +25,20 @@ impl<'a> Guide<'a> {
         Guide {
             archives,
             papers: papers(events),
-            told_on: events.values.last().and_then(|event| day(&event.at)),
+            told_on: events.values.last().and_then(|event| day_of(&event.at)),
         }
     }
 }
 
-fn archived<'a>(
-    entry: &'a Entry,
-    standing: &Standing,
-    holds: Vec<&Held>,
-    (register, line, events): (&[Entry], &str, &Chain<Event>),
-) -> Archived<'a> {
-    let replaces = |other: &&Entry| other.supersedes.as_ref().is_some_and(|old| old.name == entry.name);
+fn archived<'a>(kept: &Kept<'a>, stock: &Stock<'_>, events: &Chain<Event>) -> Archived<'a> {
+    let Kept { entry, line, standing } = kept;
+    let holds = stock.holds(entry);
     let act = standing.act.as_ref();
     let is_destroyed = standing.destroyed().is_some();
     Archived {
-        until: term(entry, register).until,
-        replaced_by: register.iter().find(replaces).map(|other| other.name.clone()),
-        hold: holds.iter().filter_map(|held| day(&held.since)).min().map(|since| {
+        until: stock.term(entry).until,
+        replaced_by: stock.replaced_by(entry).map(|other| other.name.clone()),
+        hold: holds.iter().filter_map(|held| day_of(&held.since)).min().map(|since| {
             let reasons: Vec<&str> = holds.iter().map(|held| held.reason.as_str()).collect();
             Hold { since, reason: reasons.join("; ") }
         }),
@@ -79,8 +73,8 @@ fn copied(copy: &Copy, line: &str, events: &Chain<Event>) -> Option<Copied> {
     Some(Copied {
         medium: copy.medium.clone(),
         path: copy.path.clone(),
-        written_on: day(&copy.written_at)?,
-        read_on: day(&copy.read_at).filter(|_| copy.read_at != copy.written_at),
+        written_on: day_of(&copy.written_at)?,
+        read_on: day_of(&copy.read_at).filter(|_| copy.read_at != copy.written_at),
         state: match copy.state {
             State::Good => CopyState::Good,
             State::Damaged(_) | State::Unfinished => CopyState::Damaged,
@@ -137,7 +131,3 @@ fn papers(events: &Chain<Event>) -> Vec<Paper> {
 
 /// How the file of an extract of the log ends.
 pub const EVENTS_ENDING: &str = ".events.pdf";
-
-fn day(moment: &str) -> Option<NaiveDate> {
-    date(moment.get(..10)?)
-}

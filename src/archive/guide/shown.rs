@@ -182,6 +182,9 @@ fn state(archived: &Archived<'_>) -> String {
         let until = words::date(marked.until);
         return format!("помечен к уничтожению по акту № {}, файлы остаются по {until}", marked.act);
     }
+    if let Some(act) = archived.acts.last() {
+        return format!("выделен к уничтожению по акту № {act}");
+    }
     if let Some(other) = &archived.replaced_by {
         return format!("заменён архивом {}", plain(other));
     }

@@ -1,7 +1,8 @@
 //! Copies on a medium: every file against the catalogue and the list of sums, every zip and every unpacked
 //! archive to its last byte. What is encrypted is compared as it lies.
 
-use super::store::{archive, chain, file, nothing_else};
+use super::lists::chain;
+use super::store::{archive, file, nothing_else};
 use super::{How, Kind, Outcome, zip};
 use crate::archive::contents::Folder;
 use crate::archive::digest::Algorithm;

@@ -7,11 +7,12 @@
 
 mod bag;
 mod build;
+mod lists;
 mod medium;
 mod store;
 
 pub use build::{BUILD_FILE, BUILD_MANIFEST};
-pub use store::unlawfully_destroyed;
+pub use lists::unlawfully_destroyed;
 
 use super::bag::{DECLARATION, INFO};
 use super::contents::{Folder, Zip};

@@ -1,24 +1,20 @@
 //! A store: the chains of its two lists and what they say of one another, every archive of the
 //! register, every signature, and nothing else.
 
+use super::lists::{chain, chained, superseded, unlawful};
 use super::{How, Kind, Outcome, SignatureState, zip};
 use crate::archive::chain::Chain;
 use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::finding::Code;
 use crate::archive::guide::{self, Guide};
-use crate::archive::held::{held, stood};
 use crate::archive::paths::is_safe;
-use crate::archive::register::{Entry, Holds, REGISTER, disagreements};
+use crate::archive::register::{Entry, REGISTER, disagreements};
 use crate::archive::signature::{self, Status};
 use crate::archive::standing::Standing;
 use crate::archive::store::LOCK;
 use crate::archive::tag_file::label;
-use crate::archive::term::term;
 use crate::files::{self, FileDigest};
-use crate::model::cell::date;
 use anyhow::Result;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -50,14 +46,14 @@ fn judge(path: &Path, how: How<'_>, mut outcome: Outcome) -> Result<Outcome> {
             outcome.findings.error(Code::UnsafePath, &entry.name, "имя ведёт наружу хранилища");
             continue;
         }
-        let standing = events.as_ref().map(|events| Standing::of(events, line, None)).unwrap_or_default();
+        let standing = events.as_ref().map(|events| Standing::of(events, line)).unwrap_or_default();
         // Of what was lawfully destroyed the certificate and the papers stay.
         match standing.destroyed() {
             Some(_) => {
                 let lists = register.as_ref().zip(events.as_ref());
                 if let Some(what) = lists.and_then(|lists| unlawful(&standing, entry, line, lists)) {
                     let message = format!("{} уничтожен {what}", entry.name);
-                    outcome.findings.error(Code::RegisterMismatch, EVENTS, message);
+                    outcome.findings.error(Code::RegisterMismatch, entry.zip(), message);
                 }
             }
             None => {
@@ -168,33 +164,6 @@ pub(super) fn settle(path: &Path, mark: &str, how: How<'_>, outcome: &mut Outcom
     files::lock_shared(&lock, how.wait)
 }
 
-/// Follows a chained file of a store; `None` where it is missing or broken, which is told.
-pub(super) fn chain<T: Serialize + DeserializeOwned>(
-    store: &Path,
-    file: &str,
-    outcome: &mut Outcome,
-) -> Result<Option<Chain<T>>> {
-    let path = store.join(file);
-    if !path.is_file() {
-        outcome.findings.error(Code::MissingFile, file, "");
-        return Ok(None);
-    }
-    let bytes = files::read(&path)?;
-    outcome.files += 1;
-    outcome.bytes += bytes.len() as u64;
-    let read = String::from_utf8(bytes)
-        .map_err(|_| 1)
-        .and_then(|text| Chain::read(&text).map_err(|broken| broken.line));
-    match read {
-        Ok(chain) => Ok(Some(chain)),
-        Err(line) => {
-            let message = format!("строка {line} не та, что была записана, или не продолжает предыдущую");
-            outcome.findings.error(Code::BrokenChain, file, message);
-            Ok(None)
-        }
-    }
-}
-
 /// The zip of an archive, and whether the register says of it what it says itself.
 pub(super) fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut Outcome) -> Result<()> {
     let path = store.join(entry.zip());
@@ -247,79 +216,6 @@ pub(super) fn archive(store: &Path, entry: &Entry, how: How<'_>, outcome: &mut O
     }
     outcome.take(inside, &format!("{}!", entry.zip()));
     Ok(())
-}
-
-/// An archive that stands in the place of another names it as the register has it.
-fn superseded(entries: &[Entry], outcome: &mut Outcome) {
-    for (place, entry) in entries.iter().enumerate() {
-        let Some(other) = &entry.supersedes else { continue };
-        let earlier = entries[..place].iter().find(|earlier| earlier.name == other.name);
-        if earlier.is_none_or(|earlier| earlier.root != other.root) {
-            let message =
-                format!("архив {} заменяет {}, а такого архива раньше в реестре нет", entry.name, other.name);
-            outcome.findings.error(Code::RegisterMismatch, REGISTER, message);
-        }
-    }
-}
-
-/// The archives that lists say were destroyed unlawfully, and what was lacking.
-pub fn unlawfully_destroyed(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(String, &'static str)> {
-    let lines = register.values.iter().zip(&register.digests);
-    lines
-        .filter_map(|(entry, line)| {
-            let standing = Standing::of(events, line, None);
-            Some((entry.name.clone(), unlawful(&standing, entry, line, (register, events))?))
-        })
-        .collect()
-}
-
-/// What a destruction lacks to be lawful, in Russian, by what the lists said then; `None` where it lacks
-/// nothing.
-fn unlawful(
-    standing: &Standing,
-    entry: &Entry,
-    line: &str,
-    (register, events): (&Chain<Entry>, &Chain<Event>),
-) -> Option<&'static str> {
-    let (act, destroyed) = (standing.act.as_ref()?, standing.destroyed()?);
-    let day = destroyed.at.get(..10).and_then(date);
-    let from = act.removed_from.as_deref().and_then(date);
-    let is_it = |event: &Event| event.register == line && matches!(event.deed, Deed::Destroyed { .. });
-    let then = &events.values[..events.values.iter().position(is_it)?];
-    let all = stood(register, then.iter());
-    // What was sealed later could not tell of a longer term.
-    let known: Vec<Entry> =
-        all.iter().filter(|(_, own)| own.is_sealed()).map(|(own, _)| (*own).clone()).collect();
-    if from.is_none_or(|from| day.is_none_or(|day| day < from)) {
-        Some("без срока ожидания")
-    } else if !held(entry, &all).is_empty() {
-        Some("вопреки запрету")
-    } else if entry.holds != Holds::Other
-        && term(entry, &known).until.is_none_or(|until| day.is_none_or(|day| day <= until))
-    {
-        Some("до конца срока хранения")
-    } else if destroyed.papers.is_empty() {
-        Some("без документов об этом")
-    } else {
-        None
-    }
-}
-
-/// What is chained to an archive names one that was sealed before it, by its root digest.
-fn chained(entries: &[Entry], outcome: &mut Outcome) {
-    for (place, entry) in entries.iter().enumerate() {
-        let of = entry.of.as_ref().map(|link| {
-            let is_it = |earlier: &&Entry| earlier.name == link.name && earlier.root == link.root;
-            (link, entries[..place].iter().find(is_it))
-        });
-        if let Some((link, None)) = of {
-            let message = format!(
-                "{} относится к архиву {} с другим корневым отпечатком, а такого архива раньше в реестре нет",
-                entry.name, link.name
-            );
-            outcome.findings.error(Code::RegisterMismatch, REGISTER, message);
-        }
-    }
 }
 
 /// The signature that an event tells of; its file.
@@ -375,8 +271,7 @@ pub(super) fn beside_register(path: &Path, mut outcome: Outcome) -> Result<Outco
     if !outcome.is_ok() || !store.join(REGISTER).is_file() {
         return Ok(outcome);
     }
-    let text = String::from_utf8(files::read(&store.join(REGISTER))?).unwrap_or_default();
-    match Chain::<Entry>::read(&text) {
+    match Chain::<Entry>::of_bytes(files::read(&store.join(REGISTER))?) {
         Ok(register) => {
             let entry = register.values.iter().find(|entry| entry.zip() == name);
             if entry.is_some_and(|entry| outcome.sha256.as_ref() != Some(&entry.zip_sha256)) {

@@ -38,7 +38,7 @@ impl<'a> Years<'a> {
         events: &Chain<Event>,
     ) -> Result<Years<'a>> {
         let acts = register.values.iter().zip(&register.digests).filter_map(|(entry, line)| {
-            let act = Standing::of(events, line, None).act?;
+            let act = Standing::of(events, line).act?;
             let day = act.destroyed?.day?;
             Some((entry.name.as_str(), format!("№ {} ({})", act.number, words::date(day))))
         });

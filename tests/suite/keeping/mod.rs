@@ -10,6 +10,7 @@ mod copies;
 mod destroyed;
 mod destruction;
 mod encrypted;
+mod holds;
 mod kills;
 mod mishaps;
 mod old;
@@ -17,6 +18,7 @@ mod papers;
 mod restore;
 mod study;
 mod supplement;
+mod terms;
 
 use crate::harness::{Project, Run, tool};
 use serde_json::Value;
