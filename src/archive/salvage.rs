@@ -11,6 +11,7 @@ use super::manifest::{self, Manifest};
 use super::register::Entry;
 use crate::files::{self, FileDigest};
 use anyhow::{Context as _, Result, bail};
+use flate2::bufread::DeflateDecoder;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek, SeekFrom, Write};
@@ -19,6 +20,10 @@ use zip::read::read_zipfile_from_stream;
 
 /// The first bytes of the header of a file in a zip.
 const HEADER: &[u8] = b"PK\x03\x04";
+/// The first bytes of the list of contents.
+const CONTENTS: &[u8] = b"PK\x01\x02";
+/// The method of what is not compressed.
+const STORED: u16 = 0;
 /// How much of a zip is looked through at once.
 const WINDOW: usize = 1 << 20;
 /// How much is passed over where a medium does not give what it holds.
@@ -38,6 +43,8 @@ pub enum Damaged {
 enum Place {
     /// In a zip, from the place of its header to the end of its data.
     Header { zip: usize, start: u64, end: u64 },
+    /// In a zip, behind a header of which only the name is right: the data tell themselves where they end.
+    Loose { zip: usize, start: u64 },
     /// In a zip, by its list of contents.
     Listed { zip: usize },
     /// In a folder.
@@ -208,6 +215,11 @@ impl Salvage {
                 let mut entry = read_zipfile_from_stream(&mut file)?.context("это не файл zip")?;
                 io::copy(&mut entry, to)?;
             }
+            Place::Loose { zip, start } => {
+                let mut file = self.open(*zip)?;
+                let (_, mut data) = loose(&mut file, *start).context("это не файл zip")?;
+                io::copy(&mut data, to)?;
+            }
             Place::Listed { zip } => {
                 let (Damaged::Zip(zip) | Damaged::Folder(zip)) = &self.damaged[*zip];
                 to.write_all(&Extract::open(zip)?.read(path)?.context("такого файла нет")?)?;
@@ -235,7 +247,7 @@ fn scan(
     let mut position = 0;
     while position < length {
         let from = position;
-        let start = match next_header(&mut file, &mut position) {
+        let start = match next_mark(&mut file, HEADER, &mut position) {
             Ok(Some(start)) => start,
             Ok(None) => return Ok(()),
             Err(_) => {
@@ -246,32 +258,39 @@ fn scan(
         };
         tick(start.saturating_sub(from));
         go(&mut file, start)?;
-        match read_file(&mut file, top) {
-            Some((path, sha256)) => {
-                let end = file.stream_position()?;
+        let read = read_file(&mut file, top);
+        let end = file.stream_position()?;
+        match read {
+            // Where a header says a wrong length the next one does not stand behind it.
+            Some((path, sha256)) if is_end(&mut file, end)? => {
                 candidates.push((path, sha256, Place::Header { zip, start, end }));
                 tick(end - start);
                 position = end;
             }
-            None => position = start + HEADER.len() as u64,
+            _ => {
+                if let Some((path, sha256)) = read_loose(&mut file, start, top) {
+                    candidates.push((path, sha256, Place::Loose { zip, start }));
+                }
+                position = start + HEADER.len() as u64;
+            }
         }
     }
     Ok(())
 }
 
-/// The place of the next header at a position or behind it; the position moves on with what was looked through.
-fn next_header(file: &mut BufReader<File>, position: &mut u64) -> Result<Option<u64>> {
+/// The place of the next mark at a position or behind it; the position moves on with what was looked through.
+fn next_mark(file: &mut BufReader<File>, mark: &[u8], position: &mut u64) -> Result<Option<u64>> {
     go(file, *position)?;
     loop {
         let window = file.fill_buf()?;
-        if window.len() < HEADER.len() {
+        if window.len() < mark.len() {
             return Ok(None);
         }
-        if let Some(place) = memchr::memmem::find(window, HEADER) {
+        if let Some(place) = memchr::memmem::find(window, mark) {
             return Ok(Some(*position + place as u64));
         }
-        // A header may lie over the end of a window.
-        let passed = window.len() - (HEADER.len() - 1);
+        // A mark may lie over the end of a window.
+        let passed = window.len() - (mark.len() - 1);
         file.consume(passed);
         *position += passed as u64;
         // What is left of the window is too short to tell.
@@ -284,6 +303,44 @@ fn go(file: &mut BufReader<File>, place: u64) -> Result<()> {
     let here = file.stream_position()?;
     let far = i64::try_from(place)? - i64::try_from(here)?;
     Ok(file.seek_relative(far)?)
+}
+
+/// Whether a file ends at a place: behind it stands the next header or the list of contents.
+fn is_end(file: &mut BufReader<File>, end: u64) -> Result<bool> {
+    go(file, end)?;
+    let window = file.fill_buf().unwrap_or_default();
+    Ok([HEADER, CONTENTS].iter().any(|first| window.starts_with(first)))
+}
+
+/// The name of the file whose header stands at a place, and its data, as far as the header tells: what is deflated ends
+/// by itself, and what is stored where the next header stands.
+fn loose(file: &mut BufReader<File>, start: u64) -> Option<(String, Box<dyn Read + '_>)> {
+    go(file, start).ok()?;
+    let mut header = [0; 30];
+    file.read_exact(&mut header).ok()?;
+    // APPNOTE.TXT 4.3.7: the method, the lengths of the name and of what stands between it and the data.
+    let number = |place: usize| u16::from_le_bytes([header[place], header[place + 1]]);
+    let (method, name, extra) = (number(8), number(26), number(28));
+    let mut bytes = vec![0; usize::from(name)];
+    file.read_exact(&mut bytes).ok()?;
+    let name = String::from_utf8(bytes).ok()?;
+    let data = start + header.len() as u64 + name.len() as u64 + u64::from(extra);
+    if method != STORED {
+        go(file, data).ok()?;
+        return Some((name, Box::new(DeflateDecoder::new(file))));
+    }
+    let next = |file: &mut BufReader<File>, mark| next_mark(file, mark, &mut data.clone()).ok()?;
+    let end = [HEADER, CONTENTS].into_iter().filter_map(|mark| next(file, mark)).min()?;
+    go(file, data).ok()?;
+    Some((name, Box::new(file.take(end - data))))
+}
+
+/// Reads a file whose header is damaged, but for its name; whether it is what was sealed its digest tells.
+fn read_loose(file: &mut BufReader<File>, start: u64, top: &str) -> Option<(String, String)> {
+    let (name, mut data) = loose(file, start)?;
+    let path = name.strip_prefix(top).filter(|path| super::paths::is_safe(path))?.to_owned();
+    let digests = digest::copy(&mut data, &mut io::sink(), &[Algorithm::Sha256], &|_| {}).ok()?;
+    Some((path, digests.hex(Algorithm::Sha256)?))
 }
 
 /// Reads the file whose header stands here to its end; `None` where it is damaged or none of the bag.

@@ -6,8 +6,9 @@ use super::event::{Deed, EVENTS, Event};
 use super::guide::{self, Guide};
 use super::register::{Entry, REGISTER, disagreements};
 use super::standing::Standing;
+use super::stock::Stock;
 use crate::files::{self, Changes};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
@@ -23,6 +24,8 @@ pub struct Store {
     pub register: Chain<Entry>,
     /// What was done with them.
     pub events: Chain<Event>,
+    /// Whether its lists take the place of damaged ones.
+    is_mended: bool,
     _lock: File,
 }
 
@@ -47,7 +50,23 @@ impl Store {
         files::complete(folder, REGISTER)?;
         let (register, events) = (chain(folder, REGISTER)?, chain(folder, EVENTS)?);
         agreed(folder, &register, &events)?;
-        Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
+        Ok(Store { folder: folder.to_owned(), register, events, is_mended: false, _lock: lock })
+    }
+
+    /// Opens a store whose lists are damaged, with what `mend` makes of their bytes.
+    ///
+    /// # Errors
+    /// [`BrokenRegister`] where they do not agree; where another process writes; what `mend` fails with.
+    pub fn mended(
+        folder: &Path,
+        mend: impl FnOnce(Vec<u8>, Vec<u8>) -> Result<(Chain<Entry>, Chain<Event>)>,
+    ) -> Result<Store> {
+        let lock = files::lock(&folder.join(LOCK))?;
+        files::complete(folder, REGISTER)?;
+        let (register, events) =
+            mend(files::read(&folder.join(REGISTER))?, files::read(&folder.join(EVENTS))?)?;
+        agreed(folder, &register, &events)?;
+        Ok(Store { folder: folder.to_owned(), register, events, is_mended: true, _lock: lock })
     }
 
     /// A store whose lists were lost, wholly or in part, with those that are known elsewhere; they are written with
@@ -58,7 +77,27 @@ impl Store {
     pub fn begin_anew(folder: &Path, register: Chain<Entry>, events: Chain<Event>) -> Result<Store> {
         let lock = files::lock(&folder.join(LOCK))?;
         agreed(folder, &register, &events)?;
-        Ok(Store { folder: folder.to_owned(), register, events, _lock: lock })
+        Ok(Store { folder: folder.to_owned(), register, events, is_mended: false, _lock: lock })
+    }
+
+    /// Whether what the page says, where this edition wrote it, was ever said by lists: by them or by a beginning of
+    /// them. Where it was not, it knows what they have forgotten.
+    ///
+    /// # Errors
+    /// Where the page cannot be read.
+    pub fn knows_page(&self, register: &Chain<Entry>, events: &Chain<Event>) -> Result<bool> {
+        let path = self.path(guide::INDEX);
+        let page = if files::is_plain(&path) { files::read(&path)? } else { return Ok(true) };
+        if memchr::memmem::find(&page, guide::edition().as_bytes()).is_none() {
+            return Ok(true);
+        }
+        for count in (0..=events.values.len()).rev() {
+            let (register, events) = beginning(register, events, count);
+            if guide::index(&Guide::of(&register, &events))? == page {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether page and text, where this edition wrote them, say what the lists say.
@@ -72,7 +111,9 @@ impl Store {
             let path = self.path(name);
             let there = if files::is_plain(&path) { files::read(&path)? } else { continue };
             if there != text && memchr::memmem::find(&there, edition.as_bytes()).is_some() {
-                let what = "говорит не то, что реестр и журнал событий рядом: кто-то изменил их или эту страницу; letopis restore ИМЯ --from НОСИТЕЛЬ сверит их с носителем и напишет её заново".to_owned();
+                let what = format!(
+                    "говорит не то, что реестр и журнал событий рядом: кто-то изменил их или эту страницу; letopis restore ИМЯ --from НОСИТЕЛЬ сверит их с носителем. Если и носитель этого не знает, переименуйте {name} и сохраните: запрет или акт, о котором там сказано, а letopis retention не говорит, запишите снова"
+                );
                 return Err(BrokenRegister(path.display().to_string(), what).into());
             }
         }
@@ -109,7 +150,12 @@ impl Store {
 
     /// How the archive of a register line stands.
     pub fn standing(&self, line: &str) -> Standing {
-        Standing::of(&self.events, line, None)
+        Standing::of(&self.events, line)
+    }
+
+    /// What the lists come to.
+    pub fn stock(&self) -> Stock<'_> {
+        Stock::now(&self.register, &self.events)
     }
 
     /// An archive with what is chained to it, and the digests of their lines.
@@ -145,7 +191,12 @@ impl Store {
         self.folder.join(name)
     }
 
-    /// Begins to write files.
+    /// Its lists as files.
+    pub fn lists(&self) -> Vec<(String, Vec<u8>)> {
+        lists(&self.register, &self.events)
+    }
+
+    /// Begins to write, beside what is there.
     pub fn begin(&self) -> Result<Changes> {
         Changes::begin(&self.folder)
     }
@@ -163,7 +214,8 @@ impl Store {
         for (file, text) in [(REGISTER, self.register.text()), (EVENTS, self.events.text())] {
             let path = self.path(file);
             // Lists only grow.
-            if path.exists() && !text.as_bytes().starts_with(&files::read(&path)?) {
+            if !self.is_mended && !files::is_gone(&path) && !text.as_bytes().starts_with(&files::read(&path)?)
+            {
                 return Err(Overtaken(path.display().to_string()).into());
             }
         }
@@ -192,6 +244,22 @@ impl std::fmt::Display for Overtaken {
 
 impl std::error::Error for Overtaken {}
 
+/// Lists as files of a store or a medium.
+pub fn lists(register: &Chain<Entry>, events: &Chain<Event>) -> Vec<(String, Vec<u8>)> {
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    vec![file(REGISTER, register.text()), file(EVENTS, events.text())]
+}
+
+/// The lists as they were after the first events: the archives that were sealed by then.
+fn beginning(register: &Chain<Entry>, events: &Chain<Event>, count: usize) -> (Chain<Entry>, Chain<Event>) {
+    let events = events.beginning(count);
+    let was_sealed = |line: &&String| {
+        events.values.iter().any(|event| event.register == **line && matches!(event.deed, Deed::Sealed))
+    };
+    let sealed = register.digests.iter().take_while(was_sealed).count();
+    (register.beginning(sealed), events)
+}
+
 fn agreed(folder: &Path, register: &Chain<Entry>, events: &Chain<Event>) -> Result<()> {
     match disagreements(register, events).into_iter().next() {
         Some((file, lacks)) => Err(BrokenRegister(folder.join(file).display().to_string(), lacks).into()),
@@ -215,12 +283,8 @@ impl std::error::Error for BrokenRegister {}
 /// Reads a chained file; one that is not there has no lines.
 fn chain<T: Serialize + DeserializeOwned>(folder: &Path, file: &str) -> Result<Chain<T>> {
     let path = folder.join(file);
-    let text = if path.exists() {
-        String::from_utf8(files::read(&path)?).with_context(|| format!("{} не в UTF-8", path.display()))?
-    } else {
-        String::new()
-    };
-    Chain::read(&text).map_err(|broken| {
+    let text = if files::is_gone(&path) { Vec::new() } else { files::read(&path)? };
+    Chain::of_bytes(text).map_err(|broken| {
         let what = format!("строка {} не та, что была записана", broken.line);
         BrokenRegister(path.display().to_string(), what).into()
     })

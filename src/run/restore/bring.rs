@@ -43,7 +43,8 @@ pub(super) fn bring(
     if let Some(digest) = whole(&there, sha256) {
         return Ok(Brought::There(as_copied(digest)));
     }
-    for folder in &copies.options.from {
+    // What no medium has, a paper that was drawn up since, a file that was damaged there, the store may have.
+    for folder in copies.options.from.iter().chain([&copies.options.archive]) {
         let Some(path) = copies.plain(folder, file)? else { continue };
         // What cannot be read, or is read another time otherwise, the next copy may have.
         if whole(&path, sha256).is_some() {
@@ -155,7 +156,10 @@ fn salvage(copies: &Copies<'_>, wanted: &Wanted, changes: &Changes, progress: &P
         Some(_) => format!("то, что есть, — в папке {place}"),
         // A store holds nothing but what its register names.
         None if copies.into_store => "чтобы достать то, что есть, назовите новую папку (--to)".to_owned(),
-        None => format!("папка {place} уже есть: уберите её или назовите другую (--to)"),
+        None => format!(
+            "папка {place} уже есть, и в ней может быть то, чего больше нигде нет: не убирайте её, назовите новую (--to), а к носителям добавьте и эту: --from \"{}\"",
+            copies.options.to.display()
+        ),
     };
     out(&format!("{}: {what}; {then}\n", entry.zip()));
     Ok(if where_to.is_some() { Salvaged::Partly } else { Salvaged::Nothing })

@@ -4,7 +4,7 @@ use super::Options;
 use super::wanted::Wanted;
 use crate::archive::encryption::{ENDING, Key, NotOpened};
 use crate::archive::medium::{CATALOGUE, Catalogue};
-use crate::archive::register::Entry;
+use crate::archive::register::{Entry, REGISTER};
 use crate::archive::salvage::Damaged;
 use crate::files::{self, Changes, Scratch};
 use crate::run::progress::out;
@@ -44,6 +44,11 @@ impl<'a> Copies<'a> {
     pub(super) fn move_into(&mut self, changes: &Changes) -> Result<()> {
         self.scratch = Scratch::within(&changes.path(""))?;
         Ok(())
+    }
+
+    /// Removes what was decrypted.
+    pub(super) fn close(self) -> Result<()> {
+        self.scratch.close()
     }
 
     /// A key that opens nothing is a wrong one; one that opens something is right, and what it does not open
@@ -121,14 +126,19 @@ impl<'a> Copies<'a> {
     /// The copies of an archive's zip that are there, none of which is whole.
     pub(super) fn damaged(&self, entry: &Entry) -> Result<Vec<Damaged>> {
         let mut damaged = Vec::new();
-        // What lies where it is to be put may be good for something too.
-        for folder in self.options.from.iter().chain([&self.options.to]) {
+        // What lies where it is to be put, or in a store that is not whole, may be good for something too.
+        let Options { archive, from, to, .. } = self.options;
+        let store = [archive]
+            .into_iter()
+            .filter(|store| store.join(REGISTER).is_file() && !files::is_same(store, to));
+        for folder in from.iter().chain([to]).chain(store) {
             if let Some(zip) = self.plain(folder, &entry.zip())? {
                 damaged.push(Damaged::Zip(zip));
             }
-            let unpacked = folder.join(&entry.name);
-            if files::is_folder(&unpacked) {
-                damaged.push(Damaged::Folder(unpacked));
+            for unpacked in [files::made(folder).join(&entry.name), folder.join(&entry.name)] {
+                if files::is_folder(&unpacked) {
+                    damaged.push(Damaged::Folder(unpacked));
+                }
             }
         }
         Ok(damaged)

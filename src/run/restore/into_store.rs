@@ -3,18 +3,20 @@
 
 use super::Options;
 use super::copies::Copies;
-use super::known::{Known, known, lists};
+use super::known::{Known, is_damaged, known, lists, others};
 use crate::archive::chain::Chain;
-use crate::archive::event::{Deed, EVENTS, Event};
+use crate::archive::copied::State;
+use crate::archive::decisions::lacking;
+use crate::archive::event::{Deed, EVENTS, Event, day_of};
 use crate::archive::medium::Catalogue;
 use crate::archive::register::{Entry, REGISTER};
-use crate::archive::standing::State;
-use crate::archive::store::Store;
+use crate::archive::store::{BrokenRegister, Store};
 use crate::files;
 use crate::run::{UsageError, clock};
 use crate::words;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// A store that is open to be mended.
 pub(super) struct Mended {
@@ -23,6 +25,8 @@ pub(super) struct Mended {
     pub(super) known: Known,
     /// What is to be told once it is written.
     pub(super) notes: Vec<String>,
+    /// Whether a medium knows decisions that could not be read.
+    pub(super) is_lacking: bool,
 }
 
 /// Opens a store, with what the media know beside its own lists; one that was lost begins again with theirs.
@@ -31,18 +35,19 @@ pub(super) fn open(options: &Options, copies: &Copies<'_>, name: &str) -> Result
     let has_both = to.join(REGISTER).is_file() && to.join(EVENTS).is_file() || files::pending(to, REGISTER);
     let mut notes = Vec::new();
     let mut store = match has_both {
-        true => Store::open_to_mend(to)?,
+        true => open_or_mend(to, copies, &mut notes)?,
         false => begin_anew(options, copies, name, &mut notes)?,
     };
-    if has_both && store.explained().is_err() {
-        notes.push("index.html и README.txt говорили не то, что реестр и журнал событий: теперь они написаны по ним. Проверьте, все ли запреты и акты на месте: letopis retention".to_owned());
-    }
+    let was_explained = store.explained();
     let mut known =
         Known { register: store.register.clone(), events: store.events.clone(), place: to.clone() };
     let has = |entry: &Entry| to.join(entry.zip()).is_file();
-    let mut gained = Vec::new();
+    let (mut gained, mut others) = (Vec::new(), BTreeSet::new());
     for folder in &options.from {
         let Some(own) = lists(copies, folder)? else { continue };
+        if !known.is_of_one(&own) && !known.has_parted(&own) {
+            others.insert(folder);
+        }
         if known.has_parted(&own) {
             notes.push(format!(
                 "Реестры хранилища и {} разошлись: после общего начала в них разные архивы. Перенесены записи об общих; если носитель мешает уничтожению, запишите его утраченным: letopis copy --lost",
@@ -51,7 +56,15 @@ pub(super) fn open(options: &Options, copies: &Copies<'_>, name: &str) -> Result
         }
         gained.extend(known.merge(&own, &has));
     }
+    if let Err(error) = was_explained {
+        // A page that knows what the lists have forgotten is the last that knows it.
+        if !store.knows_page(&known.register, &known.events)? {
+            return Err(error.context("и названные носители этого не знают"));
+        }
+        notes.push("index.html и README.txt говорили не то, что реестр и журнал событий: теперь они написаны по ним. Проверьте, все ли запреты и акты на месте: letopis retention".to_owned());
+    }
     (store.register, store.events) = (known.register.clone(), known.events.clone());
+    let is_lacking = tell_lacking(&store, options, copies, &others, &mut notes)?;
     let decided: Vec<String> = gained.iter().filter(|event| event.decision().is_some()).map(told).collect();
     if !decided.is_empty() {
         notes.push(format!(
@@ -65,7 +78,61 @@ pub(super) fn open(options: &Options, copies: &Copies<'_>, name: &str) -> Result
         tell_other_media(&store, options, &mut notes);
     }
     known.events = store.events.clone();
-    Ok(Mended { store, known, notes })
+    Ok(Mended { store, known, notes, is_lacking })
+}
+
+/// Names the media that know decisions which cannot be read there; whether there are any. Those of `others` are of
+/// another store.
+fn tell_lacking(
+    store: &Store,
+    options: &Options,
+    copies: &Copies<'_>,
+    others: &BTreeSet<&PathBuf>,
+    notes: &mut Vec<String>,
+) -> Result<bool> {
+    let mut is_lacking = false;
+    for folder in options.from.iter().filter(|folder| !others.contains(folder)) {
+        let Ok(Some(catalogue)) = Catalogue::read(folder) else {
+            // Without its list a medium does not tell what its log lost.
+            if is_damaged(copies, folder, EVENTS)? {
+                notes.push(format!(
+                    "ПЕРЕНЕСЕНО, МОЖЕТ БЫТЬ, НЕ ВСЁ: журнал на {} повреждён, и были ли в нём другие запреты, сказать нельзя; поставьте снова те, о которых знаете",
+                    folder.display()
+                ));
+                is_lacking = true;
+            }
+            continue;
+        };
+        let count = lacking(&store.events, &catalogue.decisions);
+        if count > 0 && !catalogue.restored {
+            notes.push(format!(
+                "ПЕРЕНЕСЕНО НЕ ВСЁ: {} знает ещё {} об архивах, запретах и актах, но журнал на нём повреждён, и прочесть их нельзя. Поставьте снова запреты, о которых знаете; пока носитель на месте, уничтожить ничего нельзя: отключите его и запишите утраченным (letopis copy --lost), когда сделаете другие копии",
+                folder.display(),
+                words::count(count, ["запись", "записи", "записей"])
+            ));
+            is_lacking = true;
+        }
+    }
+    Ok(is_lacking)
+}
+
+/// Opens a store; lines of its lists that are damaged come from the media.
+fn open_or_mend(to: &Path, copies: &Copies<'_>, notes: &mut Vec<String>) -> Result<Store> {
+    let error = match Store::open_to_mend(to) {
+        Err(error) if error.is::<BrokenRegister>() => error,
+        opened => return opened,
+    };
+    let (register, events) = (others(copies, to, REGISTER)?, others(copies, to, EVENTS)?);
+    let store = Store::mended(to, |own_register, own_events| {
+        let register = Chain::mended(&own_register, &register);
+        let events = Chain::mended(&own_events, &events);
+        register.zip(events).ok_or(error)
+    })?;
+    notes.push(
+        "Повреждённые строки реестра и журнала событий взяты с носителя; всё, что в них было, на месте."
+            .to_owned(),
+    );
+    Ok(store)
 }
 
 /// «12.01.2031 journals-2024-2025: запрет «запрос прокуратуры»».
@@ -122,13 +189,28 @@ fn tell_other_media(store: &Store, options: &Options, notes: &mut Vec<String>) {
     }
 }
 
+/// Of an archive whose first line in the log is damaged it is known by the register that it was sealed: on the day of the
+/// first line about it that is left.
+fn seal_again(known: &mut Known) {
+    let lines = known.register.values.iter().zip(&known.register.digests);
+    let mut lacking = Vec::new();
+    for (entry, line) in lines {
+        let mut own = known.events.values.iter().filter(|event| event.register == *line);
+        if own.clone().any(|event| matches!(event.deed, Deed::Sealed)) {
+            continue;
+        }
+        let at = own.next().map_or_else(clock::now, |event| event.at.clone());
+        lacking.push(Event { at, deed: Deed::Sealed, name: entry.name.clone(), register: line.clone() });
+    }
+    lacking.into_iter().for_each(|event| drop(known.events.push(event)));
+}
+
 /// A store that was lost begins again with the lists of the media, and with what is left of its own.
 fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, notes: &mut Vec<String>) -> Result<Store> {
     let mut known = known(options, copies, name)?;
     if options.to.join(EVENTS).is_file() {
         // Its own log goes first: nothing of it is lost.
-        let text = String::from_utf8(files::read(&options.to.join(EVENTS))?).unwrap_or_default();
-        let Ok(events) = Chain::<Event>::read(&text) else {
+        let Ok(events) = Chain::<Event>::of_bytes(files::read(&options.to.join(EVENTS))?) else {
             let message = format!(
                 "{} повреждён: переименуйте его и повторите команду, журнал возьмётся с носителя",
                 options.to.join(EVENTS).display()
@@ -139,13 +221,33 @@ fn begin_anew(options: &Options, copies: &Copies<'_>, name: &str, notes: &mut Ve
         known.events = events;
         known.merge(&other, &|entry| options.to.join(entry.zip()).is_file());
     }
-    let day = known.events.values.last().and_then(|event| clock::day_of(&event.at)).map(words::date);
-    let store = Store::begin_anew(&options.to, known.register, known.events)?;
+    let is_unknown = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_zip = name.ends_with(".zip") && !known.register.values.iter().any(|entry| entry.zip() == name);
+        is_zip.then_some(name)
+    };
+    let unknown: Vec<String> = match options.to.is_dir() {
+        true => files::entries(&options.to)?.iter().filter_map(is_unknown).collect(),
+        false => Vec::new(),
+    };
+    if !unknown.is_empty() {
+        notes.push(format!(
+            "В хранилище лежит то, чего реестр не знает: {}. Не удаляйте это: найдите носитель, который знает, и повторите команду с ним (--from); нет ли на это запрета, новый журнал сказать не может",
+            unknown.join(", ")
+        ));
+    }
+    let day = known.events.values.last().and_then(|event| day_of(&event.at)).map(words::date);
+    seal_again(&mut known);
+    let known_by = known.place.display().to_string();
+    let store = Store::begin_anew(&options.to, known.register, known.events).with_context(|| {
+        format!("реестр, взятый из {known_by}, знает не всё, о чём говорит журнал хранилища: переименуйте и events.jsonl, но сохраните — в нём записи о других архивах — и повторите команду")
+    })?;
     notes.push(format!(
-        "Хранилище {} начато заново по реестру с {}; последняя запись в нём — {}. Запреты, акты и копии, сделанные позже, запишите снова; верните и остальные архивы: letopis retention",
+        "Хранилище {} начато заново по реестру с {}; последняя запись в нём — {}. Запреты, акты и копии, сделанные позже, запишите снова; верните и остальные архивы: чего нет, назовёт letopis verify \"{}\"",
         options.to.display(),
-        known.place.display(),
-        day.unwrap_or_default()
+        known_by,
+        day.unwrap_or_default(),
+        options.to.display()
     ));
     Ok(store)
 }

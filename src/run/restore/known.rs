@@ -4,7 +4,7 @@ use super::Options;
 use super::copies::Copies;
 use crate::archive::chain::Chain;
 use crate::archive::decisions::decisions;
-use crate::archive::event::{CopiedFile, Deed, EVENTS, Event};
+use crate::archive::event::{Deed, EVENTS, Event};
 use crate::archive::medium::Catalogue;
 use crate::archive::paths::is_safe;
 use crate::archive::register::{Entry, REGISTER};
@@ -14,6 +14,8 @@ use crate::files::{self, FileDigest};
 use crate::run::UsageError;
 use crate::run::progress::out;
 use anyhow::Result;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +30,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Whether the registers are those of one store: one of them goes on where the other ends.
-    fn is_of_one(&self, other: &Known) -> bool {
+    pub(super) fn is_of_one(&self, other: &Known) -> bool {
         let (own, other) = (&self.register.digests, &other.register.digests);
         own.starts_with(other) || other.starts_with(own)
     }
@@ -74,20 +76,36 @@ impl Known {
         };
         let new: Vec<Event> = other.events.values.iter().filter(is_new).cloned().collect();
         for event in &new {
-            let mut event = event.clone();
-            // Each log counts its holds by itself.
-            if let Deed::Held { number, .. } = &mut event.deed {
-                *number = Standing::of(&self.events, &event.register, None).last_hold + 1;
+            match &event.deed {
+                Deed::Held { number, reason } => self.hold(other, event, *number, reason),
+                _ => drop(self.events.push(event.clone())),
             }
-            self.events.push(event);
         }
         new
+    }
+
+    /// Takes over a hold, and that it was lifted where it was: each log counts its holds by itself.
+    fn hold(&mut self, other: &Known, event: &Event, number: u32, reason: &str) {
+        let own = Standing::of(&self.events, &event.register).last_hold.saturating_add(1);
+        self.events
+            .push(Event { deed: Deed::Held { number: own, reason: reason.to_owned() }, ..event.clone() });
+        let lifted = other.events.values.iter().find_map(|lifting| match &lifting.deed {
+            Deed::Lifted { number: lifted, reason }
+                if lifting.register == event.register && *lifted == number =>
+            {
+                Some(Event { deed: Deed::Lifted { number: own, reason: reason.clone() }, ..lifting.clone() })
+            }
+            _ => None,
+        });
+        if let Some(lifted) = lifted {
+            self.events.push(lifted);
+        }
     }
 
     /// Whether by these lists something was destroyed that is there, or was destroyed unlawfully.
     fn destroys_what_is_there(&self, has: &dyn Fn(&Entry) -> bool) -> bool {
         let mut lines = self.register.values.iter().zip(&self.register.digests);
-        lines.any(|(entry, line)| has(entry) && Standing::of(&self.events, line, None).destroyed().is_some())
+        lines.any(|(entry, line)| has(entry) && Standing::of(&self.events, line).destroyed().is_some())
             || !unlawfully_destroyed(&self.register, &self.events).is_empty()
     }
 }
@@ -113,7 +131,7 @@ pub(super) fn known(options: &Options, copies: &Copies<'_>, name: &str) -> Resul
     };
     let Some(longest) = longest else {
         let message = format!(
-            "ни в хранилище {}, ни на носителях нет целого реестра, который знает архив {name}",
+            "ни в хранилище {}, ни на носителях нет целого реестра, который знает архив {name}; сам он, если цел, открывается и без реестра: letopis verify НОСИТЕЛЬ/{name}.zip",
             options.archive.display()
         );
         return Err(UsageError(message).into());
@@ -133,43 +151,100 @@ pub(super) fn known(options: &Options, copies: &Copies<'_>, name: &str) -> Resul
     Ok(known)
 }
 
-/// The lists in a folder; `None` where there are none, or they cannot be read, or are not what was written.
+/// The lists in a folder; `None` where there is no register, or it cannot be read, or is not what was written. Damaged
+/// lines come from the other sources. Where nobody has them the register is believed up to there, for a folder of its
+/// own alone: a store must not forget what came later. Of the log every good line is believed, wherever it stands.
 ///
 /// # Errors
 /// Where they name what is no archive.
 pub(super) fn lists(copies: &Copies<'_>, folder: &Path) -> Result<Option<Known>> {
-    if let Ok(Some(catalogue)) = Catalogue::read(folder) {
-        // Lists that are not what was written beside the copies tell nothing.
-        let is_list = |file: &&CopiedFile| [REGISTER, EVENTS].contains(&file.of.as_str());
-        let is_other = |file: &&CopiedFile| {
-            let made = files::made(folder).join(&file.file);
-            let path = if files::is_plain(&made) { made } else { folder.join(&file.file) };
-            files::is_plain(&path) && FileDigest::of_file(&path).is_ok_and(|own| own.sha256 != file.sha256)
-        };
-        if let Some(file) = catalogue.papers.iter().filter(is_list).find(is_other) {
-            out(&format!("{}: изменён, и ему не верят\n", folder.join(&file.file).display()));
+    let Some(read) = list::<Entry>(copies, folder, REGISTER)? else { return Ok(None) };
+    let (register, damaged) = read;
+    if let Some(line) = damaged {
+        let is_of_use = !copies.into_store && !register.values.is_empty();
+        tell_damaged(folder, REGISTER, line, if is_of_use { "дальше ему не верят" } else { "ему не верят" });
+        if !is_of_use {
             return Ok(None);
         }
     }
-    let text = |file: &str| -> Result<Option<String>> {
-        let Some(path) = copies.plain(folder, file)? else { return Ok(None) };
-        match files::read(&path) {
-            Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
-            Err(error) => {
-                out(&format!("{}: {}\n", path.display(), files::reason(&error)));
-                Ok(None)
-            }
-        }
-    };
-    let (Some(register), Some(events)) = (text(REGISTER)?, text(EVENTS)?) else { return Ok(None) };
-    let (Ok(register), Ok(events)) = (Chain::<Entry>::read(&register), Chain::read(&events)) else {
-        return Ok(None);
-    };
+    let Some((mut events, damaged)) = list::<Event>(copies, folder, EVENTS)? else { return Ok(None) };
+    if let Some(line) = damaged {
+        tell_damaged(folder, EVENTS, line, "взято то, что в нём цело");
+        let bytes = bytes(copies, folder, EVENTS)?.unwrap_or_default();
+        Chain::strays(&bytes).into_iter().for_each(|event| drop(events.push(event)));
+    }
     // Who wrote the lists is not known: files are put where they say.
-    let is_name = |name: &str| is_safe(name) && !name.contains('/');
-    if let Some(entry) = register.values.iter().find(|entry| !is_name(&entry.name)) {
+    let is_name = |entry: &&Entry| is_safe(&entry.name) && files::is_name(&entry.name);
+    if let Some(entry) = register.values.iter().find(|entry| !is_name(entry)) {
         let message = format!("{}: реестр называет «{}», а это не имя архива", folder.display(), entry.name);
         return Err(UsageError(message).into());
     }
     Ok(Some(Known { register, events, place: folder.to_owned() }))
+}
+
+fn tell_damaged(folder: &Path, file: &str, line: usize, then: &str) {
+    out(&format!("{}: повреждён со строки {line}, {then}\n", folder.join(file).display()));
+}
+
+/// A list in a folder, as far as it is what was written, and the first line that is not. `None` where there is none,
+/// or it is none that was written beside the copies.
+fn list<T: Serialize + DeserializeOwned>(
+    copies: &Copies<'_>,
+    folder: &Path,
+    file: &str,
+) -> Result<Option<(Chain<T>, Option<usize>)>> {
+    let Some(bytes) = bytes(copies, folder, file)? else { return Ok(None) };
+    let path = folder.join(file);
+    match Chain::of_bytes(bytes.clone()) {
+        Ok(_) if is_other(folder, file) => {
+            out(&format!("{}: изменён, и ему не верят\n", path.display()));
+            Ok(None)
+        }
+        Ok(chain) => Ok(Some((chain, None))),
+        Err(broken) => {
+            if let Some(mended) = Chain::mended(&bytes, &others(copies, folder, file)?) {
+                let line = broken.line;
+                out(&format!("{}: строка {line} повреждена и взята с другого носителя\n", path.display()));
+                return Ok(Some((mended, None)));
+            }
+            Ok(Some((Chain::whole_part(&bytes), Some(broken.line))))
+        }
+    }
+}
+
+/// Whether a list in a folder is damaged, and nobody has what is missing.
+pub(super) fn is_damaged(copies: &Copies<'_>, folder: &Path, file: &str) -> Result<bool> {
+    Ok(matches!(list::<serde_json::Value>(copies, folder, file)?, Some((_, Some(_)))))
+}
+
+/// The bytes of a list; `None` where there is none, or it cannot be read.
+fn bytes(copies: &Copies<'_>, folder: &Path, file: &str) -> Result<Option<Vec<u8>>> {
+    let Some(path) = copies.plain(folder, file)? else { return Ok(None) };
+    match files::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) => {
+            out(&format!("{}: {}\n", path.display(), files::reason(&error)));
+            Ok(None)
+        }
+    }
+}
+
+/// The same list in the other places that were named.
+pub(super) fn others(copies: &Copies<'_>, folder: &Path, file: &str) -> Result<Vec<Vec<u8>>> {
+    let sources = copies.options.from.iter().chain([&copies.options.archive]);
+    let mut others = Vec::new();
+    for other in sources.filter(|other| !files::is_same(other, folder)) {
+        others.extend(bytes(copies, other, file)?);
+    }
+    Ok(others)
+}
+
+/// Whether the catalogue of a folder knows a list of another digest.
+fn is_other(folder: &Path, file: &str) -> bool {
+    let Ok(Some(catalogue)) = Catalogue::read(folder) else { return false };
+    catalogue.papers.iter().filter(|own| own.of == file).any(|own| {
+        let made = files::made(folder).join(&own.file);
+        let path = if files::is_plain(&made) { made } else { folder.join(&own.file) };
+        files::is_plain(&path) && FileDigest::of_file(&path).is_ok_and(|digest| digest.sha256 != own.sha256)
+    })
 }

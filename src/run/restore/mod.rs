@@ -23,7 +23,7 @@ use crate::archive::event::{CopiedFile, Deed, EVENTS, Form};
 use crate::archive::guide;
 use crate::archive::medium::{CATALOGUE, Catalogue, LOCK, Listed, Medium};
 use crate::archive::register::{Entry, REGISTER};
-use crate::archive::store::Store;
+use crate::archive::store::{Store, lists};
 use crate::files::{self, Changes, FileDigest};
 use crate::words;
 use anyhow::Result;
@@ -70,14 +70,14 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     let into_store = guard(options)?;
     let name = options.name.strip_suffix(".zip").unwrap_or(&options.name);
     let mut copies = Copies::new(options, into_store)?;
-    let (mut target, known, notes) = match into_store {
+    let (mut target, known, notes, is_lacking) = match into_store {
         true => {
-            let Mended { store, known, notes } = into_store::open(options, &copies, name)?;
-            (Target::Store(Box::new(store)), known, notes)
+            let Mended { store, known, notes, is_lacking } = into_store::open(options, &copies, name)?;
+            (Target::Store(Box::new(store)), known, notes, is_lacking)
         }
         false => {
             let known = known(options, &copies, name)?;
-            (Target::Folder(guarded(&options.to, &known)?), known, Vec::new())
+            (Target::Folder(guarded(&options.to, &known)?), known, Vec::new(), false)
         }
     };
     let mut wanted = wanted(&known, name, into_store)?;
@@ -102,7 +102,8 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     for own in &wanted {
         back.bring(&copies, own, &changes, progress)?;
     }
-    drop(copies);
+    // What was decrypted must not take a place among the files.
+    copies.close()?;
     match &mut target {
         Target::Store(store) => {
             let all: Vec<(&Wanted, Vec<String>)> =
@@ -111,8 +112,7 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
             store.commit(changes)?;
         }
         Target::Folder(medium) => {
-            let lists = [(REGISTER, known.register.text()), (EVENTS, known.events.text())];
-            let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+            let lists = lists(&known.register, &known.events);
             medium.catalogue.partial.retain(|name| !wanted.iter().any(|own| own.entry.name == *name));
             medium.catalogue.partial.extend(back.partial.iter().cloned());
             let is_back = |own: &CopiedFile| back.papers.iter().any(|paper| paper.file == own.file);
@@ -123,21 +123,20 @@ pub fn restore(options: &Options, progress: &Progress) -> Result<Status> {
     }
     notes.iter().for_each(|note| progress.say(note));
     let to = options.to.display();
-    let status = if back.is_lost { Status::BadData } else { Status::Done };
-    match status {
-        Status::Done if back.restored.is_empty() => progress.say(&format!("В {to} всё уже на месте и цело.")),
-        Status::Done => progress.say(&format!(
+    match back.is_lost {
+        false if back.restored.is_empty() => progress.say(&format!("В {to} всё уже на месте и цело.")),
+        false => progress.say(&format!(
             "Возвращено в {to}: {}; каждый байт сверен с реестром. Проверить ещё раз: letopis verify \"{to}\"",
             words::count(back.restored.len(), ["файл", "файла", "файлов"])
         )),
-        _ => out(&format!("В {to} возвращено не всё: утраченное названо выше.\n")),
+        true => out(&format!("В {to} возвращено не всё: утраченное названо выше.\n")),
     }
-    if !into_store && (!back.restored.is_empty() || !back.partial.is_empty()) {
+    if !into_store && (!back.restored.is_empty() || back.is_partly) {
         progress.say(&format!(
             "В {to} теперь персональные данные: когда они станут не нужны, уничтожьте папку сами."
         ));
     }
-    Ok(status)
+    Ok(if back.is_lost || is_lacking { Status::BadData } else { Status::Done })
 }
 
 /// What was brought.
@@ -152,6 +151,8 @@ struct Back {
     /// The names of those that are not.
     partial: Vec<String>,
     is_lost: bool,
+    /// Whether something of one that is not whole was brought.
+    is_partly: bool,
 }
 
 impl Back {
@@ -176,14 +177,15 @@ impl Back {
                     self.restored.push((own.line.clone(), file.clone()));
                     all.push(copied);
                 }
-                Brought::Partly | Brought::Lost => self.is_lost = true,
+                Brought::Partly => (self.is_lost, self.is_partly) = (true, true),
+                Brought::Lost => self.is_lost = true,
             }
         }
         let (name, root) = (own.entry.name.clone(), own.entry.root.clone());
-        let is_whole = all.len() == own.files.len();
-        // A paper may be about several archives.
-        let (all, papers): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|file| file.file.starts_with(&format!("{name}.")));
+        // A paper may be about several archives; an archive whose paper is lost is whole.
+        let is_of_it = |file: &str| file.starts_with(&format!("{name}."));
+        let (all, papers): (Vec<_>, Vec<_>) = all.into_iter().partition(|file| is_of_it(&file.file));
+        let is_whole = all.len() == own.files.iter().filter(|(file, _)| is_of_it(file)).count();
         let new = |paper: &CopiedFile| !self.papers.iter().any(|own| own.file == paper.file);
         let new: Vec<CopiedFile> = papers.into_iter().filter(new).collect();
         self.papers.extend(new);
@@ -217,12 +219,14 @@ fn guard(options: &Options) -> Result<bool> {
     let to = &options.to;
     let is_medium = to.join(CATALOGUE).exists() || files::pending(to, CATALOGUE);
     let is_store = !is_medium && (to.join(REGISTER).is_file() || files::pending(to, REGISTER));
-    // A store that was lost, wholly or but for its files.
-    let was_store = |to: &Path| {
-        to.join(EVENTS).is_file() || to.join(guide::INDEX).is_file() && to.join(guide::README).is_file()
-    };
     let is_lost_store =
-        !is_store && !is_medium && files::is_same(to, &options.archive) && (is_free(to)? || was_store(to));
+        !is_store && !is_medium && files::is_same(to, &options.archive) && (is_free(to)? || was_store(to)?);
+    if files::is_same(to, &options.archive) && !is_store && !is_lost_store && !is_medium {
+        return refuse(format!(
+            "--to: {} — не хранилище и не пустая папка: уберите из неё чужие файлы или назовите новую папку",
+            to.display()
+        ));
+    }
     if !is_store && !is_lost_store {
         guard_media(&options.archive, std::slice::from_ref(to))?;
     }
@@ -234,6 +238,17 @@ fn guard(options: &Options) -> Result<bool> {
         )),
         None => Ok(is_store || is_lost_store),
     }
+}
+
+/// Whether a folder was a store, and lost its lists, wholly or in part.
+fn was_store(folder: &Path) -> Result<bool> {
+    let is_of_store = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        [EVENTS, guide::INDEX].contains(&&*name)
+            || name.ends_with(".certificate.pdf")
+            || name.ends_with(".zip")
+    };
+    Ok(folder.is_dir() && files::entries(folder)?.iter().any(is_of_store))
 }
 
 /// Whether a folder is not there, or holds nothing but what a killed run was still writing.
@@ -254,7 +269,7 @@ fn guarded(folder: &Path, known: &Known) -> Result<Medium> {
     }
     let catalogue = match files::pending(folder, CATALOGUE) {
         // What a killed run left is completed first.
-        true => Some(Medium::open(folder, "")?.catalogue),
+        true => Some(Medium::open_known(folder)?.catalogue),
         false => Catalogue::read(folder)?,
     };
     if catalogue.as_ref().is_some_and(|catalogue| !catalogue.restored) {
@@ -265,8 +280,9 @@ fn guarded(folder: &Path, known: &Known) -> Result<Medium> {
     }
     let there = folder.join(REGISTER);
     if catalogue.is_some() && files::is_plain(&there) {
-        let text = String::from_utf8(files::read(&there)?).unwrap_or_default();
-        let lines = Chain::<Entry>::read(&text).map(|chain| chain.digests).unwrap_or_default();
+        // One that cannot be read says nothing, and is written anew.
+        let lines = Chain::<Entry>::of_bytes(files::read(&there)?).map(|chain| chain.digests);
+        let lines = lines.unwrap_or_default();
         if !known.register.digests.starts_with(&lines) && !lines.starts_with(&known.register.digests) {
             return refuse(format!(
                 "--to: в папке {} лежит архив другого хранилища: укажите новую",

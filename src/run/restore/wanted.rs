@@ -33,7 +33,7 @@ pub(super) fn wanted(known: &Known, name: &str, into_store: bool) -> Result<Vec<
         .filter(|(entry, _)| entry.name == name || entry.of.as_ref().is_some_and(|link| link.name == name));
     let mut wanted = Vec::new();
     for (entry, line) in own {
-        let standing = Standing::of(&known.events, line, None);
+        let standing = Standing::of(&known.events, line);
         if let Some(destroyed) = standing.destroyed().filter(|_| entry.name == name) {
             let day = destroyed.day.map(words::date).unwrap_or_default();
             let act = standing.act.as_ref().map_or(0, |act| act.number);
@@ -62,7 +62,7 @@ pub(super) fn wanted(known: &Known, name: &str, into_store: bool) -> Result<Vec<
 pub(super) fn papers_of_others(known: &Known, copies: &Copies<'_>, name: &str) -> Result<Vec<Wanted>> {
     let mut wanted = Vec::new();
     for (entry, line) in known.register.values.iter().zip(&known.register.digests) {
-        let standing = Standing::of(&known.events, line, None);
+        let standing = Standing::of(&known.events, line);
         let is_of_set = entry.name == name || entry.of.as_ref().is_some_and(|link| link.name == name);
         if standing.destroyed().is_none() || is_of_set {
             continue;

@@ -139,6 +139,7 @@ fn a_damaged_chunk_of_an_encrypted_copy_takes_little_with_it() {
     let copy = ["copy", NAME, "--to", "disk", "--encrypt", "--passphrase-file", "phrase"];
     project.run_at("2025-07-05", &copy).succeeds();
     flip(&project, &format!("disk/{NAME}.zip.age"));
+    fs::remove_file(project.path(ZIP)).expect("removed");
     let restore = ["restore", NAME, "--from", "disk", "--to", "back", "--passphrase-file", "phrase"];
     let run = project.run(&restore).ends(1);
     let lost = run.stdout().matches("УТРАЧЕНО").count();
@@ -318,6 +319,7 @@ fn no_room_is_not_told_as_a_loss() {
     // What comes back in part is not whole.
     flip(&project, &format!("disk/{NAME}.zip"));
     fs::remove_dir_all(project.path("back")).expect("removed");
+    fs::remove_file(project.path(ZIP)).expect("removed");
     project.run(&["restore", NAME, "--from", "disk", "--to", "part"]).ends(1).says("персональные данные");
     project.run(&["verify", "part"]).ends(1).says("не весь");
     assert_eq!(events(&project, "restored").len(), 2);

@@ -229,3 +229,161 @@ fn every_kind_of_copy_gives_the_same_archive() {
     project.write(&age, &whole[..whole.len() - 100_000]);
     restore(&["open", "closed"], "three");
 }
+
+/// Lists that are damaged each in another file on another medium make whole ones; one that is damaged alone still tells
+/// what was sealed.
+#[test]
+fn lists_come_together_of_several_media() {
+    let (project, original) = bereft();
+    let before = saved(&project);
+    flip(&project, "disk/events.jsonl");
+    flip(&project, "safe/register.jsonl");
+    let both = ["restore", NAME, "--from", "disk", "--from", "safe", "--to"];
+    for to in ["archive", "back"] {
+        project.run(&[&both[..], &[to]].concat()).succeeds();
+        assert!(bytes(&project, &format!("{to}/{NAME}.zip")) == original);
+        project.run(&["verify", to]).succeeds();
+    }
+    for file in ["events.jsonl", "copy.json"] {
+        before.back(&project);
+        flip(&project, &format!("disk/{file}"));
+        project.run(&["restore", NAME, "--from", "disk", "--to", "back"]).succeeds();
+        assert!(bytes(&project, &format!("back/{NAME}.zip")) == original, "{file}");
+    }
+    // A store takes what is whole of a damaged log, and says so.
+    before.back(&project);
+    flip(&project, "disk/events.jsonl");
+    project.run(&["restore", NAME, "--from", "disk", "--to", "archive"]).says("events.jsonl: повреждён");
+    assert!(bytes(&project, ZIP) == original);
+    project.run(&["verify", "archive"]).succeeds();
+}
+
+/// A hold whose line is whole comes back, though the log is damaged before it; one whose line is damaged is missed.
+#[test]
+fn a_damaged_log_keeps_its_holds() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    project.run_at("2026-02-01", &["retention", "hold", NAME, "--reason", "суд"]).succeeds();
+    fs::remove_dir_all(project.path("archive")).expect("removed");
+    let whole = saved(&project);
+    let restore = ["restore", NAME, "--from", "disk", "--to", "archive"];
+    let log = project.read("disk/events.jsonl");
+    let lines = log.lines().count();
+    let line_of = |n: usize| log.split_inclusive('\n').take(n).map(str::len).sum::<usize>();
+    for damaged in 0..lines {
+        whole.back(&project);
+        let mut bytes = log.clone().into_bytes();
+        bytes[line_of(damaged) + 30] ^= 1;
+        project.write("disk/events.jsonl", bytes);
+        let is_of = |kind: &str| log.lines().nth(damaged).expect("a line").contains(&format!("\"{kind}\""));
+        let is_decision = is_of("held") || is_of("sealed");
+        let run = project.run_at("2026-03-01", &restore).ends(i32::from(is_decision));
+        let held = events(&project, "held").len();
+        assert_eq!(held, usize::from(!is_of("held")), "{damaged}: {}", run.stdout());
+        assert_eq!(run.stdout().contains("ПЕРЕНЕСЕНО НЕ ВСЁ"), is_decision, "{damaged}");
+    }
+}
+
+/// A store whose lists are damaged is mended line by line: what was written later than the medium stays.
+#[test]
+fn damaged_lines_of_a_store_come_from_a_medium() {
+    let project = crate::years::sealed(&[2021]);
+    let first = crate::years::archive_of(2021);
+    project.run_at("2022-07-05", &["copy", &first, "--to", "disk"]).succeeds();
+    fs::rename(project.path("disk"), project.path("away")).expect("moved");
+    crate::years::seal(&project, 2022);
+    let second = crate::years::archive_of(2022);
+    project.run_at("2024-01-01", &["retention", "hold", &second, "--reason", "суд"]).succeeds();
+    fs::rename(project.path("away"), project.path("disk")).expect("moved");
+    let store = project.files("archive");
+    let restore = ["restore", &first, "--from", "disk", "--to", "archive"];
+    for (list, line) in [("register.jsonl", 0), ("events.jsonl", 0), ("events.jsonl", 1)] {
+        let path = format!("archive/{list}");
+        let whole = project.read(&path);
+        let start: usize = whole.split_inclusive('\n').take(line).map(str::len).sum();
+        let mut damaged = whole.clone().into_bytes();
+        damaged[start + 20] ^= 1;
+        project.write(&path, &damaged);
+        project.run(&["verify", "archive"]).ends(1);
+        project.run(&restore).succeeds().says("взяты с носителя");
+        assert_eq!(project.read(&path), whole, "{list} {line}");
+        project.run(&["verify", "archive"]).succeeds();
+        for (name, bytes) in &store {
+            project.write(&format!("archive/{name}"), bytes);
+        }
+    }
+    // What no medium has is not guessed.
+    let path = "archive/register.jsonl";
+    let mut damaged = bytes(&project, path);
+    let last = damaged.len() - 30;
+    damaged[last] ^= 1;
+    project.write(path, &damaged);
+    assert_ne!(project.run(&restore).status(), 0);
+    assert!(bytes(&project, path) == damaged);
+}
+
+/// A header that says a wrong length, and no list of contents: the data themselves are all there.
+#[test]
+fn files_behind_damaged_headers_are_found() {
+    let (project, _) = bereft();
+    let before = saved(&project);
+    let zip = format!("disk/{NAME}.zip");
+    // The header stands before its data: its name and 30 bytes; the size is at 18.
+    let header = |path: &str| place(&project, &zip, path).start - path.len() - NAME.len() - 1 - 30;
+    let headers = [JOURNAL, "bag-info.txt"].map(header);
+    let whole = bytes(&project, &zip);
+    let ending = whole.len() - 22;
+    let damages = [(14, 1), (18, 1), (20, 1), (21, 64), (22, 1), (6, 1)];
+    for (header, (place, bit)) in
+        headers.into_iter().flat_map(|header| damages.map(|damage| (header, damage)))
+    {
+        assert_eq!(&whole[header..header + 4], b"PK\x03\x04", "no extra field");
+        before.back(&project);
+        let mut damaged = whole.clone();
+        damaged[header + place] ^= bit;
+        damaged[ending] ^= 1;
+        project.write(&zip, damaged);
+        fs::remove_dir_all(project.path("safe")).expect("removed");
+        let run = project.run(&["restore", NAME, "--from", "disk", "--to", "back"]);
+        let lost = run.stdout().matches("УТРАЧЕНО").count();
+        assert_eq!(lost, 0, "{place}: {}", run.stdout());
+        assert!(
+            has(&project, &format!("back/{NAME}/{JOURNAL}")) || has(&project, &format!("back/{NAME}.zip"))
+        );
+    }
+}
+
+/// What was saved of one medium is not given up for another: both make more.
+#[test]
+fn what_was_saved_before_counts_too() {
+    let (project, _) = bereft();
+    flip_inside(&project, "disk", PAGE);
+    flip_inside(&project, "disk", JOURNAL);
+    flip_inside(&project, "safe", PAGE);
+    flip_inside(&project, "safe", "data/data/students.csv");
+    project.run(&["restore", NAME, "--from", "disk", "--to", "back"]).ends(1);
+    project
+        .run(&["restore", NAME, "--from", "safe", "--to", "back"])
+        .ends(1)
+        .says("не убирайте её")
+        .says("--from \"back\"");
+    let run = project.run(&["restore", NAME, "--from", "safe", "--from", "back", "--to", "more"]).ends(1);
+    assert_eq!(run.stdout().matches("УТРАЧЕНО").count(), 1, "{}", run.stdout());
+    assert!(has(&project, &format!("more/{NAME}/{JOURNAL}")));
+}
+
+/// A paper that was drawn up since the copy was made is in the store; an archive whose paper is lost is whole.
+#[test]
+fn an_act_that_no_medium_has_loses_no_archive() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "disk"]).succeeds();
+    fs::rename(project.path("disk"), project.path("away")).expect("moved");
+    project.run_at("2034-01-02", &["retention", "act"]).succeeds();
+    fs::rename(project.path("away"), project.path("disk")).expect("moved");
+    project.run(&["restore", NAME, "--from", "disk", "--to", "back"]).succeeds();
+    project.run(&["verify", "back"]).succeeds();
+    fs::remove_file(project.path("archive/act-1.pdf")).expect("removed");
+    project.run(&["restore", NAME, "--from", "disk", "--to", "other"]).ends(1).says("act-1.pdf");
+    let run = project.run(&["verify", "other"]);
+    assert!(!run.stdout().contains("не весь"), "{}", run.stdout());
+}
