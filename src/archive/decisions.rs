@@ -1,6 +1,6 @@
 //! What a store's log must never forget: the lines by which something is kept.
 //!
-//! A medium remembers the decisions that the store knew when it was last written to. A store that lacks one of
+//! A medium remembers the decisions that the store knew when it was last written to, and the media, which may know more. A store that lacks one of
 //! them was put back from an older copy, or is another one: nothing may be destroyed by what it says, and
 //! nothing written over what the medium says.
 
@@ -28,6 +28,11 @@ impl Event {
 /// The decisions of a log, in their order.
 pub fn decisions(events: &Chain<Event>) -> Vec<String> {
     events.values.iter().filter_map(Event::decision).collect()
+}
+
+/// The media that a log knows, by their ids.
+pub fn media(events: &Chain<Event>) -> BTreeSet<&str> {
+    events.values.iter().filter_map(|event| event.deed.medium()).collect()
 }
 
 /// How many of the decisions that are known elsewhere a log lacks.

@@ -1,12 +1,15 @@
 //! What is on a medium.
 
-use super::{CATALOGUE, README};
+use super::{CATALOGUE, README, SUMS};
 use crate::archive::bag::TAG_MANIFEST;
+use crate::archive::chain::Chain;
+use crate::archive::decisions::{decisions, media};
 use crate::archive::encryption::ENDING;
-use crate::archive::event::{CopiedFile, EVENTS, Form};
-use crate::archive::paths::{is_safe, plain};
+use crate::archive::event::{CopiedFile, EVENTS, Event, Form};
+use crate::archive::manifest;
+use crate::archive::paths::is_safe;
 use crate::archive::register::REGISTER;
-use crate::files;
+use crate::files::{self, FileDigest};
 use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,6 +34,9 @@ pub struct Catalogue {
     /// The [decisions](crate::archive::decisions) that the store knew when it was last written to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<String>,
+    /// The media that the store knew when it was last written to, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<String>,
     /// Folders with what could be saved of an archive that is not whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<String>,
@@ -69,14 +75,23 @@ impl Catalogue {
         // What a killed run had written and not yet put into its place counts.
         let made = files::made(folder).join(CATALOGUE);
         let path = if files::is_plain(&made) { made } else { folder.join(CATALOGUE) };
-        if !path.exists() && !path.is_symlink() {
+        if files::is_gone(&path) {
             return Ok(None);
         }
-        let wrong = || anyhow!("{}: это не список копий letopis, или он повреждён", path.display());
+        let wrong = || {
+            anyhow!(
+                "{}: это не список копий letopis, или он или manifest-sha256.txt рядом с ним повреждён: переименуйте его и напишите заново — letopis copy ИМЯ --to на тот же носитель",
+                path.display()
+            )
+        };
         if !files::is_plain(&path) {
             return Err(wrong());
         }
-        let catalogue: Catalogue = serde_json::from_slice(&files::read(&path)?).map_err(|_| wrong())?;
+        let bytes = files::read(&path)?;
+        let catalogue: Catalogue = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+        if is_damaged(folder, &bytes) {
+            return Err(wrong());
+        }
         if let Some(name) = catalogue.stray() {
             bail!("{}: «{name}» — не имя копии: список изменён не программой", path.display());
         }
@@ -86,11 +101,13 @@ impl Catalogue {
     /// A name that no copy and no paper has. Who wrote the list is not known: what it names is read, replaced and
     /// erased, and must not be anything else on the medium.
     fn stray(&self) -> Option<String> {
-        let is_name = |name: &str| is_safe(name) && plain(name).is_none() && !name.contains('/');
+        let is_name = |name: &str| is_safe(name) && files::is_name(name);
         let names = self.copies.iter().map(|copy| &copy.name).chain(&self.partial);
         let stray = names.into_iter().find(|name| !is_name(name)).cloned();
         let of_copies = self.copies.iter().flat_map(|copy| copy.files.iter().map(move |file| (copy, file)));
-        let is_copy = |copy: &Listed, file: &CopiedFile| is_own(&copy.name, &file.file) && is_name(&file.of);
+        let is_copy = |copy: &Listed, file: &CopiedFile| {
+            is_own(&copy.name, &file.file) && file.file.split('/').all(is_name) && is_name(&file.of)
+        };
         let stray = stray.or_else(|| {
             let (_, file) = of_copies.into_iter().find(|(copy, file)| !is_copy(copy, file))?;
             Some(file.file.clone())
@@ -99,6 +116,12 @@ impl Catalogue {
         let stray = stray.or_else(|| Some(self.papers.iter().find(|file| !is_paper(file))?.file.clone()));
         let mut known = BTreeSet::new();
         stray.or_else(|| Some(self.files().find(|file| !known.insert(&file.file))?.file.clone()))
+    }
+
+    /// Remembers what the store knows now.
+    pub fn remember(&mut self, events: &Chain<Event>) {
+        self.decisions = decisions(events);
+        self.media = media(events).into_iter().map(str::to_owned).collect();
     }
 
     /// All files that it lists.
@@ -123,6 +146,15 @@ impl Catalogue {
     }
 }
 
+/// Whether the sums beside a catalogue are those of another one.
+fn is_damaged(folder: &Path, catalogue: &[u8]) -> bool {
+    let sums =
+        [files::made(folder).join(SUMS), folder.join(SUMS)].into_iter().find(|path| files::is_plain(path));
+    let text = sums.and_then(|path| String::from_utf8(files::read(&path).ok()?).ok());
+    let own = text.and_then(|text| manifest::parse(&text).ok()?.remove(CATALOGUE));
+    own.is_some_and(|own| own != FileDigest::of(catalogue).sha256)
+}
+
 /// Whether a file lies where copies of an archive lie.
 pub(super) fn is_own(archive: &str, file: &str) -> bool {
     let rest = file.strip_prefix(archive).unwrap_or_default();
@@ -133,9 +165,15 @@ pub(super) fn is_own(archive: &str, file: &str) -> bool {
     }
 }
 
+/// Whether a file is one of the lists and words that every medium has.
+pub(super) fn is_list(file: &str) -> bool {
+    let name = file.strip_suffix(ENDING).unwrap_or(file);
+    [README, REGISTER, EVENTS].contains(&name)
+}
+
 /// Whether a file is one of those that are written with the copies.
 fn is_paper(file: &str) -> bool {
     let name = file.strip_suffix(ENDING).unwrap_or(file);
     let is_of_act = name.strip_prefix("act-").is_some_and(|rest| rest.ends_with(".pdf"));
-    [README, REGISTER, EVENTS].contains(&name) || is_of_act || name.ends_with(".certificate.pdf")
+    is_list(file) || is_of_act || name.ends_with(".certificate.pdf")
 }

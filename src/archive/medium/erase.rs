@@ -27,7 +27,7 @@ pub(super) fn erase(folder: &Path, entry: &Entry, copied: &[CopiedFile]) -> Resu
     for file in copied.iter().filter(|file| file.of != entry.certificate()) {
         let top = file.file.split('/').next().unwrap_or_default();
         let there = folder.join(top);
-        if !there.exists() && !there.is_symlink() {
+        if files::is_gone(&there) {
             continue;
         }
         let path = folder.join(&file.file);

@@ -4,23 +4,21 @@
 
 mod catalogue;
 mod erase;
+mod reading;
 mod write;
 
 pub use catalogue::{Catalogue, Listed, Presence};
 pub use erase::Left;
+pub use reading::{damaged, is_whole};
 pub use write::DamagedOriginal;
 
-use super::bag::TAG_MANIFEST;
 use super::digest::Algorithm;
 use super::encryption::{ENDING, Lock};
 use super::event::{CopiedFile, EVENTS, Form};
-use super::extract::Extract;
 use super::manifest::{self, Manifest};
-use super::paths::is_safe;
 use super::register::{Entry, REGISTER};
-use super::verify::{self, How};
 use crate::files::{self, Changes, FileDigest};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use write::{copy, encrypt, unpack};
@@ -69,49 +67,46 @@ impl Medium {
         Ok(Medium { folder: folder.to_owned(), catalogue, _lock: lock })
     }
 
+    /// Opens a medium that was written to.
+    ///
+    /// # Errors
+    /// As [`Medium::open`], and where there is none: it may have been pulled out.
+    pub fn open_known(folder: &Path) -> Result<Medium> {
+        let gone = || anyhow!("{}: носителя здесь больше нет", folder.display());
+        // A folder that is gone with its disk is not made again.
+        if Catalogue::read(folder)?.is_none() {
+            return Err(gone());
+        }
+        let lock = files::lock(&folder.join(LOCK))?;
+        files::complete(folder, CATALOGUE)?;
+        let catalogue = Catalogue::read(folder)?.ok_or_else(gone)?;
+        Ok(Medium { folder: folder.to_owned(), catalogue, _lock: lock })
+    }
+
+    /// Lists what is on a medium that lost its list, as far as it is known elsewhere: its copies, and the files beside
+    /// them by their names.
+    ///
+    /// # Errors
+    /// Where the medium cannot be read.
+    pub fn adopt(&mut self, copies: Vec<Listed>) -> Result<()> {
+        self.catalogue.copies = copies;
+        let own: BTreeSet<&str> = self.catalogue.tops().collect();
+        let mut papers = Vec::new();
+        for path in files::entries(&self.folder)? {
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if catalogue::is_list(&file) && !own.contains(file.as_str()) && files::is_plain(&path) {
+                let FileDigest { size, sha256 } = FileDigest::of_file(&path)?;
+                let of = file.strip_suffix(ENDING).unwrap_or(&file).to_owned();
+                papers.push(CopiedFile { file, of, size, sha256 });
+            }
+        }
+        self.catalogue.papers = papers;
+        Ok(())
+    }
+
     /// The copy of an archive that is on it.
     pub fn find(&self, name: &str) -> Option<&Listed> {
         self.catalogue.copies.iter().find(|copy| copy.name == name)
-    }
-
-    /// Somebody else's file in the place of a copy of these archives or of a paper, or inside an unpacked copy that
-    /// will be replaced.
-    ///
-    /// # Errors
-    /// Where the archive of an unpacked copy, or the medium, cannot be read.
-    pub fn foreign(
-        &self,
-        store: &Path,
-        originals: &[Original<'_>],
-        form: Form,
-        papers: &[(String, Vec<u8>)],
-    ) -> Result<Option<String>> {
-        let own: BTreeSet<&str> = self.catalogue.tops().collect();
-        let is_foreign = |path: &str, sha256: &str| {
-            let there = self.folder.join(path);
-            let same = || FileDigest::of_file(&there).is_ok_and(|digest| digest.sha256 == sha256);
-            !own.contains(path) && there.exists() && !same()
-        };
-        for Original { entry, files } in originals {
-            let places = files.iter().map(|(file, sha256)| (target(entry, file, form), sha256));
-            if let Some((path, _)) = places.into_iter().find(|(path, sha256)| is_foreign(path, sha256)) {
-                return Ok(Some(path));
-            }
-            let unpacked = self.folder.join(&entry.name);
-            if own.contains(entry.name.as_str()) && files::is_folder(&unpacked) {
-                let zip = Extract::open(&store.join(entry.zip()))?;
-                let there = files::list_all(&unpacked)?;
-                let mut there = there.files.iter().chain(&there.others).map(|path| files::slashed(path));
-                let is_other = |path: &String| !zip.paths().contains(path) && !files::is_litter(path);
-                if let Some(other) = there.find(is_other) {
-                    return Ok(Some(format!("{}/{other}", entry.name)));
-                }
-            }
-        }
-        let ending = if form == Form::Encrypted { ENDING } else { "" };
-        let mut papers =
-            papers.iter().map(|(name, bytes)| (format!("{name}{ending}"), FileDigest::of(bytes).sha256));
-        Ok(papers.find(|(path, sha256)| is_foreign(path, sha256)).map(|(path, _)| path))
     }
 
     /// Writes copies of archives, each file read back and compared, and puts them in their places together.
@@ -196,8 +191,12 @@ impl Medium {
         let mut left = erase::erase(&self.folder, entry, &all)?;
         let (certificates, rest): (Vec<_>, Vec<_>) =
             listed.into_iter().partition(|file| file.of == entry.certificate());
-        let rest: Vec<CopiedFile> =
-            rest.into_iter().filter(|file| self.folder.join(&file.file).exists()).collect();
+        let is_there = |file: &CopiedFile| !files::is_gone(&self.folder.join(&file.file));
+        let rest: Vec<CopiedFile> = rest.into_iter().filter(is_there).collect();
+        // Of a medium that was pulled out meanwhile nothing was erased that was not there.
+        if Catalogue::presence(&self.folder, &self.catalogue.medium) != Presence::Here {
+            bail!("{}: носителя здесь больше нет", self.folder.display());
+        }
         for file in &rest {
             if !left.unknown.contains(&file.file) {
                 left.unknown.push(file.file.clone());
@@ -209,7 +208,7 @@ impl Medium {
         }
         self.catalogue.copies.retain(|copy| copy.name != entry.name || !copy.files.is_empty());
         let papers = &mut self.catalogue.papers;
-        papers.extend(certificates.into_iter().filter(|file| self.folder.join(&file.file).exists()));
+        papers.extend(certificates.into_iter().filter(|file| !files::is_gone(&self.folder.join(&file.file))));
         self.commit(self.begin()?)?;
         Ok(left)
     }
@@ -223,7 +222,11 @@ impl Medium {
             listed.push(CopiedFile { file: name, of: of.to_owned(), size, sha256 });
             Ok(())
         };
-        let readme = include_str!("../../../templates/store/medium.txt").replace('\n', "\r\n");
+        let readme = match self.catalogue.restored {
+            false => include_str!("../../../templates/store/medium.txt"),
+            true => include_str!("../../../templates/store/restored.txt"),
+        };
+        let readme = readme.replace('\n', "\r\n");
         put(README.to_owned(), README, readme.as_bytes())?;
         for (name, bytes) in papers {
             match lock {
@@ -272,6 +275,8 @@ pub fn erase(folder: &Path, entry: &Entry, known: &[CopiedFile]) -> Result<Left>
     let mut left = erase::erase(folder, entry, known)?;
     let lists = [CATALOGUE, SUMS, README, REGISTER, EVENTS];
     let is_own = |name: &str| {
+        // What was still being filled: `.name.part`.
+        let name = name.strip_prefix('.').and_then(|rest| rest.strip_suffix(".part")).unwrap_or(name);
         let name = name.strip_suffix(ENDING).unwrap_or(name);
         name == entry.name || name.starts_with(&format!("{}.", entry.name)) || lists.contains(&name)
     };
@@ -279,32 +284,6 @@ pub fn erase(folder: &Path, entry: &Entry, known: &[CopiedFile]) -> Result<Left>
         left.unknown.push(".changes.part".to_owned());
     }
     Ok(left)
-}
-
-/// The files of a copy that are not what was written; `folder` is where its medium is now.
-pub fn damaged(folder: &Path, form: Form, files: &[CopiedFile], tick: &(dyn Fn(u64) + Sync)) -> Vec<String> {
-    let mut damaged = Vec::new();
-    for file in files {
-        let path = folder.join(&file.file);
-        let is_bag = form == Form::Unpacked && file.file.ends_with(&format!("/{TAG_MANIFEST}"));
-        let is_there = is_safe(&file.file) && files::is_plain(&path);
-        let digest = is_there.then(|| FileDigest::of_file(&path).ok()).flatten();
-        if digest.is_none_or(|digest| digest.sha256 != file.sha256) {
-            damaged.push(file.file.clone());
-        } else if is_bag {
-            let bag = path.parent().unwrap_or(folder);
-            let how = How { tick, only: Some(Algorithm::Sha256), ..How::STRICTLY };
-            match verify::verify(bag, how) {
-                Ok(outcome) => damaged.extend(outcome.findings.errors().map(|finding| {
-                    format!("{}/{}", bag.file_name().unwrap_or_default().to_string_lossy(), finding.path)
-                })),
-                Err(_) => damaged.push(file.file.clone()),
-            }
-        } else {
-            tick(file.size);
-        }
-    }
-    damaged
 }
 
 /// What a file of the store is called on a medium.

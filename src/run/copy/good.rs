@@ -1,9 +1,9 @@
 //! Copies that are on a medium already, and whole.
 
 use super::Wanted;
+use crate::archive::copied::State;
 use crate::archive::event::{CopiedFile, Deed, Form};
 use crate::archive::medium::{self, Medium};
-use crate::archive::standing::State;
 use crate::archive::store::Store;
 use crate::files;
 use std::path::Path;
@@ -35,7 +35,7 @@ pub(super) fn already(
         known.files == listed.files && matches!(known.state, State::Good | State::Damaged(_))
     });
     let (id, path) = (medium.catalogue.medium.clone(), files::real(folder).display().to_string());
-    medium::damaged(folder, form, &listed.files, &|_| {}).is_empty().then(|| match is_read {
+    medium::is_whole(folder, form, &listed.files).then(|| match is_read {
         true => Deed::Checked { medium: id, path, damaged: Vec::new() },
         false => Deed::Copied { medium: id, path, form, files: listed.files },
     })

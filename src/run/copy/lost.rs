@@ -1,9 +1,9 @@
 //! `letopis copy --lost`: a medium that is gone for good.
 
 use super::check::{Found, found};
-use crate::archive::event::Deed;
-use crate::archive::medium;
-use crate::archive::standing::{Copy, State};
+use crate::archive::copied::{Copy, State};
+use crate::archive::event::{Deed, day_of};
+use crate::archive::medium::{self, Catalogue};
 use crate::archive::store::Store;
 use crate::files;
 use crate::run::progress::Progress;
@@ -43,8 +43,10 @@ pub fn lost(archive: &Path, asked: &str, reason: &str, progress: &Progress) -> R
     }
     let is_good = |found: &&Found| {
         let Found { copy, folders, .. } = found;
-        let is_whole = |folder: &PathBuf| medium::damaged(folder, copy.form, &copy.files, &|_| {}).is_empty();
-        copy.state != State::Unfinished && folders.iter().any(is_whole)
+        // One that lost its list stands in the way of every destruction, whole as its copies are.
+        let is_listed = |folder: &&PathBuf| matches!(Catalogue::read(folder), Ok(Some(_)));
+        let is_whole = |folder: &PathBuf| medium::is_whole(folder, copy.form, &copy.files);
+        copy.state != State::Unfinished && folders.iter().filter(is_listed).any(is_whole)
     };
     // A medium that cannot be written to is given up by an act, whole as it is.
     let is_erasing = |found: &&Found| store.standing(&found.line).act.is_some_and(|act| act.is_erasing);
@@ -73,6 +75,6 @@ pub fn lost(archive: &Path, asked: &str, reason: &str, progress: &Progress) -> R
 
 /// «3f2a… — E:\архив, записан 12.01.2031».
 fn label(copy: &Copy) -> String {
-    let day = clock::day_of(&copy.written_at).map(words::date).unwrap_or_default();
+    let day = day_of(&copy.written_at).map(words::date).unwrap_or_default();
     format!("{} — {}, записан {day}", copy.medium, copy.path)
 }

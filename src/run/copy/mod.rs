@@ -11,18 +11,18 @@ mod lost;
 mod media;
 mod media_findings;
 mod ours;
+mod told;
 
 use super::guards::guard_media;
 use super::passphrase::Secrets;
 use super::progress::Progress;
 use super::{Status, UsageError, clock};
-use crate::archive::decisions::decisions;
+use crate::archive::copied::State;
 use crate::archive::encryption::Lock;
-use crate::archive::event::{Deed, EVENTS, Event, Form};
-use crate::archive::medium::{CATALOGUE, Catalogue, Listed, Medium, Original};
-use crate::archive::register::{Entry, REGISTER};
-use crate::archive::standing::State;
-use crate::archive::store::Store;
+use crate::archive::event::{CopiedFile, Deed, Event, Form};
+use crate::archive::medium::{CATALOGUE, Listed, Medium, Original};
+use crate::archive::register::Entry;
+use crate::archive::store::{Store, lists};
 use crate::files::{self, FileDigest};
 use crate::words;
 use anyhow::Result;
@@ -31,7 +31,9 @@ use std::path::{Path, PathBuf};
 
 pub use check::{Options as CheckOptions, check};
 pub use lost::lost;
-pub(super) use media::{ahead, at_hand, folder_of, folders_of};
+pub(super) use media::{at_hand, away, folder_of, folders_of, is_found_by_files, knowing_more};
+pub(super) use ours::is_store;
+pub(super) use told::tell_media;
 
 /// What to copy, and where to.
 #[derive(Clone, Debug)]
@@ -53,10 +55,10 @@ pub fn copy(options: &Options, progress: &Progress) -> Result<Status> {
     ours::guard_spelling(&options.to)?;
     guard_media(&options.archive, &options.to)?;
     super::guard_store(&options.archive)?;
-    for folder in &options.to {
-        ours::guard_folder(folder)?;
-    }
     let mut store = Store::open(&options.archive)?;
+    for folder in &options.to {
+        ours::guard_folder(&store, folder)?;
+    }
     let mut names: Vec<String> = Vec::new();
     for name in &options.names {
         let (entry, line) = super::find_archive(&store, name)?;
@@ -112,6 +114,29 @@ fn wanted(store: &Store, names: &[String]) -> Vec<Wanted> {
         .collect()
 }
 
+/// A run that copies onto one medium.
+struct Run<'a> {
+    folder: &'a Path,
+    form: Form,
+    lock: Option<&'a Lock>,
+    /// The medium's id.
+    id: String,
+    /// Its place, as it is noted.
+    path: String,
+}
+
+impl Run<'_> {
+    /// That the copy of an archive is begun, or there.
+    fn deed(&self, files: Vec<CopiedFile>, is_there: bool) -> Deed {
+        let (medium, path, form) = (self.id.clone(), self.path.clone(), self.form);
+        match is_there {
+            true => Deed::Copied { medium, path, form, files },
+            false => Deed::Copying { medium, path, form, files },
+        }
+    }
+}
+
+/// Copies archives onto a medium, those that are not there and whole.
 fn copy_to(
     store: &mut Store,
     names: &[String],
@@ -125,8 +150,14 @@ fn copy_to(
     let new = FileDigest::of(format!("{}\n{path}\n{}", clock::now(), store.events.text()).as_bytes()).sha256;
     // A medium whose first copy was killed is the same one.
     let begun = ours::begun_at(store, folder).unwrap_or_else(|| new[..16].to_owned());
-    let mut medium = Medium::open(folder, &begun)?;
-    let id = medium.catalogue.medium.clone();
+    let adopted = ours::known_by_files(store, folder);
+    let id = adopted.as_ref().map_or(&begun, |(id, _)| id);
+    let mut medium = Medium::open(folder, id)?;
+    if let Some((_, copies)) = adopted {
+        ours::guard_adopted(store, folder, lock, progress)?;
+        medium.adopt(copies)?;
+    }
+    let run = Run { folder, form, lock, id: medium.catalogue.medium.clone(), path };
     let wanted = wanted(store, names);
     let papers = papers_of(store, &medium)?;
     ours::guard(store, &medium, folder, form, lock)?;
@@ -140,66 +171,15 @@ fn copy_to(
     }
     if is_new {
         progress.say(&format!("Папки {} не было: она заведена.", folder.display()));
-    } else if let Some(before) = ours::other_before(store, folder, &id) {
+    } else if let Some(before) = ours::other_before(store, folder, &run.id) {
         progress.say(&format!(
-            "{}: здесь был носитель {before}, а этот — другой, новый (номер {id}).",
-            folder.display()
+            "{}: здесь был носитель {before}, а этот — другой, новый (номер {}).",
+            folder.display(),
+            run.id
         ));
     }
     let wanted = left_to_write(store, &medium, folder, wanted, form, progress);
-    // What is begun is known, should the run be killed before it ends.
-    note(store, &wanted, |_| Deed::Copying {
-        medium: id.clone(),
-        path: path.clone(),
-        form,
-        files: Vec::new(),
-    });
-    store.save()?;
-    medium.catalogue.decisions = decisions(&store.events);
-    medium.catalogue.lock = lock.map(Lock::mark);
-    let size = wanted.iter().map(|own| own.entry.zip_size).sum();
-    let bar = progress.bytes("Копирование", size);
-    let originals: Vec<Original<'_>> = wanted.iter().map(Wanted::original).collect();
-    let root = store.path("");
-    let mut copied = Vec::new();
-    let mut with_lists = |written: &[Listed]| {
-        let deed = |n: usize, is_there: bool| {
-            let (medium, path, files) = (id.clone(), path.clone(), written[n].files.clone());
-            match is_there {
-                true => Deed::Copied { medium, path, form, files },
-                false => Deed::Copying { medium, path, form, files },
-            }
-        };
-        // What is about to take its place is known too.
-        note(store, &wanted, |n| deed(n, false));
-        store.save()?;
-        let mut events = store.events.clone();
-        let at = clock::now();
-        for (n, own) in wanted.iter().enumerate() {
-            let (name, register) = (own.entry.name.clone(), own.line.clone());
-            events.push(Event { at: at.clone(), deed: deed(n, true), name, register });
-            copied.push(deed(n, true));
-        }
-        let lists = [(REGISTER, store.register.text()), (EVENTS, events.text())];
-        let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-        Ok(lists.into_iter().chain(papers.iter().cloned()).collect())
-    };
-    let written = medium.write(&root, &originals, form, lock, &mut with_lists, &|n| bar.inc(n));
-    bar.finish_and_clear();
-    let written = match written {
-        Ok(written) => written,
-        Err(error) => {
-            // Where the new files count already, they are there, or will be: then the copy is not given up.
-            if !files::pending(folder, CATALOGUE) {
-                note(store, &wanted, |_| Deed::NotCopied { medium: id.clone() });
-                drop(store.save());
-            }
-            return Err(error);
-        }
-    };
-    note(store, &wanted, |n| copied[n].clone());
-    store.save()?;
-    for copy in &written {
+    for copy in write(store, &mut medium, &run, &wanted, &papers, progress)? {
         let size = match copy.form {
             Form::Unpacked => String::new(),
             _ => format!(" ({})", words::size(copy.files.iter().map(|file| file.size).sum())),
@@ -207,6 +187,55 @@ fn copy_to(
         progress.say(&format!("Скопировано и прочитано обратно: {} → {}{size}", copy.name, folder.display()));
     }
     Ok(())
+}
+
+/// Writes the copies, and notes what is begun, what is about to take its place, and what is there: whenever the run is
+/// killed, the log knows what may be on the medium.
+fn write(
+    store: &mut Store,
+    medium: &mut Medium,
+    run: &Run<'_>,
+    wanted: &[Wanted],
+    papers: &[(String, Vec<u8>)],
+    progress: &Progress,
+) -> Result<Vec<Listed>> {
+    note(store, wanted, |_| run.deed(Vec::new(), false));
+    store.save()?;
+    medium.catalogue.remember(&store.events);
+    medium.catalogue.lock = run.lock.map(Lock::mark);
+    let bar = progress.bytes("Копирование", wanted.iter().map(|own| own.entry.zip_size).sum());
+    let originals: Vec<Original<'_>> = wanted.iter().map(Wanted::original).collect();
+    let root = store.path("");
+    // The log on the medium is the store's own as it will be, to the byte.
+    let mut events = store.events.clone();
+    let mut with_lists = |written: &[Listed]| {
+        note(store, wanted, |n| run.deed(written[n].files.clone(), false));
+        store.save()?;
+        events = store.events.clone();
+        let at = clock::now();
+        for (own, listed) in wanted.iter().zip(written) {
+            let (name, register) = (own.entry.name.clone(), own.line.clone());
+            events.push(Event { at: at.clone(), deed: run.deed(listed.files.clone(), true), name, register });
+        }
+        Ok(lists(&store.register, &events).into_iter().chain(papers.iter().cloned()).collect())
+    };
+    let written = medium.write(&root, &originals, run.form, run.lock, &mut with_lists, &|n| bar.inc(n));
+    bar.finish_and_clear();
+    match written {
+        Ok(written) => {
+            store.events = events;
+            store.save()?;
+            Ok(written)
+        }
+        Err(error) => {
+            // Where the new files count already, they are there, or will be: then the copy is not given up.
+            if !files::pending(run.folder, CATALOGUE) {
+                note(store, wanted, |_| Deed::NotCopied { medium: run.id.clone() });
+                drop(store.save());
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Notes a deed of each archive.
@@ -241,17 +270,6 @@ fn left_to_write(
         }
     }
     left
-}
-
-/// Writes the lists and papers of a store onto an open medium of its anew.
-pub(super) fn refresh(store: &Store, folder: &Path) -> Result<()> {
-    let Some(id) = Catalogue::read(folder)?.map(|catalogue| catalogue.medium) else { return Ok(()) };
-    let mut medium = Medium::open(folder, &id)?;
-    medium.catalogue.decisions = decisions(&store.events);
-    let lists = [(REGISTER, store.register.text()), (EVENTS, store.events.text())];
-    let lists = lists.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-    let papers: Vec<_> = lists.into_iter().chain(papers_of(store, &medium)?).collect();
-    medium.list(medium.begin()?, &[], None, &papers)
 }
 
 /// What goes onto every medium with the lists: the acts, the papers about destruction, and the certificates of what

@@ -2,15 +2,18 @@
 
 use super::media::ahead;
 use crate::archive::chain::Chain;
+use crate::archive::copied::{Copy, State};
 use crate::archive::encryption::{ENDING, Lock};
-use crate::archive::event::{EVENTS, Form};
+use crate::archive::event::{CopiedFile, EVENTS, Event, Form};
+use crate::archive::guide;
 use crate::archive::medium::{CATALOGUE, Catalogue, Listed, Medium, Presence, README, SUMS};
 use crate::archive::register::{Entry, REGISTER};
-use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
-use crate::files;
+use crate::files::{self, FileDigest};
 use crate::run::UsageError;
+use crate::run::progress::Progress;
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +33,7 @@ pub(super) fn guard_spelling(folders: &[PathBuf]) -> Result<()> {
 }
 
 /// A medium is a folder of its own: not a store, not a build, not somebody's files of the same names.
-pub(super) fn guard_folder(folder: &Path) -> Result<()> {
+pub(super) fn guard_folder(store: &Store, folder: &Path) -> Result<()> {
     let refuse = |message: String| Err(UsageError(message).into());
     if folder.exists() && !folder.is_dir() {
         return refuse(format!("{} — файл, а нужна папка", folder.display()));
@@ -42,6 +45,10 @@ pub(super) fn guard_folder(folder: &Path) -> Result<()> {
                 folder.display()
             ));
         }
+        return Ok(());
+    }
+    // A medium that lost its list gets it back.
+    if known_by_files(store, folder).is_some() {
         return Ok(());
     }
     match [REGISTER, EVENTS, SUMS, README].into_iter().find(|name| folder.join(name).exists()) {
@@ -84,6 +91,9 @@ pub(super) fn guard(
             other.name
         ));
     }
+    if let Some(why) = ahead(store, folder, &medium.catalogue) {
+        return Err(UsageError(why).into());
+    }
     for copy in copies {
         let act = store.find(&copy.name).and_then(|(_, line)| store.standing(line).act);
         if let Some(act) = act.filter(|act| act.destroyed.is_some()) {
@@ -107,14 +117,10 @@ pub(super) fn guard(
             twin.path
         ));
     }
-    let not_ahead = || match ahead(store, folder, &medium.catalogue) {
-        Some(why) => Err(UsageError(why).into()),
-        None => Ok(()),
-    };
     match register_on(folder, lock)? {
-        OnMedium::Nothing => not_ahead(),
+        OnMedium::Nothing => Ok(()),
         OnMedium::Locked => refuse("носитель зашифрован другой парольной фразой: укажите ту же".to_owned()),
-        OnMedium::Register(lines) if store.register.digests.starts_with(&lines) => not_ahead(),
+        OnMedium::Register(lines) if store.register.digests.starts_with(&lines) => Ok(()),
         OnMedium::Register(lines) if lines.starts_with(&store.register.digests) => refuse(format!(
             "там реестр новее, чем в хранилище: оно восстановлено из старой копии? Перенесите его: letopis restore ИМЯ --from \"{}\" --to ХРАНИЛИЩЕ",
             folder.display()
@@ -162,6 +168,98 @@ fn register_on(folder: &Path, lock: Option<&Lock>) -> Result<OnMedium> {
         Ok(chain) if !chain.digests.is_empty() => OnMedium::Register(chain.digests),
         _ => OnMedium::Nothing,
     })
+}
+
+/// The medium in a folder without a list of copies, as the log knows it by its files: its id, and the copies of which
+/// something is there that is what was written. `None` where there is a list, nothing of ours, or what there is may be
+/// of several media.
+pub(super) fn known_by_files(store: &Store, folder: &Path) -> Option<(String, Vec<Listed>)> {
+    if is_store(folder) || !files::is_gone(&folder.join(CATALOGUE)) || files::pending(folder, CATALOGUE) {
+        return None;
+    }
+    // By medium: the copies that are there, and whether all that were there are.
+    let mut media: BTreeMap<String, (Vec<Listed>, bool)> = BTreeMap::new();
+    let is_it = |file: &CopiedFile| {
+        let path = folder.join(&file.file);
+        files::is_plain(&path) && FileDigest::of_file(&path).is_ok_and(|digest| digest.sha256 == file.sha256)
+    };
+    for (entry, line) in store.lines() {
+        for copy in store.standing(line).copies {
+            if copy.state == State::Erased || !files::is_same(Path::new(&copy.path), folder) {
+                continue;
+            }
+            let (own, is_all) = media.entry(copy.medium).or_insert_with(|| (Vec::new(), true));
+            if copy.files.iter().any(is_it) {
+                let (name, root, form) = (entry.name.clone(), entry.root.clone(), copy.form);
+                own.push(Listed { name, root, form, files: copy.files });
+            } else {
+                *is_all = false;
+            }
+        }
+    }
+    media.retain(|_, (copies, _)| !copies.is_empty());
+    if media.len() > 1 {
+        media.retain(|_, (_, is_all)| *is_all);
+    }
+    let mut known = media.into_iter().map(|(medium, (copies, _))| (medium, copies));
+    known.next().filter(|_| known.next().is_none())
+}
+
+/// What a medium that lost its list knows, by the log that lies on it. A damaged log is set aside: who reads it may
+/// find there what the program cannot.
+///
+/// # Errors
+/// Where it cannot be opened, or knows more than the store.
+pub(super) fn guard_adopted(
+    store: &Store,
+    folder: &Path,
+    lock: Option<&Lock>,
+    progress: &Progress,
+) -> Result<()> {
+    let refuse = |message: &str| Err(UsageError(format!("{}: {message}", folder.display())).into());
+    let (plain, encrypted) = (folder.join(EVENTS), folder.join(format!("{EVENTS}{ENDING}")));
+    let mut bytes = Vec::new();
+    if files::is_plain(&plain) {
+        bytes = files::read(&plain)?;
+    } else if files::is_plain(&encrypted) {
+        let Some(key) = lock.and_then(Lock::key) else {
+            return refuse(
+                "списка копий на носителе нет, а журнал на нём зашифрован для ключей, и здесь не прочесть, какие запреты он знает. Перенесите их: letopis restore ИМЯ --from НОСИТЕЛЬ --to ХРАНИЛИЩЕ --identity КЛЮЧ; потом сделайте копию в другой папке, а этот носитель запишите утраченным (copy --lost)",
+            );
+        };
+        let opened = key.open(files::open(&encrypted)?);
+        if opened.and_then(|mut log| Ok(log.read_to_end(&mut bytes)?)).is_err() {
+            progress.say(&format!(
+                "{}: журнал на носителе повреждён и до конца не расшифрован",
+                folder.display()
+            ));
+        }
+    }
+    let mut log = Chain::<Event>::whole_part(&bytes);
+    Chain::strays(&bytes).into_iter().for_each(|event| drop(log.push(event)));
+    let mut known = Catalogue::default();
+    known.remember(&log);
+    if let Some(why) = ahead(store, folder, &known) {
+        return Err(UsageError(why).into());
+    }
+    if Chain::<Event>::of_bytes(bytes.clone()).is_err() || bytes.is_empty() {
+        if files::is_plain(&plain) {
+            files::write_atomically(&folder.join(SET_ASIDE), &bytes)?;
+        }
+        progress.say(&format!(
+            "{}: журнал на носителе повреждён или пропал, и все ли запреты из него известны хранилищу, сказать нельзя; что от него осталось, — рядом, в {SET_ASIDE}: посмотрите, нет ли там запретов, которых нет в letopis retention",
+            folder.display()
+        ));
+    }
+    Ok(())
+}
+
+/// A damaged log that was set aside.
+const SET_ASIDE: &str = "events.damaged.jsonl";
+
+/// Whether a folder is a store, and no medium with the lists of one.
+pub(in crate::run) fn is_store(folder: &Path) -> bool {
+    folder.join(REGISTER).exists() && !folder.join(CATALOGUE).exists() && folder.join(guide::INDEX).exists()
 }
 
 /// Another medium that has copies, and was in this place last.

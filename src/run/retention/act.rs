@@ -4,16 +4,18 @@
 use super::cases::cases;
 use super::logged::place;
 use super::whose::people;
-use super::{Office, held, of_act};
-use crate::archive::event::{Deed, Form};
-use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::Copy;
+use super::{Office, of_act};
+use crate::archive::copied::Copy;
+use crate::archive::event::{Deed, Form, day_of};
+use crate::archive::obstacle::Obstacle;
+use crate::archive::register::Entry;
+use crate::archive::stock::Kept;
 use crate::archive::store::Store;
-use crate::archive::term::{Term, term};
 use crate::documents::disposal::{self, Disposal, DisposalAct, DisposedArchive};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
 use crate::files::FileDigest;
+use crate::run::copy::tell_media;
 use crate::run::progress::Progress;
 use crate::run::{Status, UsageError, clock, find_archive, guard_store, reason};
 use crate::words;
@@ -95,7 +97,7 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
             name: entry.name.clone(),
             root: entry.root.clone(),
             year: entry.academic_year.clone(),
-            kept_until: until(&store, entry).map(words::date).unwrap_or_default(),
+            kept_until: store.stock().term(entry).until.map(words::date).unwrap_or_default(),
             copies,
         });
     }
@@ -124,6 +126,7 @@ pub fn act(options: &Options, progress: &Progress) -> Result<Status> {
     for (name, _) in &lines {
         progress.say(&format!("  {name}"));
     }
+    tell_media(&store, &[], "акт", progress);
     progress.say(&format!(
         "Дальше: комиссия согласует, директор утверждает; затем letopis retention destroy --act {number}. Отозвать акт: letopis retention act --cancel {number} --reason \"причина\""
     ));
@@ -149,6 +152,7 @@ pub fn cancel(archive: &Path, number: u32, why: &str, progress: &Progress) -> Re
     }
     store.save()?;
     progress.say(&format!("Акт № {number} отозван: {why}. Сам он остаётся в хранилище."));
+    tell_media(&store, &[], "отзыв акта", progress);
     if own.iter().any(|(_, _, standing)| standing.act.as_ref().is_some_and(|act| act.is_erasing)) {
         progress.say(
             "Копии по нему уже начали стирать: что осталось, покажет letopis copy --check; сделайте новые.",
@@ -159,68 +163,39 @@ pub fn cancel(archive: &Path, number: u32, why: &str, progress: &Progress) -> Re
 
 /// What is due, free, and in no act.
 fn due(store: &Store, today: NaiveDate, progress: &Progress) -> Vec<(Entry, String)> {
-    let mut due = Vec::new();
-    for (entry, line) in store.lines() {
-        let standing = store.standing(line);
-        if !term(entry, &store.register.values).has_ended(today) || standing.act.is_some() {
+    let (mut due, stock) = (Vec::new(), store.stock());
+    for Kept { entry, line, standing } in &stock.archives {
+        let obstacles = stock.obstacles(entry, standing, today);
+        if standing.act.is_some() || obstacles.iter().any(Obstacle::is_of_term) {
             continue;
         }
-        let holds = held(store, entry);
-        if standing.is_unclear {
-            progress
-                .say(&format!("{} пропущен: с ним что-то сделала более новая версия программы", entry.name));
-        } else if holds.is_empty() {
-            due.push((entry.clone(), line.to_owned()));
-        } else {
-            progress.say(&format!("{} пропущен: уничтожать запрещено ({})", entry.name, holds.join("; ")));
+        match obstacles.is_empty() {
+            true => due.push(((*entry).clone(), (*line).to_owned())),
+            false => progress.say(&format!("{} пропущен: {}", entry.name, told(&obstacles))),
         }
     }
     due
 }
 
-/// The archives that are named, each of which must be due.
+/// The archives that are named, each of which must be due, free, and in no act.
 fn named(store: &Store, names: &[String], today: NaiveDate) -> Result<Vec<(Entry, String)>> {
     let mut named: Vec<(Entry, String)> = Vec::new();
+    let stock = store.stock();
     for name in names {
         let (entry, line) = find_archive(store, name)?;
         let refuse = |message: String| Err(UsageError(message).into());
-        let Term { until, .. } = term(entry, &store.register.values);
-        match until {
-            None if entry.holds == Holds::Other => {
-                return refuse(format!("{}: {}", entry.name, Holds::NOT_OURS));
-            }
-            None => {
-                return refuse(format!(
-                    "{}: срок хранения не вычислен: не у всех групп указан конец обучения",
-                    entry.name
-                ));
-            }
-            Some(until) if until >= today => {
-                return refuse(format!(
-                    "{}: срок хранения не истёк, хранить по {}",
-                    entry.name,
-                    words::date(until)
-                ));
-            }
-            Some(_) => {}
-        }
-        let holds = held(store, entry);
-        if !holds.is_empty() {
-            return refuse(format!("{}: уничтожать запрещено ({})", entry.name, holds.join("; ")));
-        }
-        if store.standing(line).is_unclear {
-            return refuse(format!(
-                "{}: с ним что-то сделала более новая версия программы: возьмите её",
-                entry.name
-            ));
-        }
-        if let Some(act) = store.standing(line).act {
+        let standing = store.standing(line);
+        if let Some(act) = &standing.act {
             let what = if act.destroyed.is_some() {
                 "уничтожен по акту"
             } else {
                 "уже в акте"
             };
             return refuse(format!("{} {what} № {}", entry.name, act.number));
+        }
+        let obstacles = stock.obstacles(entry, &standing, today);
+        if !obstacles.is_empty() {
+            return refuse(format!("{}: {}", entry.name, told(&obstacles)));
         }
         if !named.iter().any(|(other, _)| other.name == entry.name) {
             named.push((entry.clone(), line.to_owned()));
@@ -229,13 +204,13 @@ fn named(store: &Store, names: &[String], today: NaiveDate) -> Result<Vec<(Entry
     Ok(named)
 }
 
-pub(super) fn until(store: &Store, entry: &Entry) -> Option<NaiveDate> {
-    term(entry, &store.register.values).until
+fn told(obstacles: &[Obstacle]) -> String {
+    obstacles.iter().map(Obstacle::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// «D:\архив, носитель 3f2a…, зашифрована, прочитана 12.01.2031».
 pub(super) fn label(copy: &Copy) -> String {
-    let read = clock::day_of(&copy.read_at).map(words::date).unwrap_or_default();
+    let read = day_of(&copy.read_at).map(words::date).unwrap_or_default();
     let encrypted = if copy.form == Form::Encrypted { ", зашифрована" } else { "" };
     format!("{}{encrypted}, прочитана {read}", place(&copy.path, &copy.medium))
 }

@@ -1,6 +1,5 @@
 //! The cases (дела) that go with an archive: the lines of the act.
 
-use super::act::until;
 use super::{Office, opened, sheets};
 use crate::archive::register::{Entry, Holds};
 use crate::archive::store::Store;
@@ -23,7 +22,8 @@ const WITH_JOURNALS: [(&str, &str); 2] = [
 
 /// The cases of an archive that are destroyed with it on a day.
 pub(super) fn cases(store: &Store, entry: &Entry, today: NaiveDate) -> Result<Vec<DisposedCase>> {
-    let kept = until(store, entry).map(|day| format!("по {}", words::date(day))).unwrap_or_default();
+    let kept =
+        store.stock().term(entry).until.map(|day| format!("по {}", words::date(day))).unwrap_or_default();
     let whole = |title: String, count: usize, note: &str| DisposedCase {
         title,
         dates: words::date(cell::date(&entry.closed_on).unwrap_or_default()),

@@ -3,9 +3,10 @@
 
 use crate::archive::event::Deed;
 use crate::archive::store::Store;
+use crate::run::copy::tell_media;
 use crate::run::progress::Progress;
 use crate::run::{Status, UsageError, clock, find_archive, guard_store, reason};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use std::path::PathBuf;
 
 /// What is held, or no longer.
@@ -30,15 +31,26 @@ pub fn hold(options: &Options, progress: &Progress) -> Result<Status> {
     let (name, line) = (entry.name.clone(), line.to_owned());
     let standing = store.standing(&line);
     let refuse = |message: String| Err(UsageError(message).into());
-    if standing.destroyed().is_some() {
-        return refuse(format!("{name} уже уничтожен по акту"));
+    // A hold that was forgotten and came back from a medium holds what is left of its year until it is lifted.
+    if standing.destroyed().is_some() && options.lift.is_none() {
+        let left: Vec<String> = store
+            .family(&name)
+            .into_iter()
+            .filter(|(_, line)| store.standing(line).destroyed().is_none())
+            .map(|(entry, _)| entry.name.clone())
+            .collect();
+        let left = match left.is_empty() {
+            true => String::new(),
+            false => format!("; от этого года остались {}: запретите уничтожать их", left.join(", ")),
+        };
+        return refuse(format!("{name} уже уничтожен по акту{left}"));
     }
     let list = || {
         let each = standing.holds.iter().map(|hold| format!("{} — {}", hold.number, hold.reason));
         each.collect::<Vec<_>>().join("; ")
     };
     let number = match options.lift {
-        None => standing.last_hold + 1,
+        None => standing.last_hold.checked_add(1).context("номера запретов кончились")?,
         Some(None) if standing.holds.len() > 1 => {
             return refuse(format!(
                 "запретов на {name} несколько, назовите номер: {} (--lift НОМЕР)",
@@ -50,7 +62,20 @@ pub fn hold(options: &Options, progress: &Progress) -> Result<Status> {
             match own {
                 Some(hold) => hold.number,
                 None if standing.holds.is_empty() => {
-                    return refuse(format!("запрета на уничтожение {name} нет: снимать нечего"));
+                    let stock = store.stock();
+                    let entry = stock.archives.iter().find(|kept| kept.line == line).map(|kept| kept.entry);
+                    let elsewhere = entry.map(|entry| stock.holds_with_places(entry)).unwrap_or_default();
+                    let elsewhere: Vec<String> = elsewhere
+                        .iter()
+                        .map(|(other, hold)| format!("№ {} на {} ({})", hold.number, other.name, hold.reason))
+                        .collect();
+                    return refuse(match elsewhere.is_empty() {
+                        true => format!("запрета на уничтожение {name} нет: снимать нечего"),
+                        false => format!(
+                            "на {name} запрета нет, его держит запрет {}: снимите его там",
+                            elsewhere.join("; ")
+                        ),
+                    });
                 }
                 None => return refuse(format!("такого запрета на {name} нет; есть: {}", list())),
             }
@@ -65,10 +90,11 @@ pub fn hold(options: &Options, progress: &Progress) -> Result<Status> {
     store.save()?;
     progress.say(&match lifts {
         true => format!("Запрет № {number} на уничтожение {name} снят: {reason}"),
-        false => {
-            format!("Запрет № {number}: уничтожать {name} нельзя, пока его не снимут (--lift): {reason}")
-        }
+        false => format!(
+            "Запрет № {number} ({reason}): {name} и всё за тот же год уничтожать нельзя, пока его не снимут (--lift)"
+        ),
     });
+    tell_media(&store, &[], if lifts { "снятие запрета" } else { "запрет" }, progress);
     if standing.act.as_ref().is_some_and(|act| act.is_erasing) && !lifts {
         progress.say(
             "Копии уже начали стирать по акту: что осталось, покажет letopis copy --check; сделайте новые.",

@@ -1,13 +1,14 @@
 //! `letopis retention` and `due`: the archives by the day on which their terms end, as of a day.
 
 use crate::archive::chain::Chain;
-use crate::archive::event::Event;
-use crate::archive::held::{Stood, held};
+use crate::archive::event::{Event, day_of};
 use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::Standing;
+use crate::archive::standing::Held;
+use crate::archive::stock::{Kept, Stock};
 use crate::archive::store::Store;
-use crate::archive::term::{Term, is_in_force, term, term_of};
+use crate::archive::term::Term;
 use crate::figures::retention::Class;
+use crate::files;
 use crate::run::progress::{Progress, out};
 use crate::run::{Format, Status, clock, guard_store};
 use crate::words;
@@ -81,6 +82,8 @@ struct Row {
     destroyed_on: Option<NaiveDate>,
     copies: usize,
     replaced: bool,
+    /// Whether its file is not in the store, and was not destroyed.
+    missing: bool,
 }
 
 #[derive(Serialize)]
@@ -102,7 +105,8 @@ pub fn list(options: &Options, progress: &Progress) -> Result<Status> {
     guard_store(&options.archive)?;
     let (register, events) = Store::read(&options.archive)?;
     let on = options.on.unwrap_or_else(clock::today);
-    let mut rows: Vec<Row> = rows(&register, &events, options.on, on);
+    let is_missing = |entry: &Entry| files::is_gone(&options.archive.join(entry.zip()));
+    let mut rows: Vec<Row> = rows(&register, &events, &is_missing, options.on, on);
     if options.due {
         rows.retain(|row| row.until.is_some_and(|until| until < on) && row.state != State::Destroyed);
     }
@@ -139,21 +143,29 @@ pub fn list(options: &Options, progress: &Progress) -> Result<Status> {
 
 /// All archives as of a day; of today (`asked` is `None`) by all that the log has, also what a clock that ran ahead
 /// wrote.
-fn rows(register: &Chain<Entry>, events: &Chain<Event>, asked: Option<NaiveDate>, on: NaiveDate) -> Vec<Row> {
-    let end = asked.map(|day| format!("{day}T23:59:59Z"));
-    // What was sealed after the day was not there, and could tell nothing of the terms of others.
-    let there =
-        |line: &str| end.as_ref().is_none_or(|end| Standing::of(events, line, None).sealed_at <= *end);
-    let lines = register.values.iter().zip(&register.digests).filter(|(_, line)| there(line));
-    let known: Vec<Entry> = lines.clone().map(|(entry, _)| entry.clone()).collect();
-    let all: Vec<Stood<'_>> =
-        lines.map(|(entry, line)| (entry, Standing::of(events, line, end.as_deref()))).collect();
-    all.iter().map(|(entry, standing)| row(entry, standing, &all, &known, on)).collect()
+fn rows(
+    register: &Chain<Entry>,
+    events: &Chain<Event>,
+    is_missing: &dyn Fn(&Entry) -> bool,
+    asked: Option<NaiveDate>,
+    on: NaiveDate,
+) -> Vec<Row> {
+    let stock = match asked {
+        Some(day) => Stock::until(register, events, &format!("{day}T23:59:59Z")),
+        None => Stock::now(register, events),
+    };
+    stock.archives.iter().map(|kept| row(kept, &stock, is_missing(kept.entry), on)).collect()
 }
 
-fn row(entry: &Entry, standing: &Standing, all: &[Stood<'_>], known: &[Entry], on: NaiveDate) -> Row {
-    let holds: Vec<&str> = held(entry, all).into_iter().map(|hold| hold.reason.as_str()).collect();
-    let Term { class, until, groups } = term(entry, known);
+fn row(Kept { entry, standing, .. }: &Kept<'_>, stock: &Stock<'_>, is_missing: bool, on: NaiveDate) -> Row {
+    let held = |(other, hold): (&Entry, &Held)| match other.name == entry.name {
+        true => hold.reason.clone(),
+        false => format!("{} (запрет № {} на {})", hold.reason, hold.number, other.name),
+    };
+    let holds: Vec<String> = stock.holds_with_places(entry).into_iter().map(held).collect();
+    let term = stock.term(entry);
+    let (free_from, has_ended) = (term.free_from(), term.has_ended(on));
+    let Term { class, until, groups } = term;
     let soon =
         until.is_some_and(|until| until.checked_sub_months(Months::new(AHEAD)).is_some_and(|day| day <= on));
     let act = standing.act.as_ref();
@@ -164,12 +176,12 @@ fn row(entry: &Entry, standing: &Standing, all: &[Stood<'_>], known: &[Entry], o
         Some(_) => State::Selected,
         None => match until {
             None => State::Unknown,
-            Some(until) if until < on => State::Due,
+            Some(_) if has_ended => State::Due,
             Some(_) if soon => State::Soon,
             Some(_) => State::Kept,
         },
     };
-    let sheets = (entry.holds == Holds::Year).then(|| term_of(entry, Class::Sheets, known));
+    let sheets = (entry.holds == Holds::Year).then(|| stock.sheets_term(entry));
     Row {
         archive: entry.name.clone(),
         holds: entry.holds,
@@ -177,7 +189,7 @@ fn row(entry: &Entry, standing: &Standing, all: &[Stood<'_>], known: &[Entry], o
         academic_year: entry.academic_year.clone(),
         state,
         until,
-        free_from: until.and_then(|until| until.succ_opt()),
+        free_from,
         sheets_until: sheets.and_then(|sheets| sheets.until),
         groups: groups
             .into_iter()
@@ -189,7 +201,8 @@ fn row(entry: &Entry, standing: &Standing, all: &[Stood<'_>], known: &[Entry], o
         destroyed_at: standing.destroyed().map(|destroyed| destroyed.at.clone()),
         destroyed_on: standing.destroyed().and_then(|destroyed| destroyed.day),
         copies: standing.kept_copies().count(),
-        replaced: !is_in_force(entry, known),
+        missing: standing.destroyed().is_none() && is_missing,
+        replaced: stock.replaced_by(entry).is_some(),
     }
 }
 
@@ -199,7 +212,7 @@ fn text(row: &Row, on: NaiveDate) -> String {
         .map_or_else(|| "срок не вычислен".to_owned(), |day| format!("хранить по {}", words::date(day)));
     let act = row.act.map(|number| format!("акт № {number}")).unwrap_or_default();
     let day_of =
-        |text: &Option<String>| text.as_deref().and_then(clock::day_of).map(words::date).unwrap_or_default();
+        |text: &Option<String>| text.as_deref().and_then(day_of).map(words::date).unwrap_or_default();
     let state = match row.state {
         State::Kept => String::new(),
         State::Unknown if row.holds == Holds::Other => Holds::NOT_OURS.to_owned(),
@@ -250,6 +263,12 @@ fn text(row: &Row, on: NaiveDate) -> String {
             .sheets_until
             .map_or_else(|| "срок не вычислен".to_owned(), |day| format!("по {}", words::date(day)));
         line.push_str(&format!("{:26}сводные ведомости: {day}\n", ""));
+    }
+    if row.missing {
+        line.push_str(&format!(
+            "{:26}ФАЙЛА В ХРАНИЛИЩЕ НЕТ: верните его — letopis restore {} --from НОСИТЕЛЬ --to ХРАНИЛИЩЕ\n",
+            "", row.archive
+        ));
     }
     if row.copies == 0 && row.state != State::Destroyed {
         line.push_str(&format!("{:26}копий нет: letopis copy {} --to НОСИТЕЛЬ\n", "", row.archive));

@@ -1,11 +1,10 @@
 //! The lines of the log that the extract shows: what was done with the archives of an act.
 
 use super::reasons::Selected;
-use crate::archive::event::{Deed, Event};
+use crate::archive::event::{Deed, Event, day_of};
 use crate::archive::store::Store;
 use crate::documents::erasure::LoggedEvent;
 use crate::model::cell;
-use crate::run::clock;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,7 +92,7 @@ impl Told<'_> {
 /// «12.01.2031 в 09:15 UTC».
 fn moment(at: &str) -> String {
     let time = at.get(11..16).unwrap_or_default();
-    clock::day_of(at).map_or_else(|| at.to_owned(), |day| format!("{} в {time} UTC", words::date(day)))
+    day_of(at).map_or_else(|| at.to_owned(), |day| format!("{} в {time} UTC", words::date(day)))
 }
 
 /// Where media were last.

@@ -6,7 +6,7 @@
 //! | [`hold`] | what must not be destroyed whatever its term |
 //! | [`act`] | the act that selects what is due, and its withdrawal |
 //! | [`cases`] | the lines of the act |
-//! | [`destroy`] | in two steps, after everything was verified |
+//! | [`destroy`] | in two steps ([`mark`] is the first), after everything was verified ([`whole`]) |
 //! | [`erase`] | the copies first |
 //! | [`reasons`] | why something must not be destroyed now |
 //! | [`sheets`] | the sheets of a year, which stay when its journals go |
@@ -19,15 +19,16 @@ mod erase;
 pub mod hold;
 pub mod list;
 mod logged;
+mod mark;
 mod papers;
 mod reasons;
 mod sheets;
+mod whole;
 mod whose;
 
 use super::UsageError;
 use super::recalled::{self, in_force};
 use crate::archive::extract::Extract;
-use crate::archive::held::{self, stood};
 use crate::archive::register::{Entry, Holds};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
@@ -82,12 +83,6 @@ impl Office {
 /// The zip of an archive, proved by its digest.
 fn opened(store: &Store, entry: &Entry) -> Result<Extract> {
     recalled::open(&store.path(""), entry)
-}
-
-/// Why an archive is held; empty where it is not.
-fn held(store: &Store, entry: &Entry) -> Vec<String> {
-    let all = stood(&store.register, store.events.values.iter());
-    held::held(entry, &all).into_iter().map(|held| held.reason.clone()).collect()
 }
 
 /// The archives of an act that was not withdrawn, with their lines and how they stand.

@@ -3,12 +3,11 @@
 use super::logged::{self, place};
 use super::reasons::Selected;
 use super::{Office, opened};
+use crate::archive::copied::{Copy, State};
 use crate::archive::event::{EVENTS, Paper};
 use crate::archive::guide::EVENTS_ENDING;
 use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::{Copy, State};
 use crate::archive::store::Store;
-use crate::archive::term::term;
 use crate::documents::erasure::{self, Erasure, ErasureAct, EventExtract, SubjectGroup};
 use crate::documents::letterhead::Letterhead;
 use crate::documents::press::Press;
@@ -149,14 +148,20 @@ fn categories_of(store: &Store, entry: &Entry) -> Result<Vec<String>> {
 
 /// What is kept on of the years of the archives, by its day, and what is in it.
 fn remains(store: &Store, destroyed: &[&Entry]) -> Vec<String> {
-    let is_of_them = |entry: &Entry| destroyed.iter().any(|own| own.is_of_year_of(entry));
+    // Of the same years, or of other years of the same groups.
+    let has_group = |own: &Entry, entry: &Entry| {
+        own.groups.iter().any(|group| entry.groups.iter().any(|other| group.is_same(other) != Some(false)))
+    };
+    let is_of_them =
+        |entry: &Entry| destroyed.iter().any(|own| own.is_of_year_of(entry) || has_group(own, entry));
     let stays = |entry: &Entry, line: &str| {
         !destroyed.iter().any(|own| own.name == entry.name) && store.standing(line).destroyed().is_none()
     };
     // What is of one kind and is kept until one day is told together.
     let mut remains: Vec<(&Entry, Option<NaiveDate>, Vec<String>)> = Vec::new();
+    let stock = store.stock();
     for (entry, _) in store.lines().filter(|(entry, line)| is_of_them(entry) && stays(entry, line)) {
-        let until = term(entry, &store.register.values).until;
+        let until = stock.term(entry).until;
         let is_like = |(own, day, _): &&mut (&Entry, _, _)| own.holds == entry.holds && *day == until;
         match remains.iter_mut().find(is_like) {
             Some((_, _, files)) => files.push(entry.zip()),

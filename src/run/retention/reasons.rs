@@ -1,15 +1,16 @@
 //! Why archives of an act must not be destroyed now: everything at once.
 
-use super::{held, sheets};
+use super::sheets;
+use crate::archive::copied::{Copy, State};
+use crate::archive::event::day_of;
 use crate::archive::medium;
-use crate::archive::register::{Entry, Holds};
-use crate::archive::standing::{Act, Copy, Standing, State};
+use crate::archive::obstacle::Obstacle;
+use crate::archive::register::Entry;
+use crate::archive::standing::{Act, Standing};
 use crate::archive::store::Store;
-use crate::archive::term::term;
 use crate::files::FileDigest;
 use crate::run::clock;
-use crate::run::copy::{ahead, at_hand, folder_of};
-use crate::words;
+use crate::run::copy::{away, folder_of, knowing_more};
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -27,6 +28,12 @@ impl Reasons {
     pub(super) fn is_empty(&self) -> bool {
         self.forbidden.is_empty() && self.unverified.is_empty()
     }
+
+    /// Takes others over.
+    pub(super) fn add(&mut self, others: Reasons) {
+        self.forbidden.extend(others.forbidden);
+        self.unverified.extend(others.unverified);
+    }
 }
 
 /// An archive of an act, its line, and how it stands.
@@ -36,8 +43,10 @@ pub(super) type Selected = (Entry, String, Standing);
 pub(super) fn reasons(store: &Store, selected: &[Selected], today: NaiveDate) -> Reasons {
     let mut reasons = Reasons::default();
     clock_is_back(store, &mut reasons);
+    let stock = store.stock();
     for (entry, _, standing) in selected {
-        of_archive(store, entry, standing, today, &mut reasons);
+        let obstacles = stock.obstacles(entry, standing, today).into_iter();
+        reasons.forbidden.extend(obstacles.map(|obstacle| format!("{}: {obstacle}", entry.name)));
         if let Some(act) = &standing.act {
             of_act(store, act, &mut reasons);
         }
@@ -47,20 +56,33 @@ pub(super) fn reasons(store: &Store, selected: &[Selected], today: NaiveDate) ->
     reasons
 }
 
-/// Media that know what the store does not.
-pub(super) fn of_media(store: &Store, media: &[PathBuf]) -> Vec<String> {
-    at_hand(store, media).iter().filter_map(|(folder, catalogue)| ahead(store, folder, catalogue)).collect()
+/// Media of other archives that are not at hand: the store may have been put back from a copy that is older than what
+/// they know.
+pub(super) fn of_others(store: &Store, selected: &[Selected], media: &[PathBuf]) -> Vec<String> {
+    let own: Vec<&str> = selected
+        .iter()
+        .flat_map(|(_, _, standing)| standing.kept_copies().map(|copy| copy.medium.as_str()))
+        .collect();
+    let others = away(store, media).into_iter().filter(|(medium, _)| !own.contains(&medium.as_str()));
+    let told = |(_, place): (String, String)| {
+        format!(
+            "{place}: носителя нет на месте, а на нём могут быть запреты и сроки, которых хранилище не знает; подключите его или укажите --to ПАПКА"
+        )
+    };
+    others.map(told).collect()
 }
 
 /// What speaks against erasing copies that turn up of what was destroyed already.
 pub(super) fn of_destroyed(store: &Store, selected: &[Selected], media: &[PathBuf]) -> Reasons {
-    let mut reasons = Reasons { forbidden: Vec::new(), unverified: of_media(store, media) };
+    let mut reasons = Reasons { forbidden: Vec::new(), unverified: knowing_more(store, media) };
+    let stock = store.stock();
     for (entry, ..) in selected {
-        for why in held(store, entry) {
-            reasons.forbidden.push(format!("{}: уничтожать запрещено ({why})", entry.name));
-        }
+        let held = stock.holds(entry).into_iter().map(|held| Obstacle::Held(held.reason.clone()));
+        reasons.forbidden.extend(held.map(|held| format!("{}: {held}", entry.name)));
         if store.has(&entry.zip()) {
-            reasons.unverified.push(format!("{} записан уничтоженным, а лежит в хранилище", entry.zip()));
+            reasons
+                .unverified
+                .push(format!("{} записан уничтоженным, а лежит в хранилище: удалите его сами", entry.zip()));
         }
     }
     reasons
@@ -105,45 +127,10 @@ fn clock_is_back(store: &Store, reasons: &mut Reasons) {
     let (now, today) = (clock::now(), clock::today());
     // Of the last line alone: one call with a wrong clock must not count for ever.
     let last = store.events.values.last().map(|event| &event.at);
-    if let Some(last) = last.filter(|at| clock::day_of(at).is_some_and(|day| day > today)) {
+    if let Some(last) = last.filter(|at| day_of(at).is_some_and(|day| day > today)) {
         reasons.forbidden.push(format!(
             "часы компьютера показывают {now}, а в журнале событий есть запись от {last}: проверьте часы"
         ));
-    }
-}
-
-fn of_archive(store: &Store, entry: &Entry, standing: &Standing, today: NaiveDate, reasons: &mut Reasons) {
-    let term = term(entry, &store.register.values);
-    match term.until {
-        None if entry.holds == Holds::Other => {
-            reasons.forbidden.push(format!("{}: {}", entry.name, Holds::NOT_OURS));
-        }
-        None => reasons.forbidden.push(format!("{}: срок хранения не вычислен", entry.name)),
-        Some(until) if !term.has_ended(today) => {
-            reasons.forbidden.push(format!(
-                "{}: срок хранения не истёк, хранить по {}",
-                entry.name,
-                words::date(until)
-            ));
-        }
-        Some(until) => {
-            // It was put off since.
-            let drawn = standing.act.as_ref().and_then(|act| Some((act.number, clock::day_of(&act.at)?)));
-            if let Some((number, _)) = drawn.filter(|(_, day)| *day <= until) {
-                reasons.forbidden.push(format!(
-                    "{}: акт № {number} составлен, когда срок ещё не истёк (теперь известно, что хранить надо было по {}): отзовите его и составьте новый",
-                    entry.name,
-                    words::date(until)
-                ));
-            }
-        }
-    }
-    for why in held(store, entry) {
-        reasons.forbidden.push(format!("{}: уничтожать запрещено ({why})", entry.name));
-    }
-    if standing.is_unclear {
-        let what = "с ним что-то сделала более новая версия программы: возьмите её";
-        reasons.forbidden.push(format!("{}: {what}", entry.name));
     }
 }
 
@@ -177,8 +164,7 @@ pub(super) fn of_sheets(
         }
         let was_copied = standing.copies.iter().any(|copy| copy.state != State::Erased);
         let is_good = |copy: &Copy| {
-            folder_of(copy, media)
-                .is_some_and(|folder| medium::damaged(&folder, copy.form, &copy.files, &|_| {}).is_empty())
+            folder_of(copy, media).is_some_and(|folder| medium::is_whole(&folder, copy.form, &copy.files))
         };
         if was_copied && !own.kept_copies().any(is_good) {
             reasons.unverified.push(format!(

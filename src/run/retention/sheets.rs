@@ -5,7 +5,7 @@ use super::{Office, opened};
 use crate::archive::register::{Entry, Holds, KeptGroup, Link};
 use crate::archive::standing::Standing;
 use crate::archive::store::Store;
-use crate::archive::term::{self, term_of};
+use crate::archive::term;
 use crate::archive::verify::BUILD_FILE;
 use crate::documents::certificate::Contents;
 use crate::export::people::{self, PEOPLE};
@@ -33,7 +33,7 @@ pub(super) fn of<'a>(store: &'a Store, year: &Entry) -> Option<(&'a Entry, &'a s
 
 /// Whether the term of a year's sheets has ended too, so that they go with the journals.
 pub(super) fn have_ended(store: &Store, year: &Entry, today: NaiveDate) -> bool {
-    term_of(year, Class::Sheets, &store.register.values).has_ended(today)
+    store.stock().sheets_term(year).has_ended(today)
 }
 
 /// Whether a year's sheets must be kept when its journals go: unless the act selected them too.
@@ -77,7 +77,7 @@ pub(super) fn seal(
     let groups = if year.groups.is_empty() { kept_groups(&archive) } else { year.groups.clone() };
     let digests = sealing::digests(folder)?;
     let office = Office::sealed(store, year)?;
-    let until = term::of_chained(year, &groups, &store.register.values).until;
+    let until = term::of_chained(year, Holds::Sheets, &groups, &store.register.values).until;
     let sealing = Sealing {
         folder,
         digests,

@@ -4,33 +4,32 @@ use super::opened;
 use crate::archive::register::{Entry, Holds};
 use crate::archive::store::Store;
 use crate::documents::erasure::SubjectGroup;
-use crate::export::people::{self, PEOPLE, Person, STAFF};
+use crate::export::people::{self, PEOPLE, Person};
 use crate::run::recalled::{LateFrom, recall};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whose data the archives hold: students by years and groups, then the staff by years.
+/// Whose data the archives hold: students by years and groups, then the staff by years. Who had another name in a later
+/// year is told with both.
 pub(super) fn people(store: &Store, archives: &[&Entry]) -> Result<Vec<SubjectGroup>> {
     let mut known = Known::default();
-    let (mut students, mut staff): (Vec<SubjectGroup>, Vec<SubjectGroup>) = Default::default();
     for entry in archives {
-        let mut own: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for person in known.new_ones(&entry.academic_year, of_archive(store, entry)?) {
-            own.entry(person.group).or_default().push(person.name);
-        }
-        for (group, names) in own {
-            let title = format!("{group}, {} учебный год", entry.academic_year);
-            let groups = if group == STAFF { &mut staff } else { &mut students };
-            match groups.iter_mut().find(|own| own.title == title) {
-                Some(own) => own.names.extend(names),
-                None => groups.push(SubjectGroup { title, names }),
-            }
-        }
+        known.meet(&entry.academic_year, of_archive(store, entry)?);
     }
-    students.append(&mut staff);
-    students.iter_mut().for_each(|group| group.names.sort());
-    Ok(students)
+    let (mut students, mut staff): (Groups, Groups) = Default::default();
+    for Met { year, person, names } in known.people {
+        let groups = if person.is_staff() { &mut staff } else { &mut students };
+        groups.entry((year, person.group)).or_default().push(names.join(", также "));
+    }
+    let group = |((year, group), mut names): ((String, String), Vec<String>)| {
+        names.sort();
+        SubjectGroup { title: format!("{group}, {year} учебный год"), names }
+    };
+    Ok(students.into_iter().chain(staff).map(group).collect())
 }
+
+/// Names by year and group.
+type Groups = BTreeMap<(String, String), Vec<String>>;
 
 /// The people whom an archive names.
 fn of_archive(store: &Store, entry: &Entry) -> Result<Vec<Person>> {
@@ -42,37 +41,71 @@ fn of_archive(store: &Store, entry: &Entry) -> Result<Vec<Person>> {
     bytes.map_or_else(|| Ok(Vec::new()), |bytes| people::read(&bytes))
 }
 
-/// Those who were met, and in which year.
+/// A person, and in which year they were met first.
+struct Met {
+    year: String,
+    person: Person,
+    /// The names that they had, in their order.
+    names: Vec<String>,
+}
+
+/// Those who were met.
 #[derive(Default)]
 struct Known {
-    people: Vec<(String, Person)>,
+    people: Vec<Met>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// By record book: names change.
+    by_book: BTreeMap<String, Vec<usize>>,
 }
 
 impl Known {
-    /// Of an archive's people those who were not met before, who are from now on.
-    fn new_ones(&mut self, year: &str, people: Vec<Person>) -> Vec<Person> {
+    /// Meets the people of an archive, those of whom it is not known that they were met before as others.
+    fn meet(&mut self, year: &str, people: Vec<Person>) {
         // Of people of whom nothing but the name is told two lines are two people.
         let mut taken = BTreeSet::new();
-        let mut new = Vec::new();
         for person in people {
-            let same = self.by_name.get(&person.name).into_iter().flatten().copied().find(|n| {
-                let (met, other) = &self.people[*n];
-                is_same(&person, other, met == year)
-                    && (is_told_apart(&person) && is_told_apart(other) || !taken.contains(n))
+            let of_name = self.by_name.get(&person.name).into_iter().flatten();
+            let all = of_name.chain(self.by_book.get(&person.record_no).into_iter().flatten());
+            let same = all.copied().find(|n| {
+                let met = &self.people[*n];
+                let was_born = person.birth.is_some() && person.birth == met.person.birth;
+                (met.names.contains(&person.name) || was_born)
+                    && is_same(&person, &met.person, met.year == year)
+                    && (is_told_apart(&person) && is_told_apart(&met.person) || !taken.contains(n))
             });
             let place = same.unwrap_or(self.people.len());
             taken.insert(place);
             match same {
-                Some(n) => learn(&mut self.people[n].1, &person),
+                Some(n) => self.people[n].learn(&person),
                 None => {
-                    self.by_name.entry(person.name.clone()).or_default().push(place);
-                    self.people.push((year.to_owned(), person.clone()));
-                    new.push(person);
+                    let (year, names) = (year.to_owned(), vec![person.name.clone()]);
+                    self.people.push(Met { year, person: person.clone(), names });
+                }
+            }
+            let places = [(&mut self.by_name, person.name), (&mut self.by_book, person.record_no)];
+            for (index, key) in places.into_iter().filter(|(_, key)| !key.is_empty()) {
+                let own = index.entry(key).or_default();
+                if !own.contains(&place) {
+                    own.push(place);
                 }
             }
         }
-        new
+    }
+}
+
+impl Met {
+    /// What is told of a person only later counts too.
+    fn learn(&mut self, told: &Person) {
+        let known = &mut self.person;
+        for (own, told) in [(&mut known.id, &told.id), (&mut known.record_no, &told.record_no)] {
+            if own.is_empty() {
+                own.clone_from(told);
+            }
+        }
+        known.birth = known.birth.or(told.birth);
+        if !self.names.contains(&told.name) {
+            self.names.push(told.name.clone());
+        }
     }
 }
 
@@ -92,6 +125,10 @@ fn is_same(one: &Person, other: &Person, same_year: bool) -> bool {
         return same;
     }
     let births = one.birth.zip(other.birth).map(|(one, other)| one == other);
+    // One of the same name and day of birth has another record book now, unless both are there at once.
+    if births == Some(true) && one.name == other.name && !(same_year && ids == Some(false)) {
+        return true;
+    }
     let proofs = [told(&one.record_no, &other.record_no), births];
     if proofs.contains(&Some(false)) {
         return false;
@@ -104,19 +141,10 @@ fn is_same(one: &Person, other: &Person, same_year: bool) -> bool {
     }
 }
 
-/// What is told of a person only later counts too.
-fn learn(known: &mut Person, told: &Person) {
-    for (own, told) in [(&mut known.id, &told.id), (&mut known.record_no, &told.record_no)] {
-        if own.is_empty() {
-            own.clone_from(told);
-        }
-    }
-    known.birth = known.birth.or(told.birth);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
 
     fn person(id: &str, record_no: &str, group: &str) -> Person {
         let name = "Иванов Иван".to_owned();
@@ -133,7 +161,8 @@ mod tests {
     fn count(lists: Vec<(&str, Vec<&Person>)>) -> usize {
         let mut known = Known::default();
         let own = |people: Vec<&Person>| people.into_iter().cloned().collect();
-        lists.into_iter().map(|(year, people)| known.new_ones(year, own(people)).len()).sum()
+        lists.into_iter().for_each(|(year, people)| known.meet(year, own(people)));
+        known.people.len()
     }
 
     #[test]
@@ -145,6 +174,22 @@ mod tests {
         assert_eq!(count(vec![(now, vec![one, other])]), 2, "namesakes");
         assert_eq!(count(vec![(before, vec![one]), (now, vec![with_book])]), 1, "a later year");
         assert_eq!(count(vec![(before, vec![with_book]), (now, vec![another])]), 2, "another record book");
+        // A new record book, a new name.
+        let born = NaiveDate::from_ymd_opt(2007, 3, 1);
+        let born =
+            |person: &Person, name: &str| Person { birth: born, name: name.to_owned(), ..person.clone() };
+        let (old, new) = (&born(with_book, "Иванов Иван"), &born(another, "Иванов Иван"));
+        assert_eq!(count(vec![(before, vec![old]), (now, vec![new])]), 1, "a new record book");
+        assert_eq!(
+            count(vec![(now, vec![old, &Person { id: "s9".to_owned(), ..new.clone() }])]),
+            2,
+            "namesakes"
+        );
+        assert_eq!(
+            count(vec![(before, vec![old]), (now, vec![&born(with_book, "Петров Иван")])]),
+            1,
+            "a new name"
+        );
         // Lists of earlier versions.
         let bare = &person("", "", "ИС-11");
         assert_eq!(count(vec![(now, vec![one, other]), (now, vec![bare, bare])]), 2);

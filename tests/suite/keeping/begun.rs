@@ -75,3 +75,23 @@ fn what_was_still_written_is_erased() {
     project.run(&["verify", "disk"]).succeeds();
     assert!(!project.path("disk/.changes.part").exists());
 }
+
+/// A stick that was given up with a copy half written on it turns up: what is there is erased with the rest.
+#[test]
+fn what_was_still_written_on_a_medium_that_was_given_up_is_erased() {
+    let project = small();
+    project.run_at("2025-07-05", &["copy", NAME, "--to", "usb"]).succeeds();
+    cut(&project, 2);
+    let zip = fs::read(project.path(&format!("usb/{NAME}.zip"))).expect("read");
+    fs::remove_dir_all(project.path("usb")).expect("removed");
+    project.run_at("2025-07-06", &["copy", "--lost", "usb", "--reason", "утеряна"]).succeeds();
+    project.run_at("2034-01-02", &ACT).succeeds();
+    project.run_at("2034-01-03", &DESTROY).succeeds();
+    project.run_at("2034-01-04", &["copy", &format!("{NAME}.sheets"), "--to", "disk"]).succeeds();
+    project.run_at("2034-01-17", &DESTROY).succeeds();
+    for (place, more) in [("usb", &[][..]), ("found", &["--to", "found"])] {
+        project.write(&format!("{place}/.changes.part/{NAME}.zip"), &zip);
+        project.run_at("2034-02-01", &[&DESTROY[..], more].concat());
+        assert!(!has(&project, &format!("{place}/.changes.part/{NAME}.zip")), "{place}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Copies on media: written, read back, read again in time, found where they are damaged.
 
-use super::{NAME, ZIP, bytes, events, flip, has, names, refused, saved, small, store};
+use super::{NAME, ZIP, bytes, events, flip, has, names, refused, saved, small, store, text};
 use crate::harness::{Project, tool};
 use crate::years::{YEARS, archive_of, sealed};
 use std::fs;
@@ -271,4 +271,93 @@ fn on_a_full_medium_there_is_no_copy() {
         assert!(events(&project, "copied").is_empty(), "{room}k");
         project.run(&["verify", "archive"]).succeeds();
     }
+}
+
+/// A part of the copies is read; what is known of the others is said as it is.
+#[test]
+fn what_was_not_read_is_not_called_whole() {
+    let project = with_copy();
+    project.run_at("2025-07-06", &["copy", NAME, "--to", "safe"]).succeeds();
+    flip_zip(&project);
+    project.run_at("2025-08-01", &CHECK).ends(1).says("ПОВРЕЖДЕНА");
+    for day in ["2025-08-02", "2025-09-01", "2025-10-01"] {
+        let run = project.run_at(day, &["copy", "--check", "--part", "1/2"]).ends(1);
+        run.says("ПОВРЕЖДЕНА");
+    }
+    let json = project
+        .run_at("2025-10-02", &["copy", "--check", "--part", "1/2", "--format", "json"])
+        .ends(1)
+        .json();
+    let damaged = json.iter().find(|line| text(line, "path").ends_with("disk")).expect("a line");
+    assert_eq!((text(damaged, "state"), damaged["damaged"].as_array().map(Vec::len)), ("damaged", Some(1)));
+    project.run_at("2025-10-03", &COPY).succeeds();
+    let run = project.run_at("2025-10-04", &["copy", "--check", "--part", "1/2"]).succeeds();
+    run.says("целы 1, не их очередь 1");
+}
+
+/// What cannot be read takes nobody's turn.
+#[test]
+fn an_unfinished_copy_takes_no_turn() {
+    let project = with_copy();
+    project.run_at("2025-07-06", &["copy", NAME, "--to", "safe"]).succeeds();
+    // As a run leaves it that was killed: begun again, and not ended.
+    let log = project.read("archive/events.jsonl");
+    let mut chain =
+        letopis::archive::chain::Chain::<letopis::archive::event::Event>::read(&log).expect("a log");
+    let begun =
+        chain.values.iter().find(|event| matches!(event.deed, letopis::archive::event::Deed::Copying { .. }));
+    let begun = begun.expect("an event").clone();
+    chain.push(begun);
+    project.write("archive/events.jsonl", chain.text());
+    for guide in ["index.html", "README.txt"] {
+        fs::remove_file(project.path(&format!("archive/{guide}"))).expect("removed");
+    }
+    project.write("disk/.changes.part/letter", "");
+    flip(&project, &format!("safe/{NAME}.zip"));
+    project.run_at("2025-08-01", &["copy", "--check", "--part", "1/2"]).ends(1).says("ПОВРЕЖДЕНА");
+}
+
+/// Twins are read each: the good one does not hide the bad.
+#[test]
+fn twins_are_read_each() {
+    let project = with_copy();
+    crate::harness::copy(&project.path("disk"), &project.path("twin"));
+    flip_zip(&project);
+    let run = project.run_at("2025-07-06", &["copy", "--check", "--to", "twin"]).ends(1);
+    for what in ["ПОВРЕЖДЕНА: ", "двойник twin: цела", "оставьте одну целую"]
+    {
+        assert!(run.stdout().contains(what), "no «{what}» in {}", run.stdout());
+    }
+}
+
+/// A digit in the list of copies is as bad as a broken list: it is told, and decides nothing.
+#[test]
+fn a_list_of_copies_is_what_was_written() {
+    let project = with_copy();
+    project.run_at("2025-07-06", &["copy", NAME, "--to", "safe"]).succeeds();
+    let list = project.read("disk/copy.json");
+    let root = list.split_once("\"root\": \"").expect("a root").1[..64].to_owned();
+    let decision = list.split_once("\"decisions\": [").expect("decisions").1.trim_start()[1..65].to_owned();
+    let original = bytes(&project, ZIP);
+    for digest in [root, decision] {
+        let other = format!("{}{}", if digest.starts_with('0') { "1" } else { "0" }, &digest[1..]);
+        project.write("disk/copy.json", list.replace(&digest, &other));
+        project.run_at("2025-08-01", &CHECK).ends(1).says("ПОВРЕЖДЁН СПИСОК КОПИЙ").says("переименуйте");
+        let both = ["restore", NAME, "--from", "disk", "--from", "safe", "--to", "back"];
+        project.run(&both).succeeds();
+        assert!(bytes(&project, &format!("back/{NAME}.zip")) == original);
+        fs::remove_dir_all(project.path("back")).expect("removed");
+    }
+    // What the program says helps: by the log the copies are known without it.
+    fs::rename(project.path("disk/copy.json"), project.path("disk/copy.old")).expect("renamed");
+    project.run_at("2025-08-02", &CHECK).ends(1).says("цела").says("ПОТЕРЯН СПИСОК");
+}
+
+/// An archive that is not in the store is told by every list of it.
+#[test]
+fn what_the_store_lost_is_told() {
+    let project = with_copy();
+    fs::remove_file(project.path(ZIP)).expect("removed");
+    project.run_at("2025-08-01", &CHECK).ends(1).says("В ХРАНИЛИЩЕ ЕГО НЕТ");
+    project.run_at("2025-08-01", &["retention"]).succeeds().says("ФАЙЛА В ХРАНИЛИЩЕ НЕТ");
 }

@@ -166,3 +166,35 @@ fn the_sheets_go_after_twenty_five_years() {
         "sheets have no sheets of their own"
     );
 }
+
+/// Nobody is told to destroy a medium that has something else, though its list does not say so, or a store.
+#[test]
+fn no_medium_with_something_else_is_told_to_be_destroyed() {
+    let project = marked();
+    let list = bytes(&project, "disk/copy.json");
+    project.write("disk/copy.json", &list[..list.len() / 2]);
+    let run = project.run_at("2031-01-27", &DESTROY);
+    assert_ne!(run.status(), 0);
+    let told = format!("{}{}", run.stdout(), run.stderr());
+    assert!(!told.contains("уничтожьте носитель"), "{told}");
+    // Without the list the copies are known by the log; a file that is not the copy is told, and so is what else is there.
+    fs::remove_file(project.path("disk/copy.json")).expect("removed");
+    let run = project.run_at("2031-01-28", &DESTROY);
+    let told = format!("{}{}", run.stdout(), run.stderr());
+    assert!(!told.contains("; уничтожьте носитель"), "{told}");
+    assert!(has(&project, &format!("disk/{}.zip", archive_of(2022))));
+}
+
+/// What is left of a copy when everything is called destroyed is told every time.
+#[test]
+fn a_copy_that_cannot_be_erased_is_told_every_time() {
+    let project = marked();
+    crate::harness::copy(&project.path("disk"), &project.path("twin"));
+    project.run_at("2031-01-27", &DESTROY).succeeds();
+    let [name, _] = selected();
+    flip(&project, &format!("twin/{name}.zip"));
+    for _ in 0..2 {
+        let run = project.run_at("2031-02-01", &[&DESTROY[..], &["--to", "twin"]].concat()).ends(1);
+        assert!(run.stdout().contains("НЕ СТЁРТА") && !run.stdout().contains("всё уже уничтожено"));
+    }
+}

@@ -105,11 +105,9 @@ fn the_act_says_what_is_left() {
     act.says(&format!("{safe} — утрачена: сгорел"));
     act.says("был возвращён в папку");
     act.says("expert");
-    for what in [
-        format!("{safe}: сгорел"),
-        "expert".to_owned(),
-        "проверена 4 раза, последний — 01.05.2029".to_owned(),
-    ] {
+    for what in
+        [format!("{safe}: сгорел"), "expert".to_owned(), "проверена 5 раз, последний — 10.01.2034".to_owned()]
+    {
         extract.says(&what);
     }
     printed(&project, "archive/act-1.pdf").says(&disk);
@@ -210,10 +208,14 @@ fn a_hold_of_a_year_is_told_of_its_supplements() {
         held[field] = value.into();
     }
     held["number"] = 1.into();
-    let after = chained(&[&all[..], std::slice::from_ref(&held)].concat()).0;
+    // A hold that the store heard of too late was one; one that came later was none.
+    let late = chained(&[&all[..], std::slice::from_ref(&held)].concat()).0;
+    let mut later = held.clone();
+    later["at"] = "2034-01-24T12:00:01Z".into();
+    let after = chained(&[&all[..], &[later]].concat()).0;
     let place = all.iter().position(|event| event["event"] == "destroyed").expect("a destruction");
     all.insert(place, held);
-    for (events, is_lawful) in [(chained(&all).0, false), (after, true)] {
+    for (events, is_lawful) in [(chained(&all).0, false), (late, false), (after, true)] {
         project.write("archive/events.jsonl", events);
         let run = project.run(&["verify", "archive"]);
         assert_eq!(run.stdout().contains("вопреки запрету"), !is_lawful, "{}", run.stdout());
