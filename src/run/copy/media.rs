@@ -1,6 +1,6 @@
 //! Where the media of copies are now.
 
-use super::ours::is_store;
+use super::ours::{is_store, unclear};
 use crate::archive::chain::Chain;
 use crate::archive::copied::{Copy, State};
 use crate::archive::decisions::{lacking, media};
@@ -94,7 +94,9 @@ pub(in crate::run) fn without_list(store: &Store, to: &[PathBuf]) -> BTreeSet<Pa
 pub(in crate::run) fn knowing_more(store: &Store, to: &[PathBuf]) -> Vec<String> {
     let with_list = at_hand(store, to);
     let more = with_list.iter().filter_map(|(folder, catalogue)| ahead(store, folder, catalogue));
-    let cannot_tell = without_list(store, to).into_iter().filter_map(|folder| match log_on(&folder) {
+    let without_list = without_list(store, to);
+    let unclear: Vec<String> = without_list.iter().filter_map(|folder| unclear(store, folder)).collect();
+    let cannot_tell = without_list.into_iter().filter_map(|folder| match log_on(&folder) {
         // A log that is whole tells itself.
         Some(log) => {
             let mut known = Catalogue::default();
@@ -110,7 +112,7 @@ pub(in crate::run) fn knowing_more(store: &Store, to: &[PathBuf]) -> Vec<String>
             folder.display()
         )),
     });
-    more.chain(cannot_tell).collect()
+    more.chain(unclear).chain(cannot_tell).collect()
 }
 
 /// Whether files of copies that were ended are in a folder.

@@ -153,14 +153,17 @@ fn copy_to(
     let adopted = ours::known_by_files(store, folder);
     let id = adopted.as_ref().map_or(&begun, |(id, _)| id);
     let mut medium = Medium::open(folder, id)?;
+    let is_adopted = adopted.is_some();
     if let Some((_, copies)) = adopted {
-        ours::guard_adopted(store, folder, lock, progress)?;
         medium.adopt(copies)?;
     }
     let run = Run { folder, form, lock, id: medium.catalogue.medium.clone(), path };
     let wanted = wanted(store, names);
     let papers = papers_of(store, &medium)?;
     ours::guard(store, &medium, folder, form, lock)?;
+    if is_adopted {
+        ours::guard_adopted(store, folder, lock, progress)?;
+    }
     let originals: Vec<Original<'_>> = wanted.iter().map(Wanted::original).collect();
     if let Some(foreign) = medium.foreign(&store.path(""), &originals, form, &papers)? {
         let message = format!(

@@ -51,6 +51,9 @@ pub(super) fn guard_folder(store: &Store, folder: &Path) -> Result<()> {
     if known_by_files(store, folder).is_some() {
         return Ok(());
     }
+    if let Some(why) = unclear(store, folder) {
+        return refuse(why);
+    }
     match [REGISTER, EVENTS, SUMS, README].into_iter().find(|name| folder.join(name).exists()) {
         Some(name) => refuse(format!(
             "в папке {} уже есть {name}, и это не копия letopis: возьмите другую папку",
@@ -174,11 +177,23 @@ fn register_on(folder: &Path, lock: Option<&Lock>) -> Result<OnMedium> {
 /// something is there that is what was written. `None` where there is a list, nothing of ours, or what there is may be
 /// of several media.
 pub(super) fn known_by_files(store: &Store, folder: &Path) -> Option<(String, Vec<Listed>)> {
+    let mut media = media_at(store, folder);
+    if media.len() == 1 { media.pop() } else { None }
+}
+
+/// The media that a folder without a list of copies may be, by what lies there; of several those that have all that
+/// they had, and of these those that were not given up.
+pub(super) fn media_at(store: &Store, folder: &Path) -> Vec<(String, Vec<Listed>)> {
     if is_store(folder) || !files::is_gone(&folder.join(CATALOGUE)) || files::pending(folder, CATALOGUE) {
-        return None;
+        return Vec::new();
     }
-    // By medium: the copies that are there, and whether all that were there are.
-    let mut media: BTreeMap<String, (Vec<Listed>, bool)> = BTreeMap::new();
+    #[derive(Default)]
+    struct Candidate {
+        copies: Vec<Listed>,
+        lacks: bool,
+        is_kept: bool,
+    }
+    let mut media: BTreeMap<String, Candidate> = BTreeMap::new();
     let is_it = |file: &CopiedFile| {
         let path = folder.join(&file.file);
         files::is_plain(&path) && FileDigest::of_file(&path).is_ok_and(|digest| digest.sha256 == file.sha256)
@@ -188,21 +203,36 @@ pub(super) fn known_by_files(store: &Store, folder: &Path) -> Option<(String, Ve
             if copy.state == State::Erased || !files::is_same(Path::new(&copy.path), folder) {
                 continue;
             }
-            let (own, is_all) = media.entry(copy.medium).or_insert_with(|| (Vec::new(), true));
+            let candidate = media.entry(copy.medium).or_default();
+            candidate.is_kept |= !matches!(copy.state, State::Lost(_));
             if copy.files.iter().any(is_it) {
                 let (name, root, form) = (entry.name.clone(), entry.root.clone(), copy.form);
-                own.push(Listed { name, root, form, files: copy.files });
+                candidate.copies.push(Listed { name, root, form, files: copy.files });
             } else {
-                *is_all = false;
+                candidate.lacks = true;
             }
         }
     }
-    media.retain(|_, (copies, _)| !copies.is_empty());
-    if media.len() > 1 {
-        media.retain(|_, (_, is_all)| *is_all);
+    media.retain(|_, candidate| !candidate.copies.is_empty());
+    let tells: [fn(&Candidate) -> bool; 2] = [|own| !own.lacks, |own| own.is_kept];
+    for is_likely in tells {
+        if media.len() > 1 && media.values().any(is_likely) {
+            media.retain(|_, candidate| is_likely(candidate));
+        }
     }
-    let mut known = media.into_iter().map(|(medium, (copies, _))| (medium, copies));
-    known.next().filter(|_| known.next().is_none())
+    media.into_iter().map(|(medium, candidate)| (medium, candidate.copies)).collect()
+}
+
+/// Why it is not known which of several media a folder without a list of copies is; `None` where it is, or is none.
+pub(super) fn unclear(store: &Store, folder: &Path) -> Option<String> {
+    let media: Vec<String> = media_at(store, folder).into_iter().map(|(medium, _)| medium).collect();
+    (media.len() > 1).then(|| {
+        format!(
+            "{}: списка копий на носителе нет, а здесь бывали разные носители ({}), и который это, сказать нельзя; запишите утраченным тот, которого нет: letopis copy --lost НОМЕР --reason \"причина\"",
+            folder.display(),
+            media.join(", ")
+        )
+    })
 }
 
 /// What a medium that lost its list knows, by the log that lies on it. A damaged log is set aside: who reads it may
@@ -242,20 +272,24 @@ pub(super) fn guard_adopted(
     if let Some(why) = ahead(store, folder, &known) {
         return Err(UsageError(why).into());
     }
-    if Chain::<Event>::of_bytes(bytes.clone()).is_err() || bytes.is_empty() {
-        if files::is_plain(&plain) {
-            files::write_atomically(&folder.join(SET_ASIDE), &bytes)?;
+    let is_whole = Chain::<Event>::of_bytes(bytes).is_ok_and(|log| !log.values.is_empty());
+    let there = [&plain, &encrypted].into_iter().find(|path| files::is_plain(path));
+    let unknown = "и все ли запреты из него известны хранилищу, сказать нельзя";
+    match there {
+        _ if is_whole => {}
+        Some(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let aside = format!("damaged-{name}");
+            files::write_atomically(&folder.join(&aside), &files::read(path)?)?;
+            progress.say(&format!(
+                "{}: журнал на носителе повреждён, {unknown}; он сохранён рядом, в {aside}: посмотрите, нет ли там запретов, которых нет в letopis retention",
+                folder.display()
+            ));
         }
-        progress.say(&format!(
-            "{}: журнал на носителе повреждён или пропал, и все ли запреты из него известны хранилищу, сказать нельзя; что от него осталось, — рядом, в {SET_ASIDE}: посмотрите, нет ли там запретов, которых нет в letopis retention",
-            folder.display()
-        ));
+        None => progress.say(&format!("{}: журнал с носителя пропал, {unknown}", folder.display())),
     }
     Ok(())
 }
-
-/// A damaged log that was set aside.
-const SET_ASIDE: &str = "events.damaged.jsonl";
 
 /// Whether a folder is a store, and no medium with the lists of one.
 pub(in crate::run) fn is_store(folder: &Path) -> bool {

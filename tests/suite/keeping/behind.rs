@@ -615,8 +615,8 @@ fn a_damaged_log_without_a_list_is_not_written_over() {
         .run_at("2026-03-02", &["restore", NAME, "--from", "disk", "--to", "archive"])
         .ends(1)
         .says("МОЖЕТ БЫТЬ, НЕ ВСЁ");
-    project.run_at("2026-03-03", &copy).succeeds().says("events.damaged.jsonl");
-    assert!(fs::read(project.path("disk/events.damaged.jsonl")).expect("it is there") == bytes);
+    project.run_at("2026-03-03", &copy).succeeds().says("damaged-events.jsonl");
+    assert!(fs::read(project.path("disk/damaged-events.jsonl")).expect("it is there") == bytes);
 }
 
 /// What lies where a medium was is adopted by what it is, not by its names.
@@ -677,4 +677,29 @@ fn a_list_comes_back_after_a_destruction() {
     project.run_at("2035-01-01", &["copy", &sheets, "--to", "disk"]).succeeds();
     project.run_at("2035-01-02", &["copy", "--check"]).succeeds();
     project.run(&["verify", "disk"]).succeeds();
+}
+
+/// Two sticks in turn at one place: one that lost its list is not taken for both.
+#[test]
+fn one_stick_without_a_list_is_not_taken_for_two() {
+    let project = small();
+    let copy = ["copy", NAME, "--to", "usb"];
+    project.run_at("2025-07-05", &copy).succeeds();
+    fs::rename(project.path("usb"), project.path("s1")).expect("moved");
+    project.run_at("2025-07-06", &copy).succeeds();
+    let id =
+        serde_json::from_str::<serde_json::Value>(&project.read("usb/copy.json")).expect("JSON")["medium"]
+            .clone();
+    fs::rename(project.path("usb"), project.path("s2")).expect("moved");
+    fs::rename(project.path("s1"), project.path("usb")).expect("moved");
+    fs::remove_file(project.path("usb/copy.json")).expect("removed");
+    project.run_at("2034-01-02", &ACT).succeeds();
+    refused(&project, "2034-01-03", &DESTROY).says("который это, сказать нельзя");
+    refused(&project, "2034-01-03", &copy).says("который это, сказать нельзя");
+    // The office knows which one is away.
+    let lost = ["copy", "--lost", id.as_str().expect("an id"), "--reason", "утерян"];
+    project.run_at("2034-01-04", &lost).succeeds();
+    project.run_at("2034-01-05", &copy).succeeds();
+    project.run(&["verify", "usb"]).succeeds();
+    project.run_at("2034-01-06", &DESTROY).succeeds();
 }
