@@ -3,6 +3,7 @@
 use super::media::ahead;
 use crate::archive::chain::Chain;
 use crate::archive::copied::{Copy, State};
+use crate::archive::decisions;
 use crate::archive::encryption::{ENDING, Lock};
 use crate::archive::event::{CopiedFile, EVENTS, Event, Form};
 use crate::archive::guide;
@@ -214,6 +215,13 @@ pub(super) fn media_at(store: &Store, folder: &Path) -> Vec<(String, Vec<Listed>
         }
     }
     media.retain(|_, candidate| !candidate.copies.is_empty());
+    // A medium is named by the log that was written onto it with its copies.
+    let log = folder.join(EVENTS);
+    let log = files::is_plain(&log).then(|| files::read(&log).ok()).flatten();
+    if let Some(Ok(log)) = log.map(Chain::<Event>::of_bytes) {
+        let named = decisions::media(&log);
+        media.retain(|medium, _| named.contains(medium.as_str()));
+    }
     let tells: [fn(&Candidate) -> bool; 2] = [|own| !own.lacks, |own| own.is_kept];
     for is_likely in tells {
         if media.len() > 1 && media.values().any(is_likely) {
@@ -228,7 +236,7 @@ pub(super) fn unclear(store: &Store, folder: &Path) -> Option<String> {
     let media: Vec<String> = media_at(store, folder).into_iter().map(|(medium, _)| medium).collect();
     (media.len() > 1).then(|| {
         format!(
-            "{}: списка копий на носителе нет, а здесь бывали разные носители ({}), и который это, сказать нельзя; запишите утраченным тот, которого нет: letopis copy --lost НОМЕР --reason \"причина\"",
+            "{}: списка копий на носителе нет, а здесь бывали разные носители ({}), и который это, сказать нельзя. Вставьте другие и перенесите, что они знают (letopis restore ИМЯ --from НОСИТЕЛЬ --to ХРАНИЛИЩЕ); тот, которого больше нет, запишите утраченным: letopis copy --lost НОМЕР --reason \"причина\"",
             folder.display(),
             media.join(", ")
         )

@@ -679,27 +679,38 @@ fn a_list_comes_back_after_a_destruction() {
     project.run(&["verify", "disk"]).succeeds();
 }
 
-/// Two sticks in turn at one place: one that lost its list is not taken for both.
+/// Two sticks in turn at one place: one that lost its list is not taken for both. Its log tells which it is, where it
+/// does not name the other; else the office says which one is away.
 #[test]
 fn one_stick_without_a_list_is_not_taken_for_two() {
     let project = small();
     let copy = ["copy", NAME, "--to", "usb"];
+    let id = || {
+        let list: serde_json::Value = serde_json::from_str(&project.read("usb/copy.json")).expect("JSON");
+        list["medium"].as_str().expect("an id").to_owned()
+    };
     project.run_at("2025-07-05", &copy).succeeds();
+    let first = id();
     fs::rename(project.path("usb"), project.path("s1")).expect("moved");
     project.run_at("2025-07-06", &copy).succeeds();
-    let id =
-        serde_json::from_str::<serde_json::Value>(&project.read("usb/copy.json")).expect("JSON")["medium"]
-            .clone();
+    let second = id();
     fs::rename(project.path("usb"), project.path("s2")).expect("moved");
     fs::rename(project.path("s1"), project.path("usb")).expect("moved");
+    let before = saved(&project);
+    fs::remove_file(project.path("usb/copy.json")).expect("removed");
+    project.run_at("2025-07-07", &copy).succeeds();
+    assert_eq!(id(), first);
+    // The other's log names both.
+    before.back(&project);
+    fs::rename(project.path("usb"), project.path("s1")).expect("moved");
+    fs::rename(project.path("s2"), project.path("usb")).expect("moved");
     fs::remove_file(project.path("usb/copy.json")).expect("removed");
     project.run_at("2034-01-02", &ACT).succeeds();
     refused(&project, "2034-01-03", &DESTROY).says("который это, сказать нельзя");
     refused(&project, "2034-01-03", &copy).says("который это, сказать нельзя");
-    // The office knows which one is away.
-    let lost = ["copy", "--lost", id.as_str().expect("an id"), "--reason", "утерян"];
-    project.run_at("2034-01-04", &lost).succeeds();
+    project.run_at("2034-01-04", &["copy", "--lost", &first, "--reason", "утерян"]).succeeds();
     project.run_at("2034-01-05", &copy).succeeds();
+    assert_eq!(id(), second);
     project.run(&["verify", "usb"]).succeeds();
     project.run_at("2034-01-06", &DESTROY).succeeds();
 }
