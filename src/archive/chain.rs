@@ -70,16 +70,16 @@ impl<T: Serialize + DeserializeOwned> Chain<T> {
     fn mended_by(text: &[u8], others: &[Vec<u8>]) -> Option<Chain<T>> {
         let own = lines(text);
         let woven = Chain::woven(own.iter().copied().chain(others.iter().flat_map(|other| lines(other))));
-        let is_good = |line: &&[u8]| std::str::from_utf8(line).is_ok_and(|line| parts::<T>(line).is_some());
-        let (good, bad_end) = own.split_at(own.iter().rposition(is_good).map_or(0, |last| last + 1));
-        let digest = |line: &[u8]| Some(parts::<T>(std::str::from_utf8(line).ok()?)?.0);
+        let digest = |line: &[u8]| Some(good::<T>(line)?.0);
+        let is_good = |line: &&[u8]| digest(line).is_some();
+        let (whole, bad_end) = own.split_at(own.iter().rposition(is_good).map_or(0, |last| last + 1));
         // Whatever stands before a good line is proved by it.
-        let proved = match good.last() {
+        let proved = match whole.last() {
             Some(last) => woven.digests.iter().position(|own| Some(own) == digest(last).as_ref())? + 1,
             None => 0,
         };
         let has_all =
-            good.iter().filter_map(|line| digest(line)).all(|own| woven.digests[..proved].contains(&own));
+            whole.iter().filter_map(|line| digest(line)).all(|own| woven.digests[..proved].contains(&own));
         let ends: Vec<&str> = woven.text.lines().skip(proved).take(bad_end.len()).collect();
         let is_like = |(bad, line): (&&[u8], &&str)| {
             bad.len() == line.len()
@@ -93,8 +93,8 @@ impl<T: Serialize + DeserializeOwned> Chain<T> {
     /// written.
     pub fn strays(text: &[u8]) -> Vec<T> {
         let part = Chain::<T>::whole_part(text);
-        let good = lines(text).into_iter().filter_map(|line| parts::<T>(std::str::from_utf8(line).ok()?));
-        good.filter(|(digest, _, _)| !part.digests.contains(digest)).map(|(_, _, value)| value).collect()
+        let all = lines(text).into_iter().filter_map(good::<T>);
+        all.filter(|(digest, _, _)| !part.digests.contains(digest)).map(|(_, _, value)| value).collect()
     }
 
     /// The beginning of a damaged list that is as it was.
@@ -184,6 +184,11 @@ fn parts<T: DeserializeOwned>(line: &str) -> Option<(String, Previous, T)> {
     let own = FileDigest::of(body.as_bytes()).sha256 == digest;
     own.then_some(())?;
     Some((digest.to_owned(), serde_json::from_str(&body).ok()?, serde_json::from_str(&body).ok()?))
+}
+
+/// The same of a line that may be damaged.
+fn good<T: DeserializeOwned>(line: &[u8]) -> Option<(String, Previous, T)> {
+    parts(std::str::from_utf8(line).ok()?)
 }
 
 #[cfg(test)]

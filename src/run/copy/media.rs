@@ -98,11 +98,7 @@ pub(in crate::run) fn knowing_more(store: &Store, to: &[PathBuf]) -> Vec<String>
     let unclear: Vec<String> = without_list.iter().filter_map(|folder| unclear(store, folder)).collect();
     let cannot_tell = without_list.into_iter().filter_map(|folder| match log_on(&folder) {
         // A log that is whole tells itself.
-        Some(log) => {
-            let mut known = Catalogue::default();
-            known.remember(&log);
-            ahead(store, &folder, &known)
-        }
+        Some(log) => log_ahead(store, &folder, &log),
         // Where the first copy was begun and not ended there is nothing to tell yet.
         None if files::is_begun(&folder) && !has_copies(store, &folder) => None,
         None => Some(format!(
@@ -146,8 +142,15 @@ pub(in crate::run) fn ahead(store: &Store, folder: &Path, catalogue: &Catalogue)
     ))
 }
 
+/// The same of a medium without a list, by a log that lies on it.
+pub(super) fn log_ahead(store: &Store, folder: &Path, log: &Chain<Event>) -> Option<String> {
+    let mut known = Catalogue::default();
+    known.remember(log);
+    ahead(store, folder, &known)
+}
+
 /// The log on an open medium; `None` where there is none, or it is not whole.
-fn log_on(folder: &Path) -> Option<Chain<Event>> {
+pub(super) fn log_on(folder: &Path) -> Option<Chain<Event>> {
     let path = folder.join(EVENTS);
     let text = files::is_plain(&path).then(|| files::read(&path).ok()).flatten()?;
     Chain::of_bytes(text).ok()

@@ -1,6 +1,6 @@
 //! What a medium must be to be written to: a folder of its own, this store's, of one kind, in one place.
 
-use super::media::ahead;
+use super::media::{ahead, log_ahead, log_on};
 use crate::archive::chain::Chain;
 use crate::archive::copied::{Copy, State};
 use crate::archive::decisions;
@@ -216,9 +216,7 @@ pub(super) fn media_at(store: &Store, folder: &Path) -> Vec<(String, Vec<Listed>
     }
     media.retain(|_, candidate| !candidate.copies.is_empty());
     // A medium is named by the log that was written onto it with its copies.
-    let log = folder.join(EVENTS);
-    let log = files::is_plain(&log).then(|| files::read(&log).ok()).flatten();
-    if let Some(Ok(log)) = log.map(Chain::<Event>::of_bytes) {
+    if let Some(log) = log_on(folder) {
         let named = decisions::media(&log);
         media.retain(|medium, _| named.contains(medium.as_str()));
     }
@@ -275,9 +273,7 @@ pub(super) fn guard_adopted(
     }
     let mut log = Chain::<Event>::whole_part(&bytes);
     Chain::strays(&bytes).into_iter().for_each(|event| drop(log.push(event)));
-    let mut known = Catalogue::default();
-    known.remember(&log);
-    if let Some(why) = ahead(store, folder, &known) {
+    if let Some(why) = log_ahead(store, folder, &log) {
         return Err(UsageError(why).into());
     }
     let is_whole = Chain::<Event>::of_bytes(bytes).is_ok_and(|log| !log.values.is_empty());
